@@ -1,0 +1,21 @@
+/**
+ * Settings that must stand before the native TensorFlow library loads. Import this file before `tfjs-node`.
+ * A value that the user has set already is kept.
+ */
+import util from "node:util";
+
+const settings: Record<string, string> = {
+  // Start-up chatter (level INFO and WARNING) is dropped; errors still reach standard error.
+  TF_CPP_MIN_LOG_LEVEL: "2",
+  // On CPUs with AVX-512 the generated matmul code uses the stack pointer for its own ends, so that a signal
+  // taken meanwhile (stop button, terminal resize) overwrites the heap. The AVX2 code does not.
+  ONEDNN_MAX_CPU_ISA: "AVX2",
+  // oneDNN's operators cost more to set up than they save on matrices as small as ours.
+  TF_ENABLE_ONEDNN_OPTS: "0",
+};
+
+for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
+
+// Node 23 removed this function, which tfjs-node 4.22 still calls.
+const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
+legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
