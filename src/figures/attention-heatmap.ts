@@ -1,0 +1,83 @@
+import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, TITLE_HEIGHT } from "./figure";
+import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
+import { escapePlotly } from "./token-text";
+import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
+
+export interface AttentionHeatmapOptions extends FigureOptions {
+  /** The token that fills a batch up; shown as ∅. `<pad>` by default. */
+  padding?: string;
+  /** Weights that get the first and the last colour; 0 and 1 by default, so that charts can be compared. */
+  range?: [number, number];
+  /** Writes the weights into the cells, for small examples. */
+  showValues?: boolean;
+  /** Axis titles; "source" and "output" by default. */
+  sourceTitle?: string;
+  outputTitle?: string;
+}
+
+const TITLE_ROOM = 30; // pixels for an axis title
+const COLOUR_BAR_ROOM = 74;
+
+/**
+ * Attention weights per timestep: source tokens along x, output tokens down y, weights as colour.
+ *
+ * Hovering says "output 3, '4', looks 0.83 at 'f'".
+ *
+ * @param attention weights of shape [outputTokens, sourceTokens]; every row of a softmax sums to 1
+ * @throws RangeError where the weights do not fit the tokens or are not finite, or the range is empty.
+ */
+export function attentionHeatmap(attention: Attention, options: AttentionHeatmapOptions = {}): Figure {
+  checkAttention(attention);
+  const [least, most] = options.range ?? [0, 1];
+  if (!(least < most)) {
+    throw new RangeError(`attentionHeatmap: range is ${least} to ${most}; the first must be the smaller one`);
+  }
+  const sources = tokenLabels(attention.sourceTokens, options.padding);
+  const outputs = tokenLabels(attention.outputTokens, options.padding);
+
+  const width = options.width ?? DEFAULT_WIDTH;
+  const rowHeight = clamp(Math.round(640 / outputs.length), 12, 34);
+  const rows = rowTicks(outputs, rowHeight);
+  const margin = {
+    l: rows.depth + TITLE_ROOM,
+    r: COLOUR_BAR_ROOM,
+    t: options.title ? TITLE_HEIGHT : 12,
+    b: 0,
+  };
+  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
+  margin.b = columns.depth + TITLE_ROOM;
+  const plotHeight = rowHeight * outputs.length;
+  const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0;
+
+  const trace = {
+    type: "heatmap",
+    x: sources.map((_, position) => position),
+    y: outputs.map((_, position) => position),
+    z: attention.weights.map((row) => row.map(roundWeight)),
+    customdata: outputs.map((_, position) => sources.map(() => position + 1)),
+    hovertemplate: "output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'<extra></extra>",
+    ...(options.showValues ? { texttemplate: "%{z:.2f}" } : {}),
+    coloraxis: "coloraxis",
+    xgap: gap,
+    ygap: gap,
+  };
+  return makeFigure(
+    [trace as Figure["data"][number]],
+    {
+      height: Math.round(plotHeight + margin.t + margin.b),
+      margin,
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: tokenAxis(sources, columns, options.sourceTitle ?? "source"),
+      yaxis: {
+        ...tokenAxis(outputs, rows, options.outputTitle ?? "output"),
+        range: [outputs.length - 0.5, -0.5],
+      },
+      coloraxis: {
+        cmin: least,
+        cmax: most,
+        colorbar: { title: { text: "weight" }, lenmode: "pixels", len: Math.max(plotHeight, 110), nticks: 6 },
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,90 @@
+/** The looks that a figure can have: for white pages, for dark pages, and for grey ink on paper. */
+export type ThemeName = "light" | "dark" | "print";
+
+export const THEME_NAMES: readonly ThemeName[] = ["light", "dark", "print"];
+
+export const SANS = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
+export const MONO = '"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace';
+
+/** Pixels. A blog that shows 700 pixels on a 350-pixel telephone still leaves six of them. */
+export const FONT_SIZE = 13;
+
+interface Look {
+  paper: string;
+  ink: string;
+  faint: string;
+  /** Okabe and Ito's colours (jfly.uni-koeln.de/color), told apart with every kind of colour blindness. */
+  lines: string[];
+  /** Weight 0 comes near the paper, weight 1 far from it, and lightness changes one way only. */
+  scale: { colorscale: string; reversescale: boolean };
+}
+
+const LOOKS: Record<ThemeName, Look> = {
+  light: {
+    paper: "#ffffff",
+    ink: "#222222",
+    faint: "#dddddd",
+    lines: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"],
+    scale: { colorscale: "YlGnBu", reversescale: true },
+  },
+  dark: {
+    paper: "#16181d",
+    ink: "#e6e6e6",
+    faint: "#3c4048",
+    lines: ["#56B4E9", "#E69F00", "#2EC4A0", "#E8A6CB", "#F0E442", "#8FA8FF"],
+    scale: { colorscale: "YlGnBu", reversescale: false },
+  },
+  print: {
+    paper: "#ffffff",
+    ink: "#000000",
+    faint: "#cccccc",
+    lines: ["#000000", "#6e6e6e", "#a0a0a0", "#3f3f3f", "#8a8a8a", "#c0c0c0"],
+    scale: { colorscale: "Greys", reversescale: true },
+  },
+};
+
+export function isThemeName(name: string): name is ThemeName {
+  return (THEME_NAMES as readonly string[]).includes(name);
+}
+
+/** The colours of a theme, for drawings that are not made by Plotly. */
+export function look(theme: ThemeName): Readonly<Look> {
+  return LOOKS[theme];
+}
+
+/** A Plotly layout template: everything that makes a figure light, dark or ready for print. */
+export function template(theme: ThemeName): { layout: Record<string, unknown> } {
+  const { paper, ink, faint, lines, scale } = LOOKS[theme];
+  const axis = {
+    color: ink,
+    gridcolor: faint,
+    linecolor: ink,
+    zerolinecolor: faint,
+    tickcolor: ink,
+    ticklen: 4,
+    tickfont: { size: FONT_SIZE - 1 },
+    title: { font: { size: FONT_SIZE }, standoff: 8 },
+    automargin: true,
+  };
+  const control = { bgcolor: paper, bordercolor: faint, font: { color: ink, size: FONT_SIZE - 1 } };
+  return {
+    layout: {
+      font: { family: SANS, size: FONT_SIZE, color: ink },
+      title: { x: 0.5, xanchor: "center", font: { size: FONT_SIZE + 3 } },
+      paper_bgcolor: paper,
+      plot_bgcolor: paper,
+      colorway: lines,
+      xaxis: axis,
+      yaxis: axis,
+      coloraxis: {
+        ...scale,
+        colorbar: { thickness: 12, outlinewidth: 0, tickfont: { size: FONT_SIZE - 2 }, ticklen: 3 },
+      },
+      hoverlabel: { font: { family: MONO, size: FONT_SIZE }, align: "left" },
+      legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+      annotationdefaults: { font: { color: ink, size: FONT_SIZE }, showarrow: false },
+      sliderdefaults: { ...control, currentvalue: { font: { color: ink, size: FONT_SIZE } } },
+      updatemenudefaults: control,
+    },
+  };
+}

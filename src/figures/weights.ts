@@ -1,0 +1,53 @@
+import { shorten, visibleToken } from "./token-text";
+
+/** The attention of one example: how much each output step looks at each source step. */
+export interface Attention {
+  sourceTokens: string[]; // sourceLength (Tx)
+  outputTokens: string[]; // outputLength (Ty)
+  weights: number[][]; // [outputLength, sourceLength]
+}
+
+/** Longer tokens are shortened in labels, so that one address in a sentence does not push the chart away. */
+const LONGEST_LABEL = 24;
+
+/**
+ * Checks that the weights belong to the tokens.
+ *
+ * @throws RangeError that names the first row or cell that is wrong.
+ */
+export function checkAttention({ sourceTokens, outputTokens, weights }: Attention): void {
+  if (sourceTokens.length === 0 || outputTokens.length === 0) {
+    throw new RangeError(
+      "attention: there are no source tokens or no output tokens; at least one of each is needed",
+    );
+  }
+  if (weights.length !== outputTokens.length) {
+    throw new RangeError(
+      `attention: ${weights.length} rows of weights for ${outputTokens.length} output tokens; one row each was expected`,
+    );
+  }
+  weights.forEach((row, output) => {
+    if (row.length !== sourceTokens.length) {
+      throw new RangeError(
+        `attention: row ${output + 1} has ${row.length} weights for ${sourceTokens.length} source tokens`,
+      );
+    }
+    row.forEach((weight, source) => {
+      if (!Number.isFinite(weight)) {
+        throw new RangeError(
+          `attention: the weight of output ${output + 1} at source ${source + 1} is ${weight}; a finite number was expected`,
+        );
+      }
+    });
+  });
+}
+
+/** What a reader sees for each token: spaces and padding marked, very long ones shortened; not escaped yet. */
+export function tokenLabels(tokens: string[], padding?: string): string[] {
+  return tokens.map((token) => shorten(visibleToken(token, padding), LONGEST_LABEL));
+}
+
+/** Rounds a weight for the file: four digits are more than a colour or a hover text can tell apart. */
+export function roundWeight(weight: number): number {
+  return Math.round(weight * 1e4) / 1e4;
+}
