@@ -1,0 +1,25 @@
+import { currentNotebook } from "./notebook";
+
+/**
+ * Thrown into a cell when the reader presses stop. Code that must tidy up does so in `finally`; code that
+ * catches errors in general should let this one through (`isInterrupted`).
+ */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+
+  constructor(message = "Stopped by the reader") {
+    super(message);
+  }
+}
+
+/** Recognised by name, because a re-loaded module has a class of its own. */
+export function isInterrupted(error: unknown): boolean {
+  return error instanceof Error && error.name === "Interrupted";
+}
+
+/**
+ * For long loops without a progress bar: throws `Interrupted` when stop was pressed, costs nothing otherwise.
+ */
+export function checkpoint(): void {
+  if (currentNotebook()?.takeStop()) throw new Interrupted();
+}
