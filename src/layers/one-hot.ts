@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs";
+import { single, singleShape } from "./inputs";
+
+export interface OneHotConfig {
+  /** Vocabulary size. */
+  depth: number;
+  /** Id of the padding. Where it is given, the layer passes on a mask that is true at all other ids. */
+  paddingId?: number;
+  name?: string;
+}
+
+/**
+ * Ids to one-hot vectors, with a padding mask on request.
+ *
+ * Input: ids, [batch, length]. Output: [batch, length, depth], float32; mask: [batch, length], bool.
+ */
+export class OneHot extends tf.layers.Layer {
+  static className = "OneHot";
+  private readonly config: OneHotConfig;
+
+  constructor(config: OneHotConfig) {
+    super({ name: config.name });
+    this.config = config;
+    this.supportsMasking = config.paddingId !== undefined;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => tf.oneHot(single(inputs).toInt(), this.config.depth, 1, 0, "float32"));
+  }
+
+  override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const { paddingId } = this.config;
+    if (paddingId === undefined) return undefined as unknown as tf.Tensor;
+    return tf.tidy(() => tf.notEqual(single(inputs).toInt(), tf.scalar(paddingId, "int32")));
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    return [...singleShape(inputShape), this.config.depth];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { depth, paddingId } = this.config;
+    return { ...super.getConfig(), depth, ...(paddingId === undefined ? {} : { paddingId }) };
+  }
+}
+tf.serialization.registerClass(OneHot);

@@ -1,0 +1,93 @@
+/**
+ * Calls into the native TensorFlow library by kernel name, for kernels that tfjs itself does not expose.
+ * Results are ordinary tensors: `tf.tidy` disposes them. They are not on the gradient tape; callers that want
+ * gradients wrap a call in `tf.customGrad`.
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** An attribute of a TensorFlow kernel, as the binding of tfjs-node takes it. */
+interface KernelAttribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+interface Binding {
+  TF_FLOAT: number;
+  TF_INT32: number;
+  TF_INT64: number;
+  TF_ATTR_TYPE: number;
+  TF_ATTR_BOOL: number;
+  TF_ATTR_INT: number;
+  TF_ATTR_FLOAT: number;
+  createTensor(shape: number[], dtype: number, values: Int32Array): number;
+}
+
+interface NativeBackend {
+  binding: Binding;
+  tensorMap: { set(dataId: object, info: object): void };
+  executeMultipleOutputs(
+    name: string,
+    attributes: KernelAttribute[],
+    inputs: tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+const native = () => tf.backend() as unknown as NativeBackend;
+
+/** Whether the active backend is tfjs-node, whose library carries the fused kernels. */
+export const hasNativeKernels = (): boolean => tf.getBackend() === "tensorflow";
+
+export const floatAttribute = (name: string, value: number): KernelAttribute => ({
+  name,
+  type: native().binding.TF_ATTR_FLOAT,
+  value,
+});
+
+export const intAttribute = (name: string, value: number): KernelAttribute => ({
+  name,
+  type: native().binding.TF_ATTR_INT,
+  value,
+});
+
+export const boolAttribute = (name: string, value: boolean): KernelAttribute => ({
+  name,
+  type: native().binding.TF_ATTR_BOOL,
+  value,
+});
+
+export const typeAttribute = (name: string, dtype: "float32" | "int32"): KernelAttribute => ({
+  name,
+  type: native().binding.TF_ATTR_TYPE,
+  value: dtype === "float32" ? native().binding.TF_FLOAT : native().binding.TF_INT32,
+});
+
+/** Run one kernel of the native library and return its `outputs` tensors. */
+export function runKernel(
+  name: string,
+  attributes: KernelAttribute[],
+  inputs: tf.TensorInfo[],
+  outputs = 1,
+): tf.Tensor[] {
+  return native().executeMultipleOutputs(name, attributes, inputs, outputs);
+}
+
+const int64Scalars = new Map<number, tf.Tensor>();
+
+/**
+ * The int64 scalar `value`, which tfjs has no dtype for. Made once for each value and kept: tfjs-node's own
+ * `Int64Scalar` would leave a native tensor behind at each call.
+ */
+export function int64Scalar(value: number): tf.Tensor {
+  let scalar = int64Scalars.get(value);
+  if (!scalar) {
+    const { binding, tensorMap } = native();
+    const dataId = {};
+    const id = binding.createTensor([], binding.TF_INT64, Int32Array.of(value, 0)); // little-endian
+    tensorMap.set(dataId, { shape: [], dtype: binding.TF_INT64, id, values: null, refCount: 1 });
+    scalar = tf.keep(tf.engine().makeTensorFromTensorInfo({ dataId, shape: [], dtype: "int32" }));
+    int64Scalars.set(value, scalar);
+  }
+  return scalar;
+}

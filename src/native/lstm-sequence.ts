@@ -1,0 +1,102 @@
+/**
+ * An LSTM over a whole sequence from a zero state (Hochreiter & Schmidhuber 1997, with the forget gate of
+ * Gers et al. 2000): the native library's `BlockLSTM` kernel, and its plain twin of tfjs ops.
+ *
+ * Both keep one kernel for input and state, `[inputs + units, 4 · units]`, with the gates in the order of the
+ * native kernel: input i, candidate g, forget f, output o.
+ *
+ *     [i, g, f, o] = [x_t, h_{t-1}] · kernel + bias
+ *     c_t = σ(f) · c_{t-1} + σ(i) · tanh(g)
+ *     h_t = σ(o) · tanh(c_t)
+ */
+import * as tf from "@tensorflow/tfjs";
+import { boolAttribute, floatAttribute, hasNativeKernels, int64Scalar, runKernel, typeAttribute } from "./kernels";
+
+export interface LstmState {
+  h: tf.Tensor2D; // [batch, units]
+  c: tf.Tensor2D; // [batch, units]
+}
+
+/** One LSTM step in plain tfjs ops. `x`: [batch, inputs]; the new state has the shapes of the old one. */
+export function lstmStep(x: tf.Tensor2D, state: LstmState, kernel: tf.Tensor2D, bias: tf.Tensor1D): LstmState {
+  const gates = tf.add(tf.matMul(tf.concat([x, state.h], 1), kernel), bias); // [batch, 4 · units]
+  const [i, g, f, o] = tf.split(gates, 4, 1) as tf.Tensor2D[]; // each [batch, units]
+  const c = tf.add(tf.mul(tf.sigmoid(f), state.c), tf.mul(tf.sigmoid(i), tf.tanh(g))) as tf.Tensor2D;
+  return { h: tf.mul(tf.sigmoid(o), tf.tanh(c)) as tf.Tensor2D, c };
+}
+
+/** The plain twin of `lstmSequence`. */
+export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
+  const [, batch] = x.shape;
+  const units = bias.size / 4;
+  let state: LstmState = { h: tf.zeros([batch, units]), c: tf.zeros([batch, units]) };
+  const outputs: tf.Tensor2D[] = [];
+  for (const step of tf.unstack(x) as tf.Tensor2D[]) {
+    state = lstmStep(step, state, kernel, bias);
+    outputs.push(state.h);
+  }
+  return tf.stack(outputs) as tf.Tensor3D; // [time, batch, units]
+}
+
+/**
+ * All outputs of an LSTM that starts from zero.
+ *
+ * @param x [time, batch, inputs]
+ * @param kernel [inputs + units, 4 · units], gates in the order i, g, f, o
+ * @param bias [4 · units]
+ * @returns [time, batch, units]
+ */
+export function lstmSequence(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
+  return hasNativeKernels() ? fused(x, kernel, bias) : lstmSequencePlain(x, kernel, bias);
+}
+
+const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+  const [x, kernel, bias] = args as tf.Tensor[];
+  const save = args[3] as tf.GradSaveFunc;
+  const [time, batch] = x.shape;
+  const units = bias.size / 4;
+  const length = int64Scalar(time);
+  const zeroState = tf.zeros([batch, units]);
+  const peephole = tf.zeros([units]); // unused: `use_peephole` is false, but the kernel wants its inputs
+  const fixed = [zeroState, zeroState, kernel, peephole, peephole, peephole, bias];
+  const forward = runKernel(
+    "BlockLSTM",
+    [
+      floatAttribute("forget_bias", 0), // the bias carries it
+      floatAttribute("cell_clip", -1), // no clipping
+      boolAttribute("use_peephole", false),
+      typeAttribute("T", "float32"),
+    ],
+    [length, x, ...fixed],
+    7,
+  ); // i, c, f, o, g, tanh(c), h: each [time, batch, units]
+  save([x, kernel, bias, ...forward]);
+  return {
+    value: forward[6],
+    gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) => {
+      const [savedX, savedKernel, savedBias, ...outputs] = saved;
+      const noState = tf.zeros([batch, units]);
+      const noPeephole = tf.zeros([units]);
+      const [dx, , , dKernel, , , , dBias] = runKernel(
+        "BlockLSTMGrad",
+        [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
+        [
+          length,
+          savedX,
+          noState,
+          noState,
+          savedKernel,
+          noPeephole,
+          noPeephole,
+          noPeephole,
+          savedBias,
+          ...outputs,
+          tf.zeros([time, batch, units]), // no gradient reaches the cell states from outside
+          dh,
+        ],
+        8,
+      );
+      return [dx, dKernel, dBias];
+    },
+  };
+}) as unknown as (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D) => tf.Tensor3D;

@@ -1,0 +1,98 @@
+import * as tf from "@tensorflow/tfjs";
+import { progress } from "../progress/progress";
+import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
+import { type Evaluation, evaluate } from "./evaluate";
+
+export interface FitOptions {
+  epochs: number;
+  batchSize: number;
+  /** Fixes the order of the examples. Default 0. */
+  seed?: number;
+  /** Examples to evaluate after each epoch. */
+  validation?: Examples;
+  /** Called after each epoch. */
+  onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
+  /** Ends the training before the next step, with the signal's reason as the error. */
+  signal?: AbortSignal;
+}
+
+/** One entry an epoch in each list. */
+export interface History {
+  epoch: number[];
+  /** Mean training loss of the epoch's steps. */
+  loss: number[];
+  /** Seconds from the start of the training to the end of the epoch. */
+  seconds: number[];
+  validationLoss?: number[];
+  /** Exact match on the validation examples. */
+  exactMatch?: number[];
+}
+
+/**
+ * Train a compiled model. As Keras' `fit`, but reproducible: the order of the examples comes from the seed, and
+ * two runs with one seed on one machine give the same weights bit for bit.
+ *
+ * @throws Error if the model was not compiled with a loss function
+ * @throws Interrupted if a notebook's stop button is pressed; the model keeps what it has learned
+ */
+export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
+  const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
+  const stepsPerEpoch = Math.ceil(data.examples / batchSize);
+  const bar = progress("Training", epochs * stepsPerEpoch);
+  const history: History = { epoch: [], loss: [], seconds: [] };
+  if (validation) Object.assign(history, { validationLoss: [], exactMatch: [] });
+  const began = performance.now();
+  const step = trainingStep(model, data);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    let loss = 0;
+    let done = 0;
+    for (const rows of inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize)) {
+      signal?.throwIfAborted();
+      loss += step(rows);
+      done += 1;
+      bar.update((epoch - 1) * stepsPerEpoch + done, note(epoch, epochs, loss / done, history));
+      await breathe();
+    }
+    history.epoch.push(epoch);
+    history.loss.push(loss / stepsPerEpoch);
+    if (validation) record(history, evaluate(model, validation));
+    history.seconds.push((performance.now() - began) / 1000);
+    await onEpochEnd?.(epoch, history);
+  }
+  bar.finish(note(epochs, epochs, history.loss[epochs - 1], history));
+  return history;
+}
+
+/** One step: loss and gradients of a batch, then the optimizer. Returns the loss before the step. */
+function trainingStep(model: tf.LayersModel, data: Examples): (rows: Int32Array) => number {
+  const lossFunction = model.loss;
+  if (typeof lossFunction !== "function" || !model.optimizer) {
+    throw new Error("fit: compile the model first, with a loss function such as stepwiseCrossEntropy");
+  }
+  const vocabularySize = model.outputShape[2] as number;
+  // `trainableWeights` hold tfjs variables, whose class hides them.
+  const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
+  return (rows) =>
+    tf.tidy(() => {
+      const { source, target } = batchOf(data, rows, vocabularySize);
+      const cost = model.optimizer.minimize(
+        () => lossFunction(target, model.apply(source, { training: true }) as tf.Tensor) as tf.Scalar,
+        true,
+        variables,
+      ) as tf.Scalar;
+      return cost.dataSync()[0];
+    });
+}
+
+function record(history: History, { loss, exactMatch }: Evaluation): void {
+  history.validationLoss?.push(loss);
+  history.exactMatch?.push(exactMatch);
+}
+
+function note(epoch: number, epochs: number, loss: number, { exactMatch }: History): string {
+  const validation = exactMatch?.length ? ` · exact match ${exactMatch[exactMatch.length - 1].toFixed(3)}` : "";
+  return `epoch ${epoch}/${epochs} · loss ${loss.toFixed(4)}${validation}`;
+}
+
+/** Lets the event loop run between steps, so that messages, a pressed stop among them, get through. */
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
