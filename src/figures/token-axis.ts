@@ -55,7 +55,6 @@ export function tokenAxis(labels: string[], ticks: TokenTicks, title: string): R
     showgrid: false,
     zeroline: false,
     showline: false,
-    ticklabelstandoff: 2,
   };
 }
 

@@ -1,0 +1,19 @@
+/** Escapes text for element content and attribute values of XML and HTML. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}
+
+/** One element; attribute values are escaped, children are markup already. */
+export function element(
+  name: string,
+  attributes: Record<string, string | number>,
+  ...children: string[]
+): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
+  return `<${name}${list.join("")}>${children.join("")}</${name}>`;
+}

@@ -1,0 +1,114 @@
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { escapePlotly } from "./token-text";
+
+/** What a training leaves behind, one entry for each epoch. */
+export interface TrainingHistory {
+  epoch: number[];
+  loss: number[];
+  validationLoss?: number[];
+  /** Share of examples whose whole output is right, 0 to 1. */
+  exactMatch?: number[];
+  /** Seconds since the training began. */
+  seconds?: number[];
+}
+
+export interface TrainingCurvesOptions extends FigureOptions {
+  /** What runs along x; "epoch" by default, "seconds" to compare trainings by their cost. */
+  against?: "epoch" | "seconds";
+  /** A logarithmic loss axis; false by default. */
+  logLoss?: boolean;
+}
+
+/**
+ * Loss, validation loss and exact match of one training, against epochs or seconds. Loss and match have an
+ * axis each, one above the other, because a share and a loss have no unit in common.
+ *
+ * @throws RangeError where a series has not one finite number for each epoch, or seconds are asked for and missing.
+ */
+export function trainingCurves(history: TrainingHistory, options: TrainingCurvesOptions = {}): Figure {
+  const against = options.against ?? "epoch";
+  checkHistory(history, against);
+  const x = against === "seconds" ? (history.seconds as number[]) : history.epoch;
+  const where = against === "seconds" ? "after %{x:.1f} s" : "epoch %{x}";
+  const line = (name: string, y: number[], dash: string, extra: object): FigureTrace =>
+    ({
+      type: "scatter",
+      mode: x.length > 40 ? "lines" : "lines+markers",
+      name,
+      x,
+      y,
+      line: { dash },
+      marker: { size: 5 },
+      ...extra,
+    }) as FigureTrace;
+
+  const data = [
+    line("loss", history.loss, "solid", { hovertemplate: `${where}: loss %{y:.4f}<extra></extra>` }),
+  ];
+  if (history.validationLoss) {
+    const hovertemplate = `${where}: validation loss %{y:.4f}<extra></extra>`;
+    data.push(line("validation loss", history.validationLoss, "dash", { hovertemplate }));
+  }
+  const match = history.exactMatch;
+  if (match) {
+    const hovertemplate = `${where}: exact match %{y:.1%}<extra></extra>`;
+    data.push(line("exact match", match, "dot", { yaxis: "y2", hovertemplate }));
+  }
+  const titleRoom = options.title ? TITLE_HEIGHT : 12;
+  return makeFigure(
+    data,
+    {
+      height: (match ? 440 : 320) + titleRoom,
+      margin: { l: 64, r: 20, t: titleRoom + 24, b: 52 },
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: {
+        title: { text: against },
+        zeroline: false,
+        rangemode: against === "seconds" ? "tozero" : "normal",
+        anchor: match ? "y2" : "y",
+      },
+      yaxis: {
+        title: { text: "loss" },
+        domain: match ? [0.42, 1] : [0, 1],
+        type: options.logLoss ? "log" : "linear",
+        rangemode: "tozero",
+      },
+      ...(match
+        ? {
+            yaxis2: {
+              title: { text: "exact match" },
+              domain: [0, 0.34],
+              range: [0, 1.04],
+              tickformat: ".0%",
+              nticks: 5,
+            },
+          }
+        : {}),
+    },
+    options,
+  );
+}
+
+function checkHistory(history: TrainingHistory, against: string): void {
+  const epochs = history.epoch.length;
+  if (epochs === 0) {
+    throw new RangeError("trainingCurves: the history has no epoch; at least one was expected");
+  }
+  if (against === "seconds" && !history.seconds) {
+    throw new RangeError("trainingCurves: the history has no seconds to draw against");
+  }
+  for (const [name, values] of Object.entries(history)) {
+    if (values === undefined) {
+      continue;
+    }
+    if (values.length !== epochs) {
+      throw new RangeError(`trainingCurves: ${name} has ${values.length} numbers for ${epochs} epochs`);
+    }
+    const broken = values.findIndex((value: number) => !Number.isFinite(value));
+    if (broken >= 0) {
+      throw new RangeError(
+        `trainingCurves: ${name} of entry ${broken + 1} is ${values[broken]}; a finite number was expected`,
+      );
+    }
+  }
+}
