@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { type DecoderWeights, decode } from "./decode";
+import { type DecoderWeights, decodeFused } from "../native/decode";
+import { hasNativeKernels } from "../native/kernels";
+import { decode } from "./decode";
 import { asInitializer, ForgetBias, RecurrentKernel, seedFor } from "./initializers";
 import { single, singleShape } from "./inputs";
 
@@ -22,6 +24,8 @@ export interface AttentionDecoderConfig {
  * keeps attention off the padding.
  *
  * Output: `[outputs, attention]`, shapes [batch, targetLength, units] and [batch, targetLength, sourceLength].
+ *
+ * On the native backend the steps run through fused kernels (`native/decode`), elsewhere in plain ops (`decode`).
  */
 export class AttentionDecoder extends tf.layers.Layer {
   static className = "AttentionDecoder";
@@ -54,8 +58,11 @@ export class AttentionDecoder extends tf.layers.Layer {
     return tf.tidy(() => {
       const values = single(inputs) as tf.Tensor3D;
       const mask = (kwargs?.mask ?? undefined) as tf.Tensor2D | undefined;
-      const weights = Object.fromEntries([...this.variables].map(([name, variable]) => [name, variable.read()]));
-      const { outputs, attention } = decode(
+      const weights = Object.fromEntries(
+        [...this.variables].map(([name, variable]) => [name, variable.read()]),
+      );
+      const run = hasNativeKernels() ? decodeFused : decode;
+      const { outputs, attention } = run(
         values,
         weights as unknown as DecoderWeights,
         this.config.targetLength,

@@ -1,27 +1,8 @@
 /** The article's decoder in plain tfjs ops: attention over the source, then an LSTM on the context, step by step. */
 import * as tf from "@tensorflow/tfjs";
+import type { DecoderOutput, DecoderWeights } from "../native/decode";
 import { type LstmState, lstmStep } from "../native/lstm-sequence";
-import {
-  attentionKeys,
-  attentionScores,
-  attentionWeights,
-  contextVector,
-  type ScoreWeights,
-} from "./attention";
-
-export interface DecoderWeights extends ScoreWeights {
-  /** [sourceUnits + units, 4 · units], gates in the order i, g, f, o */
-  recurrentKernel: tf.Tensor2D;
-  /** [4 · units] */
-  recurrentBias: tf.Tensor1D;
-}
-
-export interface DecoderOutput {
-  /** Decoder outputs y_i. [batch, targetLength, units] */
-  outputs: tf.Tensor3D;
-  /** Attention weights. [batch, targetLength, sourceLength] */
-  attention: tf.Tensor3D;
-}
+import { attentionKeys, attentionScores, attentionWeights, contextVector } from "./attention";
 
 /**
  * Decode `targetLength` steps, for i = 1 … Ty:

@@ -1,4 +1,6 @@
 /** The attention layers, for use in a program of your own. */
+
+export type { DecoderOutput, DecoderWeights } from "../native/decode";
 export {
   attentionKeys,
   attentionScores,
@@ -9,5 +11,5 @@ export {
 } from "./attention";
 export { AttentionDecoder, type AttentionDecoderConfig } from "./attention-decoder";
 export { BidirectionalLstm, type BidirectionalLstmConfig } from "./bidirectional-lstm";
-export { type DecoderOutput, type DecoderWeights, decode } from "./decode";
+export { decode } from "./decode";
 export { OneHot, type OneHotConfig } from "./one-hot";

@@ -57,7 +57,9 @@ export class ForgetBias extends tf.serialization.Serializable {
   /** @param shape [4 · units] */
   apply(shape: tf.Shape): tf.Tensor1D {
     const units = (shape[0] as number) / 4;
-    return tf.tidy(() => tf.concat([tf.zeros([2 * units]), tf.ones([units]), tf.zeros([units])]) as tf.Tensor1D);
+    return tf.tidy(
+      () => tf.concat([tf.zeros([2 * units]), tf.ones([units]), tf.zeros([units])]) as tf.Tensor1D,
+    );
   }
 
   getConfig(): tf.serialization.ConfigDict {

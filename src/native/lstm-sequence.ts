@@ -10,7 +10,14 @@
  *     h_t = σ(o) · tanh(c_t)
  */
 import * as tf from "@tensorflow/tfjs";
-import { boolAttribute, floatAttribute, hasNativeKernels, int64Scalar, runKernel, typeAttribute } from "./kernels";
+import {
+  boolAttribute,
+  floatAttribute,
+  hasNativeKernels,
+  int64Scalar,
+  runKernel,
+  typeAttribute,
+} from "./kernels";
 
 export interface LstmState {
   h: tf.Tensor2D; // [batch, units]
@@ -18,7 +25,12 @@ export interface LstmState {
 }
 
 /** One LSTM step in plain tfjs ops. `x`: [batch, inputs]; the new state has the shapes of the old one. */
-export function lstmStep(x: tf.Tensor2D, state: LstmState, kernel: tf.Tensor2D, bias: tf.Tensor1D): LstmState {
+export function lstmStep(
+  x: tf.Tensor2D,
+  state: LstmState,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+): LstmState {
   const gates = tf.add(tf.matMul(tf.concat([x, state.h], 1), kernel), bias); // [batch, 4 · units]
   const [i, g, f, o] = tf.split(gates, 4, 1) as tf.Tensor2D[]; // each [batch, units]
   const c = tf.add(tf.mul(tf.sigmoid(f), state.c), tf.mul(tf.sigmoid(i), tf.tanh(g))) as tf.Tensor2D;

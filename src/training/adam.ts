@@ -36,7 +36,12 @@ export class Adam extends tf.Optimizer {
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     const variables = named.map(({ name }) => tf.engine().registeredVariables[name]);
-    const next = tf.tidy(() => this.step(variables, named.map(({ tensor }) => tensor)));
+    const next = tf.tidy(() =>
+      this.step(
+        variables,
+        named.map(({ tensor }) => tensor),
+      ),
+    );
     variables.forEach((variable, n) => {
       variable.assign(next.weights[n]);
       next.weights[n].dispose();

@@ -45,7 +45,11 @@ export function batchOf(data: Examples, rows: Int32Array, vocabularySize: number
 
 /** All examples as one batch, for `model.evaluate` and `model.predict`. */
 export function allExamples(data: Examples, vocabularySize: number): Batch {
-  return batchOf(data, Int32Array.from({ length: data.examples }, (_, n) => n), vocabularySize);
+  return batchOf(
+    data,
+    Int32Array.from({ length: data.examples }, (_, n) => n),
+    vocabularySize,
+  );
 }
 
 /** Row numbers in `order`, cut into batches; the last one may be shorter. */

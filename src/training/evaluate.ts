@@ -14,7 +14,10 @@ export function evaluate(model: tf.LayersModel, data: Examples, batchSize = 500)
   const vocabularySize = model.outputShape[2] as number;
   let loss = 0;
   let right = 0;
-  for (const rows of inBatches(Int32Array.from({ length: data.examples }, (_, n) => n), batchSize)) {
+  for (const rows of inBatches(
+    Int32Array.from({ length: data.examples }, (_, n) => n),
+    batchSize,
+  )) {
     tf.tidy(() => {
       const { source, target } = batchOf(data, rows, vocabularySize);
       const probabilities = model.apply(source) as tf.Tensor;

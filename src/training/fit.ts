@@ -90,7 +90,9 @@ function record(history: History, { loss, exactMatch }: Evaluation): void {
 }
 
 function note(epoch: number, epochs: number, loss: number, { exactMatch }: History): string {
-  const validation = exactMatch?.length ? ` · exact match ${exactMatch[exactMatch.length - 1].toFixed(3)}` : "";
+  const validation = exactMatch?.length
+    ? ` · exact match ${exactMatch[exactMatch.length - 1].toFixed(3)}`
+    : "";
   return `epoch ${epoch}/${epochs} · loss ${loss.toFixed(4)}${validation}`;
 }
 

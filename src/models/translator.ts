@@ -1,0 +1,67 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Encoding } from "../text/encode";
+import { withAttention } from "./attention-model";
+
+/** What the network answers to one text. */
+export interface Translation {
+  source: string;
+  /** Source tokens that the network saw, without padding; at most its source length. */
+  sourceTokens: string[];
+  output: string;
+  outputTokens: string[];
+  /** Attention weights, one row for each output token: [outputTokens, sourceTokens]. */
+  alignment: number[][];
+  /** Attention that fell on the padding behind the source, one number for each output token. */
+  onPadding: number[];
+  /** The network's probability of each output token. */
+  probabilities: number[];
+}
+
+/** A trained network with its vocabularies: text in, text and alignment out. */
+export class Translator {
+  private readonly network: tf.LayersModel;
+
+  constructor(
+    readonly model: tf.LayersModel,
+    readonly encoding: Encoding,
+  ) {
+    this.network = withAttention(model);
+  }
+
+  /** Translate texts, one batch for all. Sources longer than the network's are cut at their end. */
+  translate(texts: readonly string[]): Translation[] {
+    if (texts.length === 0) return [];
+    const { source, sourceLength } = this.encoding;
+    const ids = texts.map((text) => source.encode(text, sourceLength));
+    const [probabilities, attention] = tf.tidy(() => {
+      const outputs = this.network.apply(tf.tensor2d(ids, undefined, "int32")) as tf.Tensor3D[];
+      return outputs.map((tensor) => tensor.arraySync());
+    });
+    return texts.map((text, n) => this.read(text, probabilities[n], attention[n]));
+  }
+
+  /**
+   * @param probabilities [targetLength, targetVocabulary]
+   * @param attention [targetLength, sourceLength]
+   */
+  private read(text: string, probabilities: number[][], attention: number[][]): Translation {
+    const { source, target, sourceLength } = this.encoding;
+    const sourceTokens = source.tokens(text).slice(0, sourceLength);
+    const best = probabilities.map((row) => row.indexOf(Math.max(...row)));
+    return {
+      source: text,
+      sourceTokens,
+      output: target.decode(best),
+      outputTokens: best.map((id) => target.decode([id])),
+      alignment: attention.map((row) => row.slice(0, sourceTokens.length)),
+      onPadding: attention.map((row) =>
+        row.slice(sourceTokens.length).reduce((sum, weight) => sum + weight, 0),
+      ),
+      probabilities: best.map((id, step) => probabilities[step][id]),
+    };
+  }
+
+  dispose(): void {
+    this.model.dispose();
+  }
+}
