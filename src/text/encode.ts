@@ -1,0 +1,98 @@
+import { InputError, quote } from "./errors";
+import type { Pair } from "./pairs";
+import { Vocabulary } from "./vocabulary";
+
+/** How pairs become ids. */
+export interface Encoding {
+  source: Vocabulary;
+  target: Vocabulary;
+  /** Source length in tokens (the article's Tx); longer texts are cut, shorter ones padded. */
+  sourceLength: number;
+  /** Target length in tokens (the article's Ty). */
+  targetLength: number;
+}
+
+/** Ids of many pairs, row after row in one flat array, ready to become a tensor without copying. */
+export interface EncodedPairs {
+  source: Int32Array; // [examples, sourceLength]
+  target: Int32Array; // [examples, targetLength]
+  /** Tokens of each source before padding, at most sourceLength. */
+  lengths: Int32Array; // [examples]
+  examples: number;
+  sourceLength: number;
+  targetLength: number;
+}
+
+/**
+ * The encoding that the article uses for human times: sources padded and with an unknown entry,
+ * targets plain and all of one length. Build it from the training pairs only.
+ *
+ * @param sourceLength longest source to keep; default: the longest of these pairs
+ * @throws InputError if the targets differ in length
+ */
+export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number): Encoding {
+  if (pairs.length === 0) throw new InputError("There are no pairs to build a vocabulary from");
+  const source = Vocabulary.fromTexts(
+    pairs.map((pair) => pair.source),
+    { padding: true, unknown: true },
+  );
+  const target = Vocabulary.fromTexts(pairs.map((pair) => pair.target));
+  const targetLength = target.tokens(pairs[0].target).length;
+  checkTargetLengths(pairs, target, targetLength);
+  const longest = pairs.reduce((most, pair) => Math.max(most, source.tokens(pair.source).length), 1);
+  return { source, target, sourceLength: sourceLength ?? longest, targetLength };
+}
+
+/**
+ * Encodes pairs to ids.
+ *
+ * @throws InputError naming the pair, where a target does not fit its vocabulary or its length
+ */
+export function encodePairs(pairs: readonly Pair[], encoding: Encoding): EncodedPairs {
+  const { source, target, sourceLength, targetLength } = encoding;
+  const encoded: EncodedPairs = {
+    source: new Int32Array(pairs.length * sourceLength),
+    target: new Int32Array(pairs.length * targetLength),
+    lengths: new Int32Array(pairs.length),
+    examples: pairs.length,
+    sourceLength,
+    targetLength,
+  };
+  if (target.paddingId < 0) checkTargetLengths(pairs, target, targetLength);
+  pairs.forEach((pair, row) => {
+    encoded.source.set(source.encode(pair.source, sourceLength), row * sourceLength);
+    encoded.lengths[row] = Math.min(source.tokens(pair.source).length, sourceLength);
+    encoded.target.set(encodeTarget(pair, row, encoding), row * targetLength);
+  });
+  return encoded;
+}
+
+/** One-hot rows of ids: 1 where the column is the id, 0 elsewhere. Shape [ids, size], one flat array. */
+export function oneHot(ids: ArrayLike<number>, size: number): Float32Array {
+  const rows = new Float32Array(ids.length * size);
+  for (let row = 0; row < ids.length; row++) {
+    if (ids[row] < 0 || ids[row] >= size)
+      throw new InputError(`Id ${ids[row]} is not between 0 and ${size - 1}`);
+    rows[row * size + ids[row]] = 1;
+  }
+  return rows;
+}
+
+function encodeTarget(pair: Pair, row: number, { target, targetLength }: Encoding): number[] {
+  const unseen = target.unknownId < 0 && target.tokens(pair.target).find((token) => !target.has(token));
+  if (typeof unseen === "string")
+    throw new InputError(
+      `Pair ${row + 1}: target ${quote(pair.target)} holds ${quote(unseen)}, which no training target holds`,
+    );
+  return target.encode(pair.target, targetLength);
+}
+
+function checkTargetLengths(pairs: readonly Pair[], target: Vocabulary, targetLength: number): void {
+  pairs.forEach((pair, row) => {
+    const length = target.tokens(pair.target).length;
+    if (length !== targetLength)
+      throw new InputError(
+        `Pair ${row + 1}: target ${quote(pair.target)} has ${length} characters; this model needs every target to have ${targetLength}`,
+      );
+  });
+}

@@ -1,0 +1,113 @@
+import { extname } from "node:path";
+import pl from "nodejs-polars";
+import { normalizePairs } from "./clean";
+import { InputError, quote } from "./errors";
+import { CSV, readDelimitedPairs, TSV } from "./read-delimited";
+import { readJsonPairs } from "./read-json";
+import { readParquetPairs } from "./read-parquet";
+
+/** One example: what goes in, what should come out, and the phrase family that it was made from, if known. */
+export interface Pair {
+  source: string;
+  target: string;
+  family?: string;
+}
+
+export interface ReadOptions {
+  /** Fewest rows that make sense. Default 2: one pair can be neither split nor learnt from. */
+  minimumRows?: number;
+  /** Longest text in code points. Default 10,000: a longer one is a broken file, not a phrase. */
+  maximumLength?: number;
+}
+
+const READERS: Record<string, (file: string) => pl.DataFrame> = {
+  ".json": readJsonPairs,
+  ".csv": (file) => readDelimitedPairs(file, CSV),
+  ".tsv": (file) => readDelimitedPairs(file, TSV),
+  ".tab": (file) => readDelimitedPairs(file, TSV),
+  ".txt": (file) => readDelimitedPairs(file, TSV),
+  ".parquet": readParquetPairs,
+};
+
+/**
+ * Reads pairs from a file, its format told by its extension: the article's JSON array of pairs, CSV, TSV
+ * (also the three columns of the Tatoeba and Anki lists), or Parquet. Texts are normalised (NFC).
+ *
+ * @returns a frame with text columns source and target, and family and attribution where the file has them
+ * @throws InputError in one line naming the file, the row (counted from 1, header left out) and what would be right
+ */
+export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame {
+  const reader = READERS[extname(file).toLowerCase()];
+  if (!reader)
+    throw new InputError(`${file}: the file's ending should be one of ${Object.keys(READERS).join(", ")}`);
+  const frame = reader(file);
+  checkRows(frame, file, options);
+  return normalizePairs(frame);
+}
+
+/** The rows of a frame as plain objects. */
+export function toPairs(frame: pl.DataFrame): Pair[] {
+  const column = (name: string): string[] => frame.getColumn(name).toArray() as string[];
+  const [source, target] = [column("source"), column("target")];
+  const family = frame.columns.includes("family") ? column("family") : undefined;
+  return source.map((text, row) =>
+    family
+      ? { source: text, target: target[row], family: family[row] }
+      : { source: text, target: target[row] },
+  );
+}
+
+/** Plain objects as a frame; the family column appears if the first pair has one. */
+export function fromPairs(pairs: readonly Pair[]): pl.DataFrame {
+  const column = (name: keyof Pair) =>
+    pl.Series(
+      name,
+      pairs.map((pair) => pair[name] ?? ""),
+      pl.String,
+    );
+  const names: (keyof Pair)[] =
+    pairs[0]?.family === undefined ? ["source", "target"] : ["source", "target", "family"];
+  return pl.DataFrame(names.map(column));
+}
+
+/**
+ * Makes sure that all targets have the length that a model with a fixed number of output steps needs.
+ *
+ * @param length in code points; default: that of the first target
+ */
+export function checkTargetLengths(frame: pl.DataFrame, file: string, length?: number): void {
+  const wanted = length ?? Array.from(String(frame.getColumn("target").get(0))).length;
+  const row = firstRow(frame, pl.col("target").str.lengths().neq(wanted));
+  if (row === undefined) return;
+  const text = String(frame.getColumn("target").get(row));
+  throw new InputError(
+    `${file}: row ${row + 1} has the target ${quote(text)} of length ${Array.from(text).length}; this model needs every target to have length ${wanted}`,
+  );
+}
+
+function checkRows(frame: pl.DataFrame, file: string, options: ReadOptions): void {
+  const { minimumRows = 2, maximumLength = 10_000 } = options;
+  if (frame.height === 0)
+    throw new InputError(`${file}: the file has no rows; it should hold pairs of texts`);
+  for (const name of ["source", "target"]) {
+    const text = pl.col(name);
+    const empty = firstRow(frame, text.isNull().or(text.str.contains("^\\s*$")));
+    if (empty !== undefined)
+      throw new InputError(`${file}: row ${empty + 1} has no ${name}; each row needs a source and a target`);
+    const long = firstRow(frame, text.str.lengths().gt(maximumLength));
+    if (long !== undefined) {
+      const length = Array.from(String(frame.getColumn(name).get(long))).length;
+      throw new InputError(
+        `${file}: row ${long + 1} has a ${name} of ${length} characters; a text may have at most ${maximumLength}`,
+      );
+    }
+  }
+  if (frame.height < minimumRows)
+    throw new InputError(`${file}: row 1 is the only row; there should be at least ${minimumRows} pairs`);
+}
+
+/** Index of the first row for which a condition holds. */
+function firstRow(frame: pl.DataFrame, condition: pl.Expr): number | undefined {
+  const found = frame.select(condition.alias("found")).withRowIndex("row").filter(pl.col("found"));
+  return found.height === 0 ? undefined : Number(found.getColumn("row").get(0));
+}

@@ -1,0 +1,144 @@
+import { InputError, quote } from "./errors";
+import { joinWords, type TokenKind, tokenize } from "./tokens";
+
+/** The entries that stand for no text of their own. */
+export const PADDING = "<pad>";
+export const UNKNOWN = "<unk>";
+export const START = "<start>";
+export const END = "<end>";
+
+export interface VocabularyOptions {
+  /** Reserve an id that fills a text up to its full length. Default: no. */
+  padding?: boolean;
+  /** Reserve an id for tokens that the training texts do not hold. Default: no; such a token is an error. */
+  unknown?: boolean;
+  /** Reserve ids that mark where a translation starts and ends. Default: no. */
+  startEnd?: boolean;
+  /** Characters as a person sees them, or words. Default: characters. */
+  kind?: TokenKind;
+  /** Leave out tokens seen fewer times than this; they become unknown. Default 1. */
+  minimumCount?: number;
+}
+
+/** What `toJSON` gives and `fromJSON` takes. */
+export interface VocabularyJSON {
+  kind: TokenKind;
+  entries: string[];
+  special: string[];
+}
+
+/**
+ * A numbered list of tokens: text → ids → text. Build it from the training texts only.
+ * The order is fixed: special entries first (padding, when there is one, has id 0), then the tokens
+ * in the order of their code points, so that the same texts in any order give the same ids.
+ */
+export class Vocabulary {
+  readonly size: number;
+  /** Id of the padding entry, or −1 if there is none. */
+  readonly paddingId: number;
+  /** Id of the unknown entry, or −1 if there is none. */
+  readonly unknownId: number;
+  readonly startId: number;
+  readonly endId: number;
+  private readonly ids: Map<string, number>;
+  private readonly specialIds: Set<number>;
+
+  private constructor(
+    readonly entries: readonly string[],
+    readonly special: readonly string[],
+    readonly kind: TokenKind,
+  ) {
+    this.size = entries.length;
+    const specialId = (name: string) => special.indexOf(name);
+    this.paddingId = specialId(PADDING);
+    this.unknownId = specialId(UNKNOWN);
+    this.startId = specialId(START);
+    this.endId = specialId(END);
+    this.specialIds = new Set(special.keys());
+    // A text that happens to hold "<pad>" as a word must not become padding, so only real tokens are looked up.
+    this.ids = new Map(entries.slice(special.length).map((entry, index) => [entry, special.length + index]));
+  }
+
+  /** Collects the tokens of all texts. */
+  static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    const { padding, unknown, startEnd, kind = "character", minimumCount = 1 } = options;
+    if (minimumCount > 1 && !unknown)
+      throw new InputError(
+        "A vocabulary that leaves out rare tokens needs an unknown entry: set unknown to true",
+      );
+    const counts = new Map<string, number>();
+    for (const text of texts)
+      for (const token of tokenize(text, kind)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    const special = [
+      ...(padding ? [PADDING] : []),
+      ...(unknown ? [UNKNOWN] : []),
+      ...(startEnd ? [START, END] : []),
+    ];
+    const tokens = [...counts].filter(([, count]) => count >= minimumCount).map(([token]) => token);
+    return new Vocabulary([...special, ...tokens.sort(byCodePoint)], special, kind);
+  }
+
+  static fromJSON(json: VocabularyJSON): Vocabulary {
+    const { kind, entries, special } = json ?? {};
+    const listOfTexts = (list: unknown) =>
+      Array.isArray(list) && list.every((item) => typeof item === "string");
+    if ((kind !== "character" && kind !== "word") || !listOfTexts(entries) || !listOfTexts(special))
+      throw new InputError(
+        'A stored vocabulary is {"kind": "character" or "word", "entries": [texts], "special": [texts]}',
+      );
+    if (special.some((name, id) => entries[id] !== name) || new Set(entries).size !== entries.length)
+      throw new InputError("A stored vocabulary lists its special entries first, and no entry twice");
+    return new Vocabulary([...entries], [...special], kind);
+  }
+
+  toJSON(): VocabularyJSON {
+    return { kind: this.kind, entries: [...this.entries], special: [...this.special] };
+  }
+
+  /** The tokens of a text: its characters as a person sees them, or its words. */
+  tokens(text: string): string[] {
+    return tokenize(text, this.kind);
+  }
+
+  has(token: string): boolean {
+    return this.ids.has(token);
+  }
+
+  /** The id of one token; the unknown id, or an error if the vocabulary has none. */
+  idOf(token: string): number {
+    const id = this.ids.get(token) ?? this.unknownId;
+    if (id < 0) throw new InputError(`${quote(token)} is not in the vocabulary, which has no unknown entry`);
+    return id;
+  }
+
+  /**
+   * Ids of a text, cut or padded at its end to `length`; without a length, as long as the text.
+   * Throws an InputError where a token is unknown or the text too short and there is no id to stand in.
+   */
+  encode(text: string, length?: number): number[] {
+    const tokens = this.tokens(text);
+    const ids = tokens.slice(0, length).map((token) => this.idOf(token));
+    if (length === undefined || ids.length === length) return ids;
+    if (this.paddingId < 0)
+      throw new InputError(
+        `${quote(text)} has length ${ids.length}, and without padding it must be ${length}`,
+      );
+    while (ids.length < length) ids.push(this.paddingId);
+    return ids;
+  }
+
+  /** The text of ids: padding, start and end are left out; the unknown entry shows as "<unk>". */
+  decode(ids: Iterable<number>): string {
+    const tokens: string[] = [];
+    for (const id of ids) {
+      const entry = this.entries[id];
+      if (entry === undefined) throw new InputError(`Id ${id} is not between 0 and ${this.size - 1}`);
+      if (!this.specialIds.has(id) || id === this.unknownId) tokens.push(entry);
+    }
+    return this.kind === "character" ? tokens.join("") : joinWords(tokens);
+  }
+}
+
+function byCodePoint(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname } from "node:path";
+import type pl from "nodejs-polars";
+import { InputError } from "./errors";
+
+/**
+ * Writes pairs in the format of the file's ending: .json (the article's array of pairs, other columns left out),
+ * .csv, .tsv or .parquet (all columns). The file appears whole or not at all.
+ *
+ * @throws InputError for another ending, and for TSV if a text holds a tab or a line break
+ */
+export function writePairs(file: string, frame: pl.DataFrame): void {
+  const bytes = contents(file, frame);
+  mkdirSync(dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}.unfinished`;
+  try {
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, file);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+function contents(file: string, frame: pl.DataFrame): Buffer {
+  switch (extname(file).toLowerCase()) {
+    case ".json": {
+      const rows = frame.select("source", "target").rows();
+      return Buffer.from(`[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`);
+    }
+    case ".csv":
+      return frame.writeCSV();
+    case ".tsv":
+      return Buffer.from(tabSeparated(file, frame));
+    case ".parquet":
+      return frame.writeParquet();
+    default:
+      throw new InputError(`${file}: the file's ending should be one of .json, .csv, .tsv, .parquet`);
+  }
+}
+
+function tabSeparated(file: string, frame: pl.DataFrame): string {
+  const lines = [frame.columns, ...frame.rows()].map((row, index) => {
+    if (row.some((cell) => /[\t\r\n]/.test(cell ?? "")))
+      throw new InputError(`${file}: row ${index} holds a tab or a line break, which TSV cannot; use .csv`);
+    return row.join("\t");
+  });
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodePairs, humanTimesEncoding, oneHot } from "../../src/text/encode";
+
+const pairs = [
+  { source: "t4:05", target: "04:05" },
+  { source: "noon", target: "12:00" },
+];
+
+test("pairs become flat rows of ids with their true lengths", () => {
+  const encoding = humanTimesEncoding(pairs);
+  assert.equal(encoding.sourceLength, 5);
+  assert.equal(encoding.targetLength, 5);
+  const encoded = encodePairs(pairs, encoding);
+  const id = (token: string) => encoding.source.idOf(token);
+  assert.deepEqual([...encoded.source.subarray(5)], [id("n"), id("o"), id("o"), id("n"), 0]);
+  assert.equal(encoding.target.decode(encoded.target.subarray(5, 10)), "12:00");
+  assert.deepEqual([...encoded.lengths], [5, 4]);
+  assert.equal(encoded.examples, 2);
+});
+
+test("a source longer than the model's is cut, also in its length", () => {
+  const encoded = encodePairs(pairs, humanTimesEncoding(pairs, 3));
+  assert.deepEqual([...encoded.lengths], [3, 3]);
+  assert.equal(encoded.source.length, 6);
+});
+
+test("targets of unequal length and targets with an unseen character are named", () => {
+  const uneven = [...pairs, { source: "one", target: "1:00" }];
+  assert.throws(() => humanTimesEncoding(uneven), /Pair 3: target "1:00" has 4 characters; .* to have 5/);
+  const encoding = humanTimesEncoding(pairs);
+  assert.throws(() => encodePairs(uneven, encoding), /Pair 3: target "1:00" has 4/);
+  const unseen = [{ source: "t4:09", target: "04:09" }];
+  assert.throws(() => encodePairs(unseen, encoding), /Pair 1: target "04:09" holds "9", which no training/);
+});
+
+test("one-hot rows hold a single 1 in the id's column", () => {
+  assert.deepEqual([...oneHot([2, 0], 3)], [0, 0, 1, 1, 0, 0]);
+  assert.throws(() => oneHot([3], 3), /Id 3 is not between 0 and 2/);
+});

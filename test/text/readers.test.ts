@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import pl from "nodejs-polars";
+import { InputError } from "../../src/text/errors";
+import { checkTargetLengths, fromPairs, readPairs, toPairs } from "../../src/text/pairs";
+import { writePairs } from "../../src/text/write-pairs";
+
+const folder = mkdtempSync(join(tmpdir(), "readers-"));
+let made = 0;
+function file(ending: string, contents: string | Buffer): string {
+  const name = join(folder, `${made++}${ending}`);
+  writeFileSync(name, contents);
+  return name;
+}
+const read = (ending: string, contents: string | Buffer) => toPairs(readPairs(file(ending, contents)));
+
+const two = [
+  { source: "48 min before 10 a.m", target: "09:12" },
+  { source: "t4:05", target: "04:05" },
+];
+
+test("the article's JSON, CSV, TSV and Parquet give the same pairs", () => {
+  assert.deepEqual(read(".json", '[["48 min before 10 a.m", "09:12"], ["t4:05", "04:05"]]'), two);
+  assert.deepEqual(read(".csv", "48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
+  assert.deepEqual(read(".tsv", "48 min before 10 a.m\t09:12\nt4:05\t04:05"), two);
+  const { source, target } = {
+    source: two.map((pair) => pair.source),
+    target: two.map((pair) => pair.target),
+  };
+  assert.deepEqual(read(".parquet", pl.DataFrame({ phrase: source, clock: target }).writeParquet()), two);
+  assert.deepEqual(read(".parquet", pl.DataFrame({ id: [1, 2], target, source }).writeParquet()), two);
+});
+
+test("a header is known by its names, in any order, or by being the only target without digits", () => {
+  assert.deepEqual(read(".csv", "Target,id,Source\n09:12,1,48 min before 10 a.m\n04:05,2,t4:05\n"), two);
+  assert.deepEqual(read(".csv", "human,machine\n48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
+  assert.deepEqual(read(".csv", "frase,hora\n48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
+  assert.equal(read(".csv", "noon,midday\none,uno\n").length, 2);
+  assert.deepEqual(read(".csv", "source,target,family\na,b,f\nc,d,g\n")[1], {
+    source: "c",
+    target: "d",
+    family: "g",
+  });
+});
+
+test("byte order mark, CRLF, quotes, line breaks inside quotes, numbers kept as text", () => {
+  assert.deepEqual(read(".csv", '\uFEFFt4:05,0405\r\n"say ""hi"", now","a\r\nb"\r\n\r\n'), [
+    { source: "t4:05", target: "0405" },
+    { source: 'say "hi", now', target: "a\r\nb" },
+  ]);
+  assert.deepEqual(read(".json", '\uFEFF[["a","b"],\r\n["c","d"]]')[1], { source: "c", target: "d" });
+});
+
+test("the three columns of the Tatoeba and Anki lists, quotes taken as they are", () => {
+  const frame = readPairs(file(".txt", 'Go.\tVe.\tCC-BY 2.0 #1\n"Hi"\t"Hola\tCC-BY 2.0 #2\n'));
+  assert.deepEqual(frame.columns, ["source", "target", "attribution"]);
+  assert.deepEqual(toPairs(frame)[1], { source: '"Hi"', target: '"Hola' });
+});
+
+test("text of every script goes through unharmed, and is normalised", () => {
+  const texts = ["👩‍👩‍👧 <b>&amp;</b>", "שלום", "مرحبا", "日本", "e\u0301", "ﬁ\u200d"];
+  for (const ending of [".json", ".csv", ".tsv", ".parquet"]) {
+    const name = join(folder, `scripts${ending}`);
+    writePairs(name, fromPairs(texts.map((source) => ({ source, target: "x" }))));
+    assert.deepEqual(
+      toPairs(readPairs(name)).map((pair) => pair.source),
+      [...texts.slice(0, 4), "é", texts[5]],
+    );
+  }
+});
+
+const bad: [what: string, ending: string, contents: string | Buffer, message: RegExp][] = [
+  ["an empty file", ".json", "", /the file is empty/],
+  ["blank space", ".csv", " \n\n", /only blank space/],
+  ["a cut-off JSON file", ".json", '[["a","b"],["c', /cut off in row 2; a row is \["48 min/],
+  ["JSON without its end", ".json", '[["a","b"],["c","d"]', /cut off in row 3/],
+  ["broken JSON", ".json", '[["a","b"],["c" "d"]]', /row 2 is not JSON/],
+  ["not an array", ".json", '{"a":"b"}', /holds an object, not an array/],
+  ["three values", ".json", '[["a","b"],["[c]","d","e"]]', /row 2 holds 3 values; a row is/],
+  ["a number", ".json", '[["a","b"],["c",5]]', /row 2 has the number 5 as its target/],
+  ["a null", ".json", '[["a","b"],[null,"d"]]', /row 2 has null as its source/],
+  ["a row that is none", ".json", '[["a","b"],"c"]', /row 2 is the text "c"/],
+  ["no rows", ".json", "[]", /has no rows/],
+  ["one row", ".json", '[["a","b"]]', /row 1 is the only row/],
+  ["an empty text", ".json", '[["a","b"],["c"," "]]', /row 2 has no target/],
+  ["a header only", ".csv", "source,target\n", /has no rows/],
+  ["one column", ".csv", "a\nb\n", /row 1 has 1 column; CSV without a header has two/],
+  ["three columns", ".csv", "a,b,c\nd,e,f\n", /row 1 has 3 columns/],
+  ["a third column later", ".csv", "a,b\nc,d\ne,f,g\n", /row 3 has 3 columns where row 1 has 2/],
+  ["four columns of TSV", ".tsv", "1\ta\t2\tb\n3\tc\t4\td\n", /row 1 has 4 columns/],
+  ["a missing cell", ".csv", "a,b\nc\ne,f\n", /row 2 has no target/],
+  ["a blank line inside", ".csv", "source,target\na,b\n\ne,f\n", /row 2 has no source/],
+  ["an open quote", ".csv", 'a,b\nc,"d\ne,f\n', /row 2 opens a quote that nothing closes/],
+  ["text after a quote", ".csv", 'a,b\n"c" d,e\n', /row 2 goes on after a closing quote/],
+  ["Latin-1", ".csv", Buffer.from("a,b\naño,c\n", "latin1"), /line 2 is not UTF-8/],
+  ["UTF-16", ".csv", Buffer.from("\uFEFFa,b\nc,d\n", "utf16le"), /UTF-16; save the file as UTF-8/],
+  ["binary", ".tsv", Buffer.from([97, 10, 98, 0, 99]), /line 2 holds a zero byte/],
+  [
+    "a line of a megabyte",
+    ".csv",
+    `a,b\n${"x".repeat(1 << 20)},c\n`,
+    /row 2 has a source of 1048576 characters/,
+  ],
+  ["Parquet that is none", ".parquet", "source,target", /not Parquet/],
+  [
+    "cut-off Parquet",
+    ".parquet",
+    pl
+      .DataFrame({ a: ["x"], b: ["y"] })
+      .writeParquet()
+      .subarray(0, 90),
+    /is cut off/,
+  ],
+  [
+    "numbers in Parquet",
+    ".parquet",
+    pl.DataFrame({ a: ["x"], b: [1] }).writeParquet(),
+    /column b; it should hold text/,
+  ],
+  [
+    "three columns of Parquet",
+    ".parquet",
+    pl.DataFrame({ a: ["x"], b: ["y"], c: ["z"] }).writeParquet(),
+    /a, b, c;/,
+  ],
+  ["an unknown ending", ".xlsx", "a,b", /ending should be one of .json/],
+];
+for (const [what, ending, contents, message] of bad)
+  test(`${what} is one line that names the file`, () => {
+    const name = file(ending, contents);
+    assert.throws(
+      () => readPairs(name),
+      (error: unknown) => {
+        assert.ok(error instanceof InputError, String(error));
+        assert.match(error.message, message);
+        assert.ok(error.message.startsWith(`${name}: `));
+        assert.ok(!error.message.includes("\n") && error.message.length < 400);
+        return true;
+      },
+    );
+  });
+
+test("a missing file and a folder", () => {
+  assert.throws(() => readPairs(join(folder, "none.csv")), /none.csv: there is no such file/);
+  const sub = `${mkdtempSync(join(folder, "sub"))}`;
+  assert.throws(() => readPairs(sub), /ending should be/);
+});
+
+test("targets of unequal length are named where a model needs equal ones", () => {
+  const frame = fromPairs([...two, { source: "noon", target: "12" }]);
+  assert.throws(
+    () => checkTargetLengths(frame, "f.csv"),
+    /f.csv: row 3 has the target "12" of length 2; .* length 5/,
+  );
+  checkTargetLengths(fromPairs(two), "f.csv", 5);
+});
