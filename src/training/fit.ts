@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { progress } from "../progress/progress";
+import { Interrupted, progress } from "../progress/progress";
 import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
 import { type Evaluation, evaluate } from "./evaluate";
 
@@ -12,7 +12,7 @@ export interface FitOptions {
   validation?: Examples;
   /** Called after each epoch. */
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
-  /** Ends the training before the next step, with the signal's reason as the error. */
+  /** When it is aborted, the training ends before its next step with `Interrupted`. */
   signal?: AbortSignal;
 }
 
@@ -33,7 +33,7 @@ export interface History {
  * two runs with one seed on one machine give the same weights bit for bit.
  *
  * @throws Error if the model was not compiled with a loss function
- * @throws Interrupted if a notebook's stop button is pressed; the model keeps what it has learned
+ * @throws Interrupted if it is stopped, by the signal or a notebook's stop button; the model keeps what it learned
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
   const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
@@ -47,7 +47,10 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
     let loss = 0;
     let done = 0;
     for (const rows of inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize)) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) {
+        bar.finish(`${note(epoch, epochs, loss / done, history)} · stopped`);
+        throw new Interrupted();
+      }
       loss += step(rows);
       done += 1;
       bar.update((epoch - 1) * stepsPerEpoch + done, note(epoch, epochs, loss / done, history));

@@ -1,0 +1,101 @@
+/** `npm run -s train`: pairs in a file → a trained translator in a folder. */
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import "../src/native/tensorflow";
+import { checkModelFolder, saveTranslator } from "../src/models/storage";
+import { isInterrupted } from "../src/progress/progress";
+import { encodePairs } from "../src/text/encode";
+import { readPairs, toPairs } from "../src/text/pairs";
+import { splitPairs } from "../src/text/split";
+import { evaluate } from "../src/training/evaluate";
+import { recipes } from "../src/training/recipes";
+import { train } from "../src/training/train";
+import { runCommand } from "./run-command";
+
+interface Options {
+  pairs: string;
+  testPairs?: string;
+  epochs: number;
+  seed: number;
+  out: string;
+  json?: boolean;
+}
+
+const TRAIN_SHARE = 0.8;
+
+const wholeNumber = (lowest: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < lowest) {
+    throw new InvalidArgumentError(`a whole number from ${lowest} on is needed`);
+  }
+  return value;
+};
+
+async function run({ pairs, testPairs, epochs, seed, out, json }: Options): Promise<void> {
+  checkModelFolder(out);
+  const { trainFrame, testFrame } = readBoth(pairs, testPairs, seed);
+  const [trainPairs, testSet] = [toPairs(trainFrame), toPairs(testFrame)];
+  console.error(`${trainPairs.length} pairs to train on, ${testSet.length} to test on`);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const { translator, history } = await train(trainPairs, {
+    epochs,
+    seed,
+    validation: testSet,
+    signal: stop.signal,
+  });
+  const test = evaluate(translator.model, encodePairs(testSet, translator.encoding));
+  const result = {
+    examples: trainPairs.length + testSet.length,
+    trainExamples: trainPairs.length,
+    testExamples: testSet.length,
+    epochs,
+    seconds: history.seconds[epochs - 1],
+    testLoss: test.loss,
+    exactMatch: test.exactMatch,
+  };
+  const { version } = require("../package.json") as { version: string };
+  const manifest = { recipe: "article", seed, data: path.basename(pairs), version, ...result };
+  await saveTranslator(translator, out, manifest);
+  console.error(`Saved in ${out}`);
+  if (json) console.log(JSON.stringify(result));
+  else {
+    const { testLoss, exactMatch, seconds } = result;
+    console.log(
+      `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds.toFixed(0)} s`,
+    );
+  }
+}
+
+function readBoth(pairs: string, testPairs: string | undefined, seed: number) {
+  const frame = readPairs(pairs);
+  if (testPairs) return { trainFrame: frame, testFrame: readPairs(testPairs) };
+  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: TRAIN_SHARE, seed });
+  return { trainFrame, testFrame };
+}
+
+runCommand(
+  new Command("train")
+    .description(
+      "Train the article's attention network on pairs of texts: JSON ([[source, target], …]), CSV, TSV or Parquet " +
+        'with two columns. Targets must all have the same length, as in "09:12".',
+    )
+    .requiredOption(
+      "--pairs <file>",
+      "pairs to train on; without --test-pairs a fifth of them is kept for the test",
+    )
+    .option("--test-pairs <file>", "pairs to test on")
+    .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.article.epochs)
+    .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 1)
+    .option("--out <folder>", "where to save the model", "build/model")
+    .option("--json", "print the result as one line of JSON on standard output")
+    .action(async (options: Options) => {
+      try {
+        await run(options);
+      } catch (error) {
+        if (!isInterrupted(error)) throw error;
+        console.error("Stopped; nothing was saved");
+        process.exitCode = 130;
+      }
+    }),
+);

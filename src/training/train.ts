@@ -1,0 +1,67 @@
+import type * as tf from "@tensorflow/tfjs";
+import { attentionModel } from "../models/attention-model";
+import { Translator } from "../models/translator";
+import { type Encoding, encodePairs, humanTimesEncoding } from "../text/encode";
+import type { Pair } from "../text/pairs";
+import { tokenize } from "../text/tokens";
+import { type FitOptions, fit, type History } from "./fit";
+import { compile, type Recipe, recipes } from "./recipes";
+
+export interface TrainOptions extends Pick<FitOptions, "onEpochEnd" | "signal"> {
+  /** Default: the article's. */
+  recipe?: Recipe;
+  /** Overrides the recipe's. */
+  epochs?: number;
+  /** Fixes initial weights and the order of the examples. Default 1. */
+  seed?: number;
+  /** Pairs to evaluate after each epoch. */
+  validation?: readonly Pair[];
+}
+
+export interface Trained {
+  translator: Translator;
+  history: History;
+}
+
+/**
+ * The whole way from pairs to a trained translator: vocabularies from these pairs, the network, its training.
+ *
+ * @throws InputError if the targets differ in length
+ */
+export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
+  const { recipe = recipes.article, seed = 1, validation, onEpochEnd, signal } = options;
+  const longest = Math.max(...[pairs, validation ?? []].map(longestSource));
+  const encoding = humanTimesEncoding(pairs, longest);
+  const model = modelFor(encoding, recipe, seed);
+  const history = await fit(model, encodePairs(pairs, encoding), {
+    epochs: options.epochs ?? recipe.epochs,
+    batchSize: recipe.batchSize,
+    seed,
+    validation: validation && encodePairs(validation, encoding),
+    onEpochEnd,
+    signal,
+  });
+  return { translator: new Translator(model, encoding), history };
+}
+
+/** A recipe's network for an encoding, compiled. */
+export function modelFor(encoding: Encoding, recipe: Recipe, seed: number): tf.LayersModel {
+  const { source, target, sourceLength, targetLength } = encoding;
+  const model = attentionModel({
+    sourceLength,
+    targetLength,
+    sourceVocabularySize: source.size,
+    targetVocabularySize: target.size,
+    encoderUnits: recipe.encoderUnits,
+    decoderUnits: recipe.decoderUnits,
+    scoreUnits: recipe.scoreUnits,
+    paddingId: recipe.maskPadding ? source.paddingId : undefined,
+    seed,
+  });
+  compile(model, recipe);
+  return model;
+}
+
+/** Characters of the longest source. */
+const longestSource = (pairs: readonly Pair[]): number =>
+  pairs.reduce((most, { source }) => Math.max(most, tokenize(source, "character").length), 0);
