@@ -1,0 +1,55 @@
+"""Takes the native library and its C headers out of a tensorflow-cpu wheel.
+
+usage: python unpack_tensorflow.py WHEEL FOLDER
+
+FOLDER must not exist. It gets the two libraries, the headers of the C interface, and at last manifest.json
+with the sizes of the libraries in bytes. Progress goes to standard output, one line for about each 5 %.
+"""
+
+import json
+import os
+import sys
+import zipfile
+
+LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]
+# The wheel holds 13,000 headers (270 MB); tfjs-node's binding includes only those of the C interface.
+HEADERS = [
+    "include/tensorflow/c/",
+    "include/tensorflow/core/platform/ctstring",
+    "include/tsl/platform/ctstring",
+    "include/xla/tsl/c/",
+]
+PREFIX = "tensorflow/"
+
+
+def wanted(name):
+    inside = name[len(PREFIX) :] if name.startswith(PREFIX) else ""
+    return inside in LIBRARIES or any(inside.startswith(start) for start in HEADERS)
+
+
+def main(wheel, folder):
+    os.makedirs(folder)
+    with zipfile.ZipFile(wheel) as archive:
+        members = [info for info in archive.infolist() if wanted(info.filename) and not info.is_dir()]
+        total = sum(info.file_size for info in members)
+        done = reported = 0
+        for info in members:
+            target = os.path.join(folder, *info.filename[len(PREFIX) :].split("/"))
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            # Reading to the end makes zipfile compare the checksum.
+            with archive.open(info) as source, open(target, "wb") as out:
+                for block in iter(lambda: source.read(1 << 22), b""):
+                    out.write(block)
+                    done += len(block)
+                    if done - reported > total / 20 or done == total:
+                        reported = done
+                        print(f"{100 * done // total} %", flush=True)
+    sizes = {name: os.path.getsize(os.path.join(folder, name)) for name in LIBRARIES}
+    with open(os.path.join(folder, "manifest.json"), "w", encoding="utf8") as out:
+        json.dump(sizes, out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,39 @@
+/**
+ * `node scripts/run.mjs scripts/NAME.ts ARGUMENTS`: runs a TypeScript command of ours, after the set-up if
+ * this clone has had none. Standard output and exit code are the command's own.
+ */
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { packagesAreInstalled } from "./setup/packages.mjs";
+import { root } from "./setup/paths.mjs";
+import { Problem, runMain } from "./setup/problem.mjs";
+import { setUp, setupWasDone } from "./setup/setup.mjs";
+
+runMain(async () => {
+  const [script, ...args] = process.argv.slice(2);
+  if (!script) throw new Problem("usage: node scripts/run.mjs scripts/NAME.ts ARGUMENTS", 2);
+  // A look at two files, so that a command starts at once; `npm run doctor` is the one that looks closely.
+  if (!packagesAreInstalled() || !setupWasDone()) await setUp();
+  const tsx = pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;
+  // npm goes to the project's folder; file names on the command line start where the user was.
+  const cwd = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
+  const env = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json") };
+  const command = ["--import", tsx, path.join(root, script), ...args];
+  const child = spawn(process.execPath, command, { cwd, env, stdio: "inherit" });
+  // The terminal sends its signals to the child as well, which decides what they mean.
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => {
+      if (signal !== "SIGINT") child.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (signal) console.error(`error: ${script} was ended by ${signal}`);
+      resolve(code ?? 1);
+    });
+  });
+});

@@ -1,0 +1,106 @@
+/** Child processes of the set-up: their output is kept, and they end when the set-up ends. */
+import { spawn } from "node:child_process";
+import readline from "node:readline";
+
+/** @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+
+for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+])) {
+  process.on(signal, () => {
+    // A command that handles signals itself (JupyterLab's) has taken this listener away before.
+    for (const child of running) child.kill("SIGTERM");
+    process.exit(code);
+  });
+}
+
+/**
+ * @typedef {object} Outcome
+ * @property {number | null} code exit code; null when a signal ended the process
+ * @property {NodeJS.Signals | null} signal
+ * @property {string} stdout
+ * @property {string} stderr
+ */
+
+/**
+ * Runs a program and waits for it.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {(line: string) => void} [options.onLine] sees each line of both streams as it comes
+ * @param {number} [options.timeout] milliseconds after which it is killed
+ * @returns {Promise<Outcome>} also for programs that fail; rejects only when the program cannot be started
+ */
+export function run(program, args, { cwd, env, onLine, timeout } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    // Node's own timeout option keeps the process waiting when the program could not be started.
+    const timer = timeout === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeout);
+    running.add(child);
+    const text = { stdout: "", stderr: "" };
+    for (const name of /** @type {const} */ (["stdout", "stderr"])) {
+      child[name].setEncoding("utf8").on("data", (piece) => {
+        text[name] += piece;
+      });
+      if (onLine) readline.createInterface({ input: child[name] }).on("line", onLine);
+    }
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      running.delete(child);
+      reject(error);
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve({ code, signal, ...text });
+    });
+  });
+}
+
+/**
+ * @param {Outcome} outcome
+ * @returns {string} how a program ended, and its last lines
+ */
+export function whyItFailed(outcome) {
+  const lines = `${outcome.stdout}\n${outcome.stderr}`.split("\n").filter((line) => line.trim());
+  return [`${howItEnded(outcome)}:`, ...lines.slice(-20)].join("\n  ");
+}
+
+/**
+ * @param {Outcome} outcome
+ * @returns {string} the same in one line: that of the error if one can be told
+ */
+export function whyInShort(outcome) {
+  const lines = outcome.stderr.split("\n").filter((line) => line.trim());
+  const telling = lines.find((line) => /^(\w*Error\b|error\b)|: \w*error:/i.test(line)) ?? lines.at(-1);
+  return telling ? telling.trim() : howItEnded(outcome);
+}
+
+/** @param {Outcome} outcome */
+function howItEnded({ code, signal }) {
+  return signal ? `ended by ${signal}` : `exit code ${code}`;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {number} [options.timeout]
+ * @returns {Promise<Outcome | undefined>} undefined when there is no such program
+ */
+export async function tryRun(program, args, options = {}) {
+  try {
+    return await run(program, args, { timeout: 60_000, ...options });
+  } catch (error) {
+    const code = /** @type {NodeJS.ErrnoException} */ (error).code;
+    if (code === "ENOENT" || code === "EACCES") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+/** Files that are either whole or absent: written under a temporary name, then renamed. */
+import crypto from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+
+/** @returns {string} a name part that no other process uses: process id and random letters */
+export function uniqueSuffix() {
+  return `${process.pid}-${crypto.randomBytes(4).toString("hex")}`;
+}
+
+/**
+ * @param {string} file
+ * @param {string} content
+ */
+export function writeWhole(file, content) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${uniqueSuffix()}.tmp`;
+  try {
+    fs.writeFileSync(temporary, content);
+    fs.renameSync(temporary, file);
+  } finally {
+    fs.rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+export function copyWhole(from, to) {
+  fs.mkdirSync(path.dirname(to), { recursive: true });
+  const temporary = `${to}.${uniqueSuffix()}.tmp`;
+  try {
+    fs.copyFileSync(from, temporary);
+    fs.renameSync(temporary, to);
+  } finally {
+    fs.rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} the content, or undefined when there is no such file
+ */
+export function readIfThere(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    const code = /** @type {NodeJS.ErrnoException} */ (error).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * @param {...(string | Buffer)} parts
+ * @returns {string} sha256 in hexadecimal, of the parts with a separator between them
+ */
+export function hashOf(...parts) {
+  const hash = crypto.createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex");
+}
+
+/**
+ * Makes a folder that git does not see, whatever the project's own .gitignore says.
+ *
+ * @param {string} folder
+ */
+export function makeHiddenFromGit(folder) {
+  const ignore = path.join(folder, ".gitignore");
+  if (readIfThere(ignore) !== "*\n") writeWhole(ignore, "*\n");
+}
+
+/**
+ * @param {string} folder
+ * @returns {number} total size in bytes of the files below it; what vanishes meanwhile counts as nothing
+ */
+export function folderSize(folder) {
+  let total = 0;
+  /** @type {string[]} */
+  const waiting = [folder];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    try {
+      const entry = fs.lstatSync(next);
+      if (entry.isDirectory()) for (const name of fs.readdirSync(next)) waiting.push(path.join(next, name));
+      else total += entry.size;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+    }
+  }
+  return total;
+}
+
+/**
+ * Removes a folder that a dying process may still be writing to.
+ *
+ * @param {string} folder
+ */
+export function removeFolder(folder) {
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}

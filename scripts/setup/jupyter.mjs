@@ -1,0 +1,87 @@
+/** Jupyter inside the project: its settings, its folders and our kernel. Nothing goes to the user's home. */
+import path from "node:path";
+import { readIfThere, writeWhole } from "./files.mjs";
+import { root, state, venv } from "./paths.mjs";
+import { pythonEnvironment } from "./python.mjs";
+
+export const kernelName = "attention-workbook";
+export const kernelTitle = "TypeScript (attention workbook)";
+export const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kernelName);
+
+/** The kernelspec of this machine: it holds absolute paths, so it is generated and never committed. */
+export function kernelSpec() {
+  return {
+    argv: [process.execPath, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
+    display_name: kernelTitle,
+    language: "typescript",
+  };
+}
+
+const serverSettings = {
+  ServerApp: {
+    ip: "127.0.0.1",
+    root_dir: root,
+    // Child processes of a killed terminal would stay: without an answer Ctrl+C must end the server.
+    answer_yes: true,
+  },
+  KernelSpecManager: { allowed_kernelspecs: [kernelName], ensure_native_kernel: false },
+  MultiKernelManager: { default_kernel_name: kernelName },
+  LabApp: {
+    default_url: "/lab/tree/notebooks",
+    check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
+    news_url: null,
+    extension_manager: "readonly",
+  },
+};
+
+const pageSettings = { disabledExtensions: { "@jupyterlab/apputils-extension:announcements": true } };
+
+const labSettings = {
+  "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+};
+
+/**
+ * Writes the kernelspec and Jupyter's settings into the Python environment, where they differ.
+ *
+ * @returns {boolean} whether anything was written
+ */
+export function writeJupyterFiles() {
+  /** @type {[string, unknown][]} */
+  const files = [
+    [path.join(kernelFolder, "kernel.json"), kernelSpec()],
+    [path.join(venv, "etc", "jupyter", "jupyter_server_config.json"), serverSettings],
+    [path.join(venv, "etc", "jupyter", "labconfig", "page_config.json"), pageSettings],
+    [path.join(venv, "share", "jupyter", "lab", "settings", "overrides.json"), labSettings],
+  ];
+  let written = false;
+  for (const [file, content] of files) {
+    const text = `${JSON.stringify(content, undefined, 2)}\n`;
+    if (readIfThere(file) === text) continue;
+    writeWhole(file, text);
+    written = true;
+  }
+  return written;
+}
+
+/**
+ * The environment for every Jupyter program that we start.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function jupyterEnvironment() {
+  const env = pythonEnvironment();
+  for (const name of Object.keys(env)) {
+    if (/^JUPYTER/.test(name)) delete env[name];
+  }
+  const own = path.join(state, "jupyter");
+  return {
+    ...env,
+    PATH: `${path.join(venv, "bin")}${path.delimiter}${env.PATH ?? ""}`,
+    VIRTUAL_ENV: venv,
+    JUPYTER_CONFIG_DIR: path.join(own, "config"),
+    JUPYTER_DATA_DIR: path.join(own, "data"),
+    JUPYTER_RUNTIME_DIR: path.join(own, "runtime"),
+    JUPYTER_PLATFORM_DIRS: "1",
+    IPYTHONDIR: path.join(own, "ipython"),
+  };
+}

@@ -1,0 +1,25 @@
+/** Which Node this is, and whether the project runs on it. */
+import { Problem } from "./problem.mjs";
+
+const lowest = [20, 0, 0];
+
+/**
+ * @param {string} version such as "20.11.1"
+ * @returns {string | undefined} what to do; undefined when the version will do
+ */
+export function nodeVersionProblem(version) {
+  const parts = version.split(".").map(Number);
+  for (const [index, least] of lowest.entries()) {
+    if (parts[index] > least) return undefined;
+    if (parts[index] < least) {
+      return `Node ${version} is too old: install Node 20 or later from https://nodejs.org or with nvm ("nvm install 22")`;
+    }
+  }
+  return undefined;
+}
+
+export function requireNode() {
+  const problem = nodeVersionProblem(process.versions.node);
+  if (problem) throw new Problem(problem);
+  return process.versions.node;
+}

@@ -1,0 +1,118 @@
+/** npm packages: node_modules is what package-lock.json says. */
+import fs from "node:fs";
+import path from "node:path";
+import { run, whyItFailed } from "./command.mjs";
+import { hashOf, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
+import { root, state } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { stampMatches, writeStamp } from "./stamp.mjs";
+
+const modules = path.join(root, "node_modules");
+const stampName = ".attention-workbook.json";
+
+function inputs() {
+  const lock = fs.readFileSync(path.join(root, "package-lock.json"));
+  return { lock: hashOf(lock), platform: `${process.platform}-${process.arch}` };
+}
+
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} Entry
+ * @typedef {{ packages?: Record<string, Entry> }} Lock
+ */
+
+/**
+ * Compares package-lock.json with the list that npm leaves inside node_modules, so that packages which the
+ * user installed with npm himself are left as they are.
+ *
+ * @param {Lock} wanted package-lock.json
+ * @param {Lock} installed node_modules/.package-lock.json
+ * @returns {string | undefined} the first package that differs
+ */
+export function firstDifference(wanted, installed) {
+  for (const [name, entry] of Object.entries(wanted.packages ?? {})) {
+    if (name === "") continue;
+    const found = installed.packages?.[name];
+    if (!found) {
+      // Optional packages are those for other platforms.
+      if (entry.optional) continue;
+      return name;
+    }
+    if (found.version !== entry.version) return name;
+    if (entry.integrity && found.integrity && found.integrity !== entry.integrity) return name;
+  }
+  return undefined;
+}
+
+/** @returns {boolean} */
+export function packagesAreInstalled() {
+  const stamp = path.join(modules, stampName);
+  if (stampMatches(stamp, inputs())) return true;
+  const left = readIfThere(path.join(modules, ".package-lock.json"));
+  if (left === undefined) return false;
+  const installed = JSON.parse(left);
+  const wanted = JSON.parse(fs.readFileSync(path.join(root, "package-lock.json"), "utf8"));
+  if (firstDifference(wanted, installed) !== undefined) return false;
+  for (const name of Object.keys(installed.packages ?? {})) {
+    if (!fs.existsSync(path.join(root, name, "package.json"))) return false;
+  }
+  writeStamp(stamp, inputs());
+  return true;
+}
+
+/** npm's own program, run by this Node: an `npm` on the path may belong to another one. */
+function npmCommand() {
+  const own = process.env.npm_execpath;
+  if (own && path.basename(own) === "npm-cli.js") return { program: process.execPath, before: [own] };
+  return { program: process.platform === "win32" ? "npm.cmd" : "npm", before: [] };
+}
+
+/** The environment without what `npm run` adds for scripts: it would point npm at this folder's files. */
+function npmEnvironment() {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^npm_(package|lifecycle)_/.test(name) || name === "npm_config_local_prefix") delete env[name];
+  }
+  return env;
+}
+
+/**
+ * Installs into a folder of its own and moves the result into place, so that an interrupted installation
+ * leaves nothing half done and cannot disturb the next one.
+ *
+ * @param {import("./progress.mjs").Say} say
+ */
+export async function installPackages(say) {
+  const wanted = inputs();
+  const folder = path.join(state, `npm-${uniqueSuffix()}`);
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of ["package.json", "package-lock.json", ".npmrc"]) {
+    if (fs.existsSync(path.join(root, name))) fs.copyFileSync(path.join(root, name), path.join(folder, name));
+  }
+  const fresh = path.join(folder, "node_modules");
+  const timer = setInterval(() => {
+    if (fs.existsSync(fresh)) say(`${fs.readdirSync(fresh).length} packages so far`);
+  }, 500);
+  say("npm ci");
+  const { program, before } = npmCommand();
+  // Install scripts stay off: npm 11 runs none without approval, and the one that matters is the native step.
+  const flags = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  try {
+    const args = [...before, "ci", ...flags, "--prefix", folder];
+    const outcome = await run(program, args, { cwd: folder, env: npmEnvironment() });
+    if (outcome.code !== 0) throw new Problem(`npm ci failed, ${whyItFailed(outcome)}`);
+    writeStamp(path.join(fresh, stampName), wanted);
+    if (fs.existsSync(modules)) fs.renameSync(modules, path.join(state, `trash-${uniqueSuffix()}`));
+    fs.renameSync(fresh, modules);
+  } finally {
+    clearInterval(timer);
+    removeFolder(folder);
+  }
+}
+
+/** Removes what interrupted set-ups left behind. The caller holds the project's lock. */
+export function removeLeftovers() {
+  if (!fs.existsSync(state)) return;
+  for (const name of fs.readdirSync(state)) {
+    if (/^(npm|venv|trash)-/.test(name)) removeFolder(path.join(state, name));
+  }
+}

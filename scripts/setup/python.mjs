@@ -1,0 +1,158 @@
+/** The project's own Python environment in .venv: JupyterLab and what runs notebooks without a page. */
+import fs from "node:fs";
+import path from "node:path";
+import { run, tryRun, whyItFailed } from "./command.mjs";
+import { hashOf, removeFolder, uniqueSuffix } from "./files.mjs";
+import { cacheFolder, root, state, venv, venvPython } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { stampMatches, writeStamp } from "./stamp.mjs";
+
+const requirements = path.join(root, "python", "requirements.txt");
+const stamp = path.join(venv, "attention-workbook.json");
+const lowest = [3, 9];
+
+function inputs() {
+  // The scripts in an environment hold its absolute path, so a project that was moved needs a new one.
+  return { requirements: hashOf(fs.readFileSync(requirements)), folder: venv };
+}
+
+/**
+ * The environment for Python and pip: nothing of the user's settings that would install elsewhere or bring
+ * in other packages, and pip's cache beside our other downloads.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function pythonEnvironment() {
+  const env = { ...process.env };
+  for (const name of ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET"]) {
+    delete env[name];
+  }
+  for (const name of ["PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY"]) delete env[name];
+  return {
+    ...env,
+    PYTHONNOUSERSITE: "1",
+    PYTHONUTF8: "1",
+    PIP_CACHE_DIR: path.join(cacheFolder(), "pip"),
+    PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    PIP_NO_INPUT: "1",
+  };
+}
+
+/**
+ * @param {string} text what `python --version` style output holds, such as "3.11"
+ * @returns {boolean}
+ */
+export function pythonVersionWillDo(text) {
+  const [major, minor] = text.split(".").map(Number);
+  return major === lowest[0] && minor >= lowest[1];
+}
+
+const question = `
+import sys
+try:
+    import ensurepip, venv
+    pip = "yes"
+except ImportError:
+    pip = "no"
+base = getattr(sys, "_base_executable", None) or sys.executable
+print(sys.implementation.name, "%d.%d" % sys.version_info[:2], pip, base, sep="\\t")
+`;
+
+/** @returns {Promise<string>} a Python that can make the environment */
+async function findPython() {
+  const names = ["python3", "python", ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`)];
+  const chosen = process.env.ATTENTION_WORKBOOK_PYTHON;
+  let almost = "";
+  for (const name of chosen ? [chosen] : names) {
+    const outcome = await tryRun(name, ["-c", question], { env: pythonEnvironment() });
+    if (outcome?.code !== 0) continue;
+    const [implementation, version, pip, base] = outcome.stdout.trim().split("\t");
+    if (implementation !== "cpython" || !pythonVersionWillDo(version)) {
+      almost ||= `${name} is ${implementation} ${version}, and CPython 3.9 or later is needed: install it from https://www.python.org or your system's packages`;
+    } else if (pip !== "yes") {
+      almost = `Python ${version} lacks the parts that make environments: install them with "sudo apt install python3-venv" (Debian, Ubuntu) or your system's package of that name`;
+    } else {
+      return base;
+    }
+  }
+  throw new Problem(
+    almost ||
+      `Python is missing: install Python 3.9 or later with "sudo apt install python3 python3-venv" (Debian, Ubuntu) or from https://www.python.org`,
+  );
+}
+
+/** @returns {Promise<string | undefined>} the environment's Python version when all is in place */
+export async function readyPython() {
+  if (!stampMatches(stamp, inputs())) return undefined;
+  // The environment borrows the machine's Python, which an upgrade may have taken away.
+  const outcome = await tryRun(venvPython, ["-c", "import platform; print(platform.python_version())"]);
+  return outcome?.code === 0 ? outcome.stdout.trim() : undefined;
+}
+
+/**
+ * Scripts in an environment begin with its absolute path. This one was built elsewhere, so the path is
+ * replaced before the environment is moved.
+ *
+ * @param {string} built
+ */
+function retarget(built) {
+  const bin = path.join(built, "bin");
+  const files = fs.readdirSync(bin).map((name) => path.join(bin, name));
+  for (const file of [...files, path.join(built, "pyvenv.cfg")]) {
+    if (!fs.lstatSync(file).isFile()) continue;
+    const bytes = fs.readFileSync(file);
+    if (bytes.includes(0)) continue;
+    const text = bytes.toString("utf8");
+    if (text.includes(built)) fs.writeFileSync(file, text.replaceAll(built, venv));
+  }
+}
+
+/**
+ * @param {import("./progress.mjs").Say} say
+ * @returns {Promise<void>}
+ */
+export async function makePython(say) {
+  const wanted = inputs();
+  const base = await findPython();
+  // Windows starts scripts through programs that hold the path, so there the environment is built in place.
+  const inPlace = process.platform === "win32";
+  const folder = inPlace ? venv : path.join(state, `venv-${uniqueSuffix()}`);
+  const python = path.join(folder, path.relative(venv, venvPython));
+  const env = pythonEnvironment();
+  try {
+    say("making the environment");
+    const made = await run(base, ["-m", "venv", "--clear", folder], { env });
+    if (made.code !== 0) throw new Problem(`${base} cannot make an environment, ${whyItFailed(made)}`);
+    let count = 0;
+    const args = [
+      "-m",
+      "pip",
+      "install",
+      "--require-hashes",
+      "--only-binary=:all:",
+      "--no-deps",
+      "-r",
+      requirements,
+    ];
+    const outcome = await run(python, args, {
+      env,
+      onLine: (line) => {
+        const name = /^Collecting (\S+?)==/.exec(line)?.[1];
+        if (name) say(`${++count} packages so far, ${name}`);
+        if (line.startsWith("Installing")) say(`unpacking ${count} packages`);
+      },
+    });
+    if (outcome.code !== 0)
+      throw new Problem(`pip could not install python/requirements.txt, ${whyItFailed(outcome)}`);
+    if (!inPlace) {
+      retarget(folder);
+      writeStamp(path.join(folder, path.relative(venv, stamp)), wanted);
+      if (fs.existsSync(venv)) fs.renameSync(venv, path.join(state, `trash-${uniqueSuffix()}`));
+      fs.renameSync(folder, venv);
+    } else {
+      writeStamp(stamp, wanted);
+    }
+  } finally {
+    if (!inPlace) removeFolder(folder);
+  }
+}

@@ -1,0 +1,67 @@
+/** The whole set-up, step by step. Each step looks first and does only what is not done yet. */
+import fs from "node:fs";
+import path from "node:path";
+import { hashOf, makeHiddenFromGit } from "./files.mjs";
+import { kernelTitle, writeJupyterFiles } from "./jupyter.mjs";
+import { withLock } from "./lock.mjs";
+import { addon, readyNative } from "./native.mjs";
+import { requireNode } from "./node.mjs";
+import { installPackages, packagesAreInstalled, removeLeftovers } from "./packages.mjs";
+import { root, state, venvPython } from "./paths.mjs";
+import { step } from "./progress.mjs";
+import { makePython, readyPython } from "./python.mjs";
+import { stampMatches, writeStamp } from "./stamp.mjs";
+
+const stamp = path.join(state, "ready.json");
+
+function inputs() {
+  const pinned = ["package-lock.json", "python/requirements.txt", "python/tensorflow.txt"];
+  return { root, pins: hashOf(...pinned.map((name) => fs.readFileSync(path.join(root, name)))) };
+}
+
+/** A quick look, without computing: a whole set-up ran here for today's pins, and its parts still exist. */
+export function setupWasDone() {
+  return stampMatches(stamp, inputs()) && fs.existsSync(addon) && fs.existsSync(venvPython);
+}
+
+/**
+ * A room that compiles something of its own for the kernel puts it here: the file exports
+ * `build(say)`, which returns a note when it had something to do and undefined when all was in place.
+ */
+const kernelBuild = path.join(root, "scripts", "setup", "kernel-build.mjs");
+
+async function allSteps() {
+  await step("Node", async () => ({ note: requireNode(), value: undefined }));
+  removeLeftovers();
+  await step("npm packages", async (say) => {
+    const ready = packagesAreInstalled();
+    if (!ready) await installPackages(say);
+    return { note: ready ? "in place" : "installed", value: undefined };
+  });
+  await step("Python environment", async (say) => {
+    const ready = await readyPython();
+    if (ready) return { note: `Python ${ready}, in place`, value: undefined };
+    await makePython(say);
+    return { note: `Python ${await readyPython()}, made in .venv`, value: undefined };
+  });
+  await step("native backend", readyNative);
+  await step("kernel", async (say) => {
+    const changed = [writeJupyterFiles() ? "kernelspec written" : undefined];
+    if (fs.existsSync(kernelBuild)) {
+      /** @type {{ build: (say: import("./progress.mjs").Say) => Promise<string | undefined> }} */
+      const { build } = await import(kernelBuild);
+      changed.push(await build(say));
+    }
+    const note = changed.filter((text) => text !== undefined).join(", ") || "in place";
+    return { note: `${kernelTitle}, ${note}`, value: undefined };
+  });
+  writeStamp(stamp, inputs());
+}
+
+/** Brings this clone into working order. Two set-ups of one clone take turns. */
+export async function setUp() {
+  makeHiddenFromGit(state);
+  await withLock(path.join(state, "lock"), allSteps, (owner) => {
+    console.error(`another set-up of this folder is running (process ${owner}): waiting for it`);
+  });
+}
