@@ -1,3 +1,4 @@
+import { describeAttention } from "./description";
 import {
   DEFAULT_WIDTH,
   type Figure,
@@ -78,6 +79,7 @@ export function attentionBars(attention: Attention, options: AttentionBarsOption
       annotations: [scaleMark("0", bases[0]), scaleMark("1", bases[0] + 1)],
     },
     options,
+    describeAttention(attention, options.padding),
   );
 }
 

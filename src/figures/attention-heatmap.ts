@@ -1,3 +1,4 @@
+import { describeAttention } from "./description";
 import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, TITLE_HEIGHT } from "./figure";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
@@ -79,5 +80,6 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
       },
     },
     options,
+    describeAttention(attention, options.padding),
   );
 }

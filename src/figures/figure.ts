@@ -18,6 +18,10 @@ export interface Figure {
   layout: FigureLayout;
   config?: Partial<Config>;
   frames?: FigureFrame[];
+  /** What the figure shows, in words: the alt text of an exported picture. */
+  description?: string;
+  /** The theme that it wears; absent in figures that were not made here. */
+  theme?: ThemeName;
 }
 
 /** What every chart of this room can be asked for. */
@@ -42,12 +46,20 @@ const CONFIG: Partial<Config> = { displaylogo: false, responsive: false };
  *
  * @throws RangeError where the theme is not one of ours or the width is no positive number.
  */
-export function makeFigure(data: FigureTrace[], layout: FigureLayout, options: FigureOptions = {}): Figure {
+export function makeFigure(
+  data: FigureTrace[],
+  layout: FigureLayout,
+  options: FigureOptions,
+  description: string,
+): Figure {
   const width = options.width ?? DEFAULT_WIDTH;
   if (!(width > 0 && Number.isFinite(width))) {
     throw new RangeError(`figure: width is ${width}; a positive number of pixels was expected`);
   }
-  return withTheme({ data, layout: { width, ...layout }, config: { ...CONFIG } }, options.theme ?? "light");
+  return withTheme(
+    { data, layout: { width, ...layout }, config: { ...CONFIG }, description },
+    options.theme ?? "light",
+  );
 }
 
 /**
@@ -59,5 +71,9 @@ export function withTheme(figure: Figure, theme: ThemeName): Figure {
   if (!isThemeName(theme)) {
     throw new RangeError(`figure: theme is "${theme}"; light, dark or print was expected`);
   }
-  return { ...figure, layout: { ...figure.layout, template: template(theme) as FigureLayout["template"] } };
+  return {
+    ...figure,
+    theme,
+    layout: { ...figure.layout, template: template(theme) as FigureLayout["template"] },
+  };
 }

@@ -86,7 +86,26 @@ export function trainingCurves(history: TrainingHistory, options: TrainingCurves
         : {}),
     },
     options,
+    describeHistory(history),
   );
+}
+
+function describeHistory({ epoch, loss, validationLoss, exactMatch }: TrainingHistory): string {
+  const last = epoch.length - 1;
+  const parts = [
+    `Training over ${epoch.length} epochs: loss goes from ${loss[0].toFixed(3)} to ${loss[last].toFixed(3)}`,
+  ];
+  if (validationLoss) {
+    parts.push(`validation loss from ${validationLoss[0].toFixed(3)} to ${validationLoss[last].toFixed(3)}`);
+  }
+  if (exactMatch) {
+    parts.push(`exact match from ${percent(exactMatch[0])} to ${percent(exactMatch[last])}`);
+  }
+  return `${parts.join(", ")}.`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
 }
 
 function checkHistory(history: TrainingHistory, against: string): void {

@@ -1,0 +1,38 @@
+import { visibleText } from "./token-text";
+import type { Attention } from "./weights";
+
+/** Alt text is heard in one go; longer lists are cut and counted. */
+const MOST_SENTENCES = 12;
+
+/** Sources that get at least this much of an output's attention are named beside the strongest. */
+const WORTH_NAMING = 0.25;
+
+/**
+ * Says in words what an attention chart shows: "Output '0' attends to 't' (0.91)." and so on, one sentence
+ * for each output step, for those who cannot see it and for search engines.
+ *
+ * @param padding the vocabulary's padding token
+ */
+export function describeAttention(attention: Attention, padding = "<pad>"): string {
+  const { sourceTokens, outputTokens, weights } = attention;
+  const spoken = (token: string) => spokenToken(token, padding);
+  const sentences = weights.slice(0, MOST_SENTENCES).map((row, output) => {
+    const order = row.map((_, source) => source).sort((a, b) => row[b] - row[a]);
+    const named = order.filter((source, place) => place === 0 || (place < 3 && row[source] >= WORTH_NAMING));
+    const list = named.map((source) => `${spoken(sourceTokens[source])} (${row[source].toFixed(2)})`);
+    return `Output ${spoken(outputTokens[output])} attends to ${list.join(" and ")}.`;
+  });
+  const rest = weights.length - sentences.length;
+  return [
+    `Attention weights of ${outputTokens.length} outputs over ${sourceTokens.length} source tokens.`,
+    ...sentences,
+    ...(rest > 0 ? [`${rest} more outputs follow.`] : []),
+  ].join(" ");
+}
+
+function spokenToken(token: string, padding: string): string {
+  if (token === padding) {
+    return "padding";
+  }
+  return token === " " ? "a space" : `'${visibleText(token)}'`;
+}
