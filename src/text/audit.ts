@@ -1,0 +1,118 @@
+import pl from "nodejs-polars";
+import { characterLengths, countCharacters, countLengths, summarizeLengths, truncation } from "./measure";
+import { findAmbiguous, findDuplicates, findLeaks, findNearTwins, largestFirst } from "./repeats";
+import { splitByRows } from "./split";
+
+export interface AuditOptions {
+  /** Pairs held out for testing. Without them the audit asks what the last fifth of the rows would be worth. */
+  test?: pl.DataFrame;
+  /** A source length to judge, besides those that cut 5 %, 1 % and no rows. */
+  sourceLength?: number;
+}
+
+/** What is in a dataset that one should know before training on it. All lists are polars frames. */
+export interface Audit {
+  rows: number;
+  distinctSources: number;
+  /** Rows that repeat an earlier row, and the repeated pairs: source, target, rows. */
+  repeatedRows: number;
+  duplicates: pl.DataFrame;
+  /** The same source with different targets: source, targets, meanings, rows. */
+  ambiguous: pl.DataFrame;
+  /** Sources that differ only in case or spaces: spellings, rows. */
+  nearTwins: pl.DataFrame;
+  /** Sources or targets with spaces at an end or in a row: source, target. */
+  untidySpaces: pl.DataFrame;
+  /** side, shortest, mean, median, 95%, 99%, longest. */
+  lengths: pl.DataFrame;
+  sourceLengths: pl.DataFrame; // length, rows
+  targetLengths: pl.DataFrame; // length, rows
+  /** length, rowsCut, share. */
+  truncation: pl.DataFrame;
+  sourceCharacters: pl.DataFrame; // character, count, rows
+  targetCharacters: pl.DataFrame; // character, count, rows
+  /** Characters that occur a single time: side, character. */
+  seenOnce: pl.DataFrame;
+  /** family, rows, share, meanLength, example; undefined if the pairs have no family column. */
+  families?: pl.DataFrame;
+  split: SplitAudit;
+}
+
+export interface SplitAudit {
+  /** How train and test were told apart. */
+  kind: "first four fifths of the rows against the rest" | "two files";
+  trainRows: number;
+  testRows: number;
+  /** Sources on both sides: source, trainRows, testRows. */
+  leaks: pl.DataFrame;
+  /** Test rows whose source a model has seen in training. */
+  leakedRows: number;
+  /** Characters of the test sources that training never shows: character, count, rows. */
+  unknownCharacters: pl.DataFrame;
+}
+
+/** Looks at pairs from all sides. The frame needs the columns source and target; family is looked at if it is there. */
+export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Audit {
+  const sides = { source: characterLengths(frame, "source"), target: characterLengths(frame, "target") };
+  const characters = { source: countCharacters(frame, "source"), target: countCharacters(frame, "target") };
+  const duplicates = findDuplicates(frame);
+  const quantiles = [0.95, 0.99, 1].map((share) => sides.source.quantile(share, "higher"));
+  const once = (side: "source" | "target") =>
+    characters[side].filter(pl.col("count").eq(1)).select(pl.lit(side).alias("side"), pl.col("character"));
+  return {
+    rows: frame.height,
+    distinctSources: frame.getColumn("source").nUnique(),
+    repeatedRows: duplicates.height === 0 ? 0 : duplicates.getColumn("rows").sum() - duplicates.height,
+    duplicates,
+    ambiguous: findAmbiguous(frame),
+    nearTwins: findNearTwins(frame),
+    untidySpaces: findUntidySpaces(frame),
+    lengths: summarizeLengths(sides),
+    sourceLengths: countLengths(sides.source),
+    targetLengths: countLengths(sides.target),
+    truncation: truncation(
+      sides.source,
+      options.sourceLength ? [...quantiles, options.sourceLength] : quantiles,
+    ),
+    sourceCharacters: characters.source,
+    targetCharacters: characters.target,
+    seenOnce: pl.concat([once("source"), once("target")]),
+    families: frame.columns.includes("family") ? familyBalance(frame, sides.source) : undefined,
+    split: auditSplit(frame, options.test),
+  };
+}
+
+/** Compares the two sides of a split; without a test frame, those of the article's split by rows. */
+export function auditSplit(frame: pl.DataFrame, test?: pl.DataFrame): SplitAudit {
+  const parts = test ? { train: frame, test } : splitByRows(frame);
+  const leaks = findLeaks(parts.train, parts.test);
+  const known = countCharacters(parts.train, "source").select("character");
+  return {
+    kind: test ? "two files" : "first four fifths of the rows against the rest",
+    trainRows: parts.train.height,
+    testRows: parts.test.height,
+    leaks,
+    leakedRows: leaks.height === 0 ? 0 : leaks.getColumn("testRows").sum(),
+    unknownCharacters: countCharacters(parts.test, "source").join(known, { on: "character", how: "anti" }),
+  };
+}
+
+function findUntidySpaces(frame: pl.DataFrame): pl.DataFrame {
+  const untidy = (side: string) => pl.col(side).str.contains("^\\s|\\s$|\\s\\s");
+  return frame.select("source", "target").filter(untidy("source").or(untidy("target")));
+}
+
+function familyBalance(frame: pl.DataFrame, lengths: pl.Series): pl.DataFrame {
+  return frame
+    .withColumn(lengths.rename("length"))
+    .groupBy("family")
+    .agg(
+      pl.count("source").alias("rows"),
+      pl.col("length").mean().round(1).alias("meanLength"),
+      pl.col("source").first().alias("example"),
+    )
+    .withColumn(pl.col("rows").div(pl.lit(frame.height)).alias("share"))
+    .select("family", "rows", "share", "meanLength", "example")
+    .sort("family")
+    .sort(largestFirst("rows"));
+}

@@ -1,0 +1,58 @@
+import pl from "nodejs-polars";
+
+/** Sorts by a number, largest first; rows that are level keep the order that they had. */
+export const largestFirst = (by: string) => ({ by, descending: true, maintainOrder: true });
+
+/** Pairs that occur more than once. Columns: source, target, rows. Most repeated first. */
+export function findDuplicates(frame: pl.DataFrame): pl.DataFrame {
+  return countPairs(frame).filter(pl.col("rows").gt(1)).sort(["source", "target"]).sort(largestFirst("rows"));
+}
+
+/**
+ * Sources that occur with more than one target, so that no model can get them all right.
+ * Columns: source, targets (joined by " | ", the most frequent first), meanings, rows. Most meanings first.
+ */
+export function findAmbiguous(frame: pl.DataFrame): pl.DataFrame {
+  const several = pl.col("target").count().over("source").gt(1);
+  const mostFrequentFirst = countPairs(frame).filter(several).sort("target").sort(largestFirst("rows"));
+  return mostFrequentFirst
+    .groupBy("source")
+    .agg(
+      pl.col("target").str.concat(" | ").alias("targets"),
+      pl.col("target").count().alias("meanings"),
+      pl.col("rows").sum().alias("rows"),
+    )
+    .sort("source")
+    .sort(largestFirst("meanings"));
+}
+
+/** Sources that stand in both frames, with their rows in each. Columns: source, trainRows, testRows. */
+export function findLeaks(train: pl.DataFrame, test: pl.DataFrame): pl.DataFrame {
+  return countSources(train, "trainRows")
+    .join(countSources(test, "testRows"), { on: "source", how: "inner" })
+    .sort("source");
+}
+
+/**
+ * Sources that differ only in case or spaces. Columns: spellings (joined by " | "), rows.
+ * They are no fault, but each such group is really one phrase.
+ */
+export function findNearTwins(frame: pl.DataFrame): pl.DataFrame {
+  const folded = pl.col("source").str.toLowerCase().str.replaceAll("\\s+", "").alias("folded");
+  return countSources(frame, "rows")
+    .withColumn(folded)
+    .filter(pl.col("source").count().over("folded").gt(1))
+    .sort("source")
+    .groupBy("folded")
+    .agg(pl.col("source").str.concat(" | ").alias("spellings"), pl.col("rows").sum().alias("rows"))
+    .sort("spellings")
+    .select("spellings", "rows");
+}
+
+function countPairs(frame: pl.DataFrame): pl.DataFrame {
+  return frame.groupBy("source", "target").agg(pl.count("source").alias("rows"));
+}
+
+function countSources(frame: pl.DataFrame, name: string): pl.DataFrame {
+  return frame.groupBy("source").agg(pl.count("target").alias(name));
+}
