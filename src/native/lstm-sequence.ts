@@ -39,11 +39,12 @@ export function lstmStep(
 
 /** The plain twin of `lstmSequence`. */
 export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
-  const [, batch] = x.shape;
+  const [time, batch, inputs] = x.shape;
   const units = bias.size / 4;
   let state: LstmState = { h: tf.zeros([batch, units]), c: tf.zeros([batch, units]) };
   const outputs: tf.Tensor2D[] = [];
-  for (const step of tf.unstack(x) as tf.Tensor2D[]) {
+  for (let t = 0; t < time; t++) {
+    const step = x.slice([t, 0, 0], [1, batch, inputs]).reshape([batch, inputs]) as tf.Tensor2D;
     state = lstmStep(step, state, kernel, bias);
     outputs.push(state.h);
   }

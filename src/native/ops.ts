@@ -32,11 +32,13 @@ export const pack = (tensors: tf.Tensor[], axis: number) =>
 
 /** @param axis a scalar int32 tensor */
 export const concat = (tensors: tf.Tensor[], axis: tf.Tensor) =>
-  runKernel(
-    "ConcatV2",
-    [intAttribute("N", tensors.length), T(), typeAttribute("Tidx", "int32")],
-    [...tensors, axis],
-  )[0];
+  tensors.length === 1 // which the kernel refuses
+    ? tensors[0]
+    : runKernel(
+        "ConcatV2",
+        [intAttribute("N", tensors.length), T(), typeAttribute("Tidx", "int32")],
+        [...tensors, axis],
+      )[0];
 
 /** @param axis a scalar int32 tensor */
 export const sum = (x: tf.Tensor, axis: tf.Tensor, keepDims = false) =>

@@ -16,8 +16,9 @@ export function reverseSequencePlain(x: tf.Tensor3D, lengths: tf.Tensor1D): tf.T
   const [time, batch, units] = x.shape;
   const step = tf.range(0, time, 1, "int32").expandDims(1); // [time, 1]
   const last = lengths.expandDims(0); // [1, batch]
-  const from = tf.where(tf.less(step, last), last.sub(1).sub(step), step.tile([1, batch])); // [time, batch]
-  const row = from.mul(batch).add(tf.range(0, batch, 1, "int32").expandDims(0)); // row in [time · batch]
+  const inside = tf.less(step, last).toInt(); // [time, batch], 1 within the sequence
+  const from = step.add(inside.mul(last.sub(tf.scalar(1, "int32")).sub(step).sub(step))); // [time, batch]
+  const row = from.mul(tf.scalar(batch, "int32")).add(tf.range(0, batch, 1, "int32").expandDims(0)); // in [time · batch]
   return tf.gather(x.reshape([time * batch, units]), row.flatten().toInt()).reshape([time, batch, units]);
 }
 

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { lstmSequence, lstmSequencePlain } from "../../src/native/lstm-sequence";
+import { assertNoTensorsLeft, assertSameFunction, draws } from "../support/tensors";
+
+const shapes = [
+  { time: 1, batch: 1, inputs: 1, units: 1 },
+  { time: 7, batch: 3, inputs: 5, units: 4 },
+  { time: 13, batch: 2, inputs: 1, units: 6 },
+  { time: 41, batch: 5, inputs: 9, units: 8 },
+];
+
+const inputsFor = ({ time, batch, inputs, units }: (typeof shapes)[number]) => {
+  const draw = draws(time);
+  return [draw(time, batch, inputs), draw(inputs + units, 4 * units), draw(4 * units)];
+};
+
+const fused = (...[x, kernel, bias]: tf.Tensor[]) =>
+  lstmSequence(x as tf.Tensor3D, kernel as tf.Tensor2D, bias as tf.Tensor1D);
+const plain = (...[x, kernel, bias]: tf.Tensor[]) =>
+  lstmSequencePlain(x as tf.Tensor3D, kernel as tf.Tensor2D, bias as tf.Tensor1D);
+
+for (const shape of shapes) {
+  test(`the fused LSTM is its plain twin, value and gradient: ${JSON.stringify(shape)}`, () => {
+    const inputs = inputsFor(shape);
+    assertSameFunction(fused, plain, inputs, { value: 1e-5, gradient: 1e-4 });
+    tf.dispose(inputs);
+  });
+}
+
+test("one LSTM step by hand: gates in the order i, g, f, o", () => {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const kernel = [
+    [0.1, 0.2, 0.3, 0.4],
+    [9, 9, 9, 9],
+  ]; // the state's row meets a zero state
+  const bias = [0.5, -0.5, 1, 0];
+  const out = fused(tf.tensor3d([[[2]]]), tf.tensor2d(kernel), tf.tensor1d(bias)).dataSync()[0];
+  const [i, g, , o] = kernel[0].map((weight, n) => 2 * weight + bias[n]);
+  const c = sigmoid(i) * Math.tanh(g);
+  assert.ok(Math.abs(out - sigmoid(o) * Math.tanh(c)) < 1e-6);
+});
+
+test("the fused LSTM leaves no tensor behind, forward or backward", () => {
+  const inputs = inputsFor(shapes[1]);
+  assertNoTensorsLeft(() => tf.dispose(fused(...inputs)));
+  assertNoTensorsLeft(() => tf.dispose(tf.grads((...args) => fused(...args).sum())(inputs)));
+});
