@@ -1,7 +1,8 @@
 /** Which Node this is, and whether the project runs on it. */
 import { Problem } from "./problem.mjs";
 
-const lowest = [20, 0, 0];
+// 20.6 loads tsx through --import, 20.10 knows --test-concurrency.
+const lowest = [20, 10, 0];
 
 /**
  * @param {string} version such as "20.11.1"
@@ -12,7 +13,7 @@ export function nodeVersionProblem(version) {
   for (const [index, least] of lowest.entries()) {
     if (parts[index] > least) return undefined;
     if (parts[index] < least) {
-      return `Node ${version} is too old: install Node 20 or later from https://nodejs.org or with nvm ("nvm install 22")`;
+      return `Node ${version} is too old: install Node 20.10 or later from https://nodejs.org or with nvm ("nvm install 22")`;
     }
   }
   return undefined;

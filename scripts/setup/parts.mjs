@@ -62,12 +62,13 @@ async function python() {
 const jupyterScript = `
 import json, jupyterlab, plotly, nbclient, nbconvert
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyterlab.commands import get_app_info
+from jupyter_core.paths import jupyter_path
+from jupyterlab_server.config import get_federated_extensions
 specs = KernelSpecManager().get_all_specs()
 print(json.dumps({
     "lab": jupyterlab.__version__,
     "plotly": plotly.__version__,
-    "extensions": list(get_app_info().get("federated_extensions", {})),
+    "extensions": list(get_federated_extensions(jupyter_path("labextensions"))),
     "argv": specs.get("${kernelName}", {}).get("spec", {}).get("argv"),
 }))
 `;

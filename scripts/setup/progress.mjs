@@ -26,7 +26,7 @@ export function duration(milliseconds) {
  *
  * @template T
  * @param {string} title
- * @param {(say: Say) => Promise<{ note: string, value: T }>} work
+ * @param {(say: Say) => Promise<{ note: string, value: T, failed?: boolean }>} work
  * @returns {Promise<T>}
  */
 export async function step(title, work) {
@@ -52,10 +52,10 @@ export async function step(title, work) {
     out.write(`${clear}${mark} ${title.padEnd(18)} ${note} (${duration(Date.now() - started)})\n`);
   };
   try {
-    const { note, value } = await work((text) => {
+    const { note, value, failed } = await work((text) => {
       detail = text;
     });
-    finish("✓", note);
+    finish(failed ? "✗" : "✓", note);
     return value;
   } catch (error) {
     finish("✗", "failed");

@@ -1,0 +1,161 @@
+/** The parts of `npm test`. Each returns how many passed and failed, and what to print about failures. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { run, tryRun, whyItFailed } from "./command.mjs";
+import { uniqueSuffix } from "./files.mjs";
+import { jupyterEnvironment } from "./jupyter.mjs";
+import { resultProblems, structureProblems } from "./notebook-check.mjs";
+import { executeNotebook, notebookFolder, notebookNames } from "./notebooks.mjs";
+import { root, state, venvPython } from "./paths.mjs";
+
+/** @typedef {{ passed: number, failed: number, skipped?: number, report?: string }} Result */
+/** @typedef {import("./progress.mjs").Say} Say */
+
+/**
+ * @param {string[]} command a program in node_modules/.bin and its arguments
+ * @returns {Promise<Result>}
+ */
+async function tool([file, ...args]) {
+  const outcome = await run(process.execPath, [path.join(root, "node_modules", file), ...args], {
+    cwd: root,
+  });
+  if (outcome.code === 0) return { passed: 1, failed: 0 };
+  return { passed: 0, failed: 1, report: `${outcome.stdout}${outcome.stderr}` || whyItFailed(outcome) };
+}
+
+export const lint = () => tool(["@biomejs/biome/bin/biome", "check", "--error-on-warnings"]);
+
+export const types = () => tool(["typescript/bin/tsc", "--noEmit"]);
+
+/**
+ * @param {string} folder
+ * @returns {string[]} test files, relative to the project
+ */
+function testFiles(folder) {
+  const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return testFiles(name);
+    return entry.name.endsWith(".test.ts") ? [name] : [];
+  });
+}
+
+/**
+ * All test files of the project, two at a time.
+ *
+ * @param {Say} say
+ * @returns {Promise<Result>}
+ */
+export async function unit(say) {
+  const files = testFiles("test").sort();
+  const details = path.join(state, `tests-${uniqueSuffix()}.txt`);
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const reporter = path.join(root, "scripts", "setup", "count-reporter.mjs");
+  const args = ["--import", "tsx", "--test", "--test-concurrency=2"];
+  args.push(`--test-reporter=${reporter}`, "--test-reporter-destination=stdout");
+  args.push("--test-reporter=spec", `--test-reporter-destination=${details}`);
+  try {
+    const outcome = await run(process.execPath, [...args, ...files], {
+      cwd: root,
+      env: jupyterEnvironment(),
+      onLine: (line) => {
+        if (!line.startsWith('{"result":')) return;
+        const { result, name } = JSON.parse(line);
+        counts[/** @type {keyof typeof counts} */ (result)] += 1;
+        say(`${counts.passed} passed, ${counts.failed} failed: ${name}`);
+      },
+    });
+    if (outcome.code === 0 && counts.failed === 0) return counts;
+    const report = fs.existsSync(details) ? fs.readFileSync(details, "utf8") : "";
+    // A runner that ends badly without naming a test is a failure all the same.
+    return { ...counts, failed: Math.max(1, counts.failed), report: `${report}\n${outcome.stderr}` };
+  } finally {
+    fs.rmSync(details, { force: true });
+  }
+}
+
+/**
+ * The kernel's Python tests, if there are any.
+ *
+ * @param {Say} say
+ * @returns {Promise<Result>}
+ */
+export async function python(say) {
+  const folder = path.join(root, "test", "kernel");
+  if (!fs.existsSync(folder) || !fs.readdirSync(folder).some((name) => name.endsWith(".py"))) {
+    return { passed: 0, failed: 0 };
+  }
+  /** @type {Result | undefined} */
+  let counts;
+  let done = 0;
+  const outcome = await run(venvPython, [path.join(root, "python", "run_tests.py"), folder], {
+    cwd: root,
+    env: { ...jupyterEnvironment(), PYTHONDONTWRITEBYTECODE: "1" },
+    onLine: (text) => {
+      if (!text.startsWith("{")) return;
+      const line = JSON.parse(text);
+      if ("passed" in line) counts = line;
+      else say(`${++done} done: ${line.test}`);
+    },
+  });
+  if (outcome.code === 0 && counts) return counts;
+  return { passed: counts?.passed ?? 0, failed: counts?.failed || 1, report: whyItFailed(outcome) };
+}
+
+/**
+ * Looks at each notebook without executing it. Results are looked for in what git would commit, so that a
+ * reader who has run a notebook is not told off.
+ *
+ * @returns {Promise<Result>}
+ */
+export async function notebookFiles() {
+  const names = notebookNames();
+  const reports = [];
+  for (const name of names) {
+    const text = fs.readFileSync(path.join(notebookFolder, name), "utf8");
+    const staged = await tryRun("git", ["-C", root, "show", `:notebooks/${name}`]);
+    const committed = staged?.code === 0 ? staged.stdout : text;
+    const problems = [...structureProblems(text), ...resultProblems(committed)];
+    if (problems.length > 0) reports.push(`notebooks/${name}: ${problems.join("; ")}`);
+  }
+  if (reports.length > 0) reports.push(`In JupyterLab, "Edit, Clear Outputs of All Cells" removes results.`);
+  const failed = Math.max(0, reports.length - 1);
+  return { passed: names.length - failed, failed, report: reports.join("\n") };
+}
+
+/**
+ * Every notebook from top to bottom on a fresh kernel, two at a time.
+ *
+ * @param {Say} say
+ * @returns {Promise<Result>}
+ */
+export async function notebooks(say) {
+  const names = notebookNames();
+  const waiting = [...names];
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "attention-workbook-"));
+  /** @type {Map<string, string>} */
+  const running = new Map();
+  /** @type {string[]} */
+  const reports = [];
+  const worker = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const mine = name;
+      const failure = await executeNotebook(mine, {
+        executed: path.join(folder, mine),
+        onCell: (cell, of) => {
+          running.set(mine, `${mine} ${cell}/${of}`);
+          say([...running.values()].join(", "));
+        },
+      });
+      running.delete(mine);
+      if (failure) reports.push(`notebooks/${mine}: ${failure.summary}\n${failure.details}`);
+    }
+  };
+  try {
+    await Promise.all([worker(), worker()]);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+  return { passed: names.length - reports.length, failed: reports.length, report: reports.join("\n\n") };
+}

@@ -1,0 +1,45 @@
+/** Executes notebooks headless, each on a fresh kernel. */
+import fs from "node:fs";
+import path from "node:path";
+import { run, whyItFailed } from "./command.mjs";
+import { jupyterEnvironment } from "./jupyter.mjs";
+import { root, venvPython } from "./paths.mjs";
+
+export const notebookFolder = path.join(root, "notebooks");
+
+/** @returns {string[]} names of the notebooks, in the readers' order */
+export function notebookNames() {
+  if (!fs.existsSync(notebookFolder)) return [];
+  return fs
+    .readdirSync(notebookFolder)
+    .filter((name) => name.endsWith(".ipynb"))
+    .sort();
+}
+
+/**
+ * @param {string} name file name in notebooks/
+ * @param {object} options
+ * @param {string} options.executed where the executed copy goes
+ * @param {string} [options.page] where the HTML page goes
+ * @param {(cell: number, of: number) => void} [options.onCell]
+ * @returns {Promise<{ summary: string, details: string } | undefined>} what went wrong; undefined when nothing did
+ */
+export async function executeNotebook(name, { executed, page, onCell }) {
+  const script = path.join(root, "python", "execute_notebook.py");
+  const args = [script, path.join(notebookFolder, name), executed, ...(page ? ["--html", page] : [])];
+  /** @type {{ summary: string, details: string } | undefined} */
+  let failure;
+  const outcome = await run(venvPython, args, {
+    cwd: root,
+    env: jupyterEnvironment(),
+    onLine: (text) => {
+      if (!text.startsWith("{")) return;
+      const line = JSON.parse(text);
+      if ("cell" in line) onCell?.(line.cell, line.of);
+      if ("error" in line) failure = { summary: line.error, details: line.details };
+    },
+  });
+  if (failure) return { ...failure, details: `${failure.details}\n${outcome.stderr}`.trim() };
+  if (outcome.code === 0) return undefined;
+  return { summary: "it could not be executed", details: whyItFailed(outcome) };
+}

@@ -1,0 +1,73 @@
+/** `npm test`: everything that must hold, counted in one last line. */
+import { parseArguments } from "./setup/arguments.mjs";
+import * as checks from "./setup/checks.mjs";
+import { Problem, runMain } from "./setup/problem.mjs";
+import { step } from "./setup/progress.mjs";
+import { setUp } from "./setup/setup.mjs";
+
+/** @type {Record<string, { title: string, check: (say: (text: string) => void) => Promise<checks.Result> }>} */
+const parts = {
+  lint: { title: "lint", check: checks.lint },
+  types: { title: "types", check: checks.types },
+  unit: { title: "tests", check: checks.unit },
+  kernel: { title: "kernel tests", check: checks.python },
+  files: { title: "notebook files", check: checks.notebookFiles },
+  notebooks: { title: "notebooks", check: checks.notebooks },
+};
+
+const help = `usage: npm test [-- --only PART,PART]
+
+Sets the project up where needed, then runs ${Object.keys(parts).join(", ")}.
+The last line says how many checks passed and failed; each test and each notebook counts.
+
+  --only PART,PART   these parts alone
+  --help`;
+
+/**
+ * @param {string | boolean | undefined} text
+ * @returns {string[]}
+ */
+function chosenParts(text) {
+  if (typeof text !== "string") return Object.keys(parts);
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !(name in parts));
+  if (unknown === undefined) return names;
+  throw new Problem(`--only ${unknown}: the parts are ${Object.keys(parts).join(", ")}`, 2);
+}
+
+runMain(async () => {
+  const options = parseArguments("npm test", help, { only: { type: "string" } });
+  if (options === undefined) return;
+  const names = chosenParts(options.only);
+  let passed = 0;
+  let failed = 0;
+  /** @param {() => Promise<void>} work */
+  const counting = async (work) => {
+    try {
+      await work();
+    } catch (error) {
+      // Whatever goes wrong on the way is a failure that the last line must count.
+      failed += 1;
+      console.error(error instanceof Problem ? `error: ${error.message}` : error);
+    }
+  };
+  await counting(setUp);
+  if (failed === 0) {
+    for (const name of names) {
+      const { title, check } = parts[name];
+      await counting(async () => {
+        const result = await step(title, async (say) => {
+          const found = await check(say);
+          const skipped = found.skipped ? `, ${found.skipped} skipped` : "";
+          const note = `${found.passed} passed, ${found.failed} failed${skipped}`;
+          return { note, value: found, failed: found.failed > 0 };
+        });
+        if (result.failed > 0) console.error(`\n${result.report}\n`);
+        passed += result.passed;
+        failed += result.failed;
+      });
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
