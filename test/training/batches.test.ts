@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { allExamples, batchOf, type Examples, inBatches, shuffledOrder } from "../../src/training/batches";
+import "../support/tensors";
+
+const data: Examples = {
+  source: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9),
+  target: Int32Array.of(0, 1, 1, 0, 2, 2),
+  examples: 3,
+  sourceLength: 3,
+  targetLength: 2,
+};
+
+test("a batch takes its rows in order, targets one-hot", () => {
+  const { source, target } = batchOf(data, Int32Array.of(2, 0), 3);
+  assert.deepEqual(source.arraySync(), [
+    [7, 8, 9],
+    [1, 2, 3],
+  ]);
+  assert.deepEqual(target.arraySync(), [
+    [
+      [0, 0, 1],
+      [0, 0, 1],
+    ],
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+    ],
+  ]);
+  assert.equal(target.dtype, "float32");
+});
+
+test("all examples are one batch in their order", () => {
+  assert.deepEqual(allExamples(data, 3).source.arraySync(), [
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ]);
+});
+
+test("an order holds each number once, the same for one seed, another for another", () => {
+  const order = shuffledOrder(1000, 7);
+  assert.deepEqual(
+    [...order].sort((a, b) => a - b),
+    Array.from({ length: 1000 }, (_, n) => n),
+  );
+  assert.deepEqual(order, shuffledOrder(1000, 7));
+  assert.notDeepEqual(order, shuffledOrder(1000, 8));
+});
+
+test("batches cover the order, the last one shorter", () => {
+  assert.deepEqual(
+    inBatches(Int32Array.of(4, 1, 3, 0, 2), 2).map((rows) => [...rows]),
+    [[4, 1], [3, 0], [2]],
+  );
+});
