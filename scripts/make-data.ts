@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { makeHumanTimes } from "../src/text/human-times";
-import { fromPairs } from "../src/text/pairs";
+import { fromPairs, type Pair } from "../src/text/pairs";
+import { spoiltHumanTimes } from "../src/text/spoil";
 import { writePairs } from "../src/text/write-pairs";
 import { runCommand } from "./run-command";
 
@@ -10,9 +11,13 @@ runCommand(
     .description("Makes the workbook's datasets again; the same bytes every time.")
     .option("--out <folder>", "where to write them", resolve(__dirname, "../data"))
     .action(({ out }: { out: string }) => {
-      const file = resolve(out, "human-times/pairs.csv");
-      const pairs = makeHumanTimes();
-      writePairs(file, fromPairs(pairs));
-      console.log(`${file}: ${pairs.length} pairs`);
+      const datasets: [file: string, pairs: Pair[]][] = [
+        ["human-times/pairs.csv", makeHumanTimes()],
+        ["human-times/untidy.json", spoiltHumanTimes()],
+      ];
+      for (const [file, pairs] of datasets) {
+        writePairs(resolve(out, file), fromPairs(pairs));
+        console.log(`${resolve(out, file)}: ${pairs.length} pairs`);
+      }
     }),
 );
