@@ -76,7 +76,12 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
       coloraxis: {
         cmin: least,
         cmax: most,
-        colorbar: { title: { text: "weight" }, lenmode: "pixels", len: Math.max(plotHeight, 110), nticks: 6 },
+        colorbar: {
+          title: { text: "weight" },
+          lenmode: "pixels",
+          len: Math.max(plotHeight, 110),
+          nticks: plotHeight < 140 ? 3 : 6,
+        },
       },
     },
     options,

@@ -77,7 +77,7 @@ const START = `
 `;
 
 function style(theme: keyof typeof PAPERS, followReader: boolean): string {
-  const base = "body { margin: 0; } #figure { overflow-x: auto; } .js-plotly-plot { margin: 0 auto; }";
+  const base = "body { margin: 0; } #figure { overflow-x: auto; } .svg-container { margin: 0 auto; }";
   if (!followReader) {
     return `${base} body { background: ${PAPERS[theme]}; }`;
   }

@@ -1,5 +1,6 @@
 import type { Figure } from "./figure";
-import { type FigureBrowser, NoBrowser, type PictureOptions, startFigureBrowser } from "./figure-browser";
+import { type FigureBrowser, type PictureOptions, startFigureBrowser } from "./figure-browser";
+import { NoBrowser } from "./launch-browser";
 
 /** Milliseconds after which a browser that nobody asks for closes. */
 const IDLE = 10_000;

@@ -8,7 +8,7 @@ export interface Attention {
 }
 
 /** Longer tokens are shortened in labels, so that one address in a sentence does not push the chart away. */
-const LONGEST_LABEL = 24;
+const LONGEST_LABEL = 32;
 
 /**
  * Checks that the weights belong to the tokens.

@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { htmlPage } from "./export-html";
+import { type RunManifest, snippet } from "./export-snippet";
+import { DEFAULT_WIDTH, type Figure, withTheme } from "./figure";
+import { NoBrowser } from "./launch-browser";
+import { plotlyFile } from "./plotly-file";
+import { picture } from "./shared-browser";
+import { isThemeName, type ThemeName } from "./theme";
+import { writeOnce, writeWhole } from "./write-file";
+
+export type ExportFormat = "html" | "svg" | "png" | "md";
+
+export const EXPORT_FORMATS: readonly ExportFormat[] = ["html", "svg", "png", "md"];
+
+export interface ExportOptions {
+  /** All four by default. */
+  formats?: ExportFormat[];
+  /** The theme of all files. Without it pictures keep the figure's own, and pages follow the reader's setting. */
+  theme?: ThemeName;
+  /** `inline` makes each page one file (1.5 MB); `shared` puts one plotly.min.js beside all of them. */
+  plotly?: "inline" | "shared";
+  /** PNG pixels for each pixel of the figure; 2 by default. */
+  scale?: number;
+  /** A second SVG, `NAME-dark.svg`, which the snippet shows on dark pages. */
+  darkCopy?: boolean;
+  /** What the figure shows, in words; taken from the figure's data by default. */
+  alt?: string;
+  /** Below the figure in the snippet. */
+  caption?: string;
+  /** Seed, data, model, versions: how to make the figure again. */
+  manifest?: RunManifest;
+}
+
+export interface Exported {
+  /** Paths of the files that were written. */
+  files: string[];
+  /** One line for the reader where pictures are missing because no browser was found. */
+  notice?: string;
+}
+
+/**
+ * Writes a figure as a page, pictures and an embed snippet: `BASE.html`, `BASE.svg`, `BASE.png`, `BASE.md`.
+ *
+ * Where no browser is found the pictures are left out, the snippet embeds the page, and `notice` says how to
+ * get the rest.
+ *
+ * @param base path without an ending, `figures/ten-past-noon`; its folder is made
+ * @throws RangeError on options that make no sense; Error of the file system; Error where plotly.js cannot draw it.
+ */
+export async function exportFigure(
+  figure: Figure,
+  base: string,
+  options: ExportOptions = {},
+): Promise<Exported> {
+  check(figure, base, options);
+  const formats = new Set(options.formats ?? EXPORT_FORMATS);
+  const shown = options.theme ? withTheme(figure, options.theme) : figure;
+  const made = await pictures(shown, base, formats, options);
+
+  const files: string[] = [];
+  for (const [path, content] of made.files) {
+    await writeWhole(path, content);
+    files.push(path);
+  }
+  if (formats.has("html")) {
+    files.push(...(await writePage(shown, `${base}.html`, options)));
+  }
+  if (formats.has("md")) {
+    await writeWhole(`${base}.md`, embed(shown, files, options));
+    files.push(`${base}.md`);
+  }
+  return { files, ...(made.notice ? { notice: made.notice } : {}) };
+}
+
+/** Draws all pictures before any file is written, so that a figure that cannot be drawn leaves nothing behind. */
+async function pictures(
+  figure: Figure,
+  base: string,
+  formats: ReadonlySet<ExportFormat>,
+  options: ExportOptions,
+): Promise<{ files: [string, Buffer][]; notice?: string }> {
+  const files: [string, Buffer][] = [];
+  try {
+    if (formats.has("svg")) {
+      files.push([`${base}.svg`, await picture(figure, { format: "svg" })]);
+      if (options.darkCopy) {
+        files.push([`${base}-dark.svg`, await picture(withTheme(figure, "dark"), { format: "svg" })]);
+      }
+    }
+    if (formats.has("png")) {
+      files.push([`${base}.png`, await picture(figure, { format: "png", scale: options.scale })]);
+    }
+  } catch (error) {
+    if (error instanceof NoBrowser) {
+      return { files: [], notice: error.message };
+    }
+    throw error;
+  }
+  return { files };
+}
+
+async function writePage(figure: Figure, path: string, options: ExportOptions): Promise<string[]> {
+  const source = await plotlySource(plotlyFile(figure));
+  const shared = join(
+    dirname(path),
+    plotlyFile(figure).includes("cartesian") ? "plotly.min.js" : "plotly.full.js",
+  );
+  const page = htmlPage(figure, {
+    plotly: options.plotly === "shared" ? { address: basename(shared) } : { source },
+    title: basename(path, ".html"),
+    alt: altText(figure, options),
+    followReader: options.theme === undefined && figure.theme === "light",
+    hash: (script) => `sha256-${createHash("sha256").update(script).digest("base64")}`,
+  });
+  if (options.plotly === "shared") {
+    await writeOnce(shared, source);
+  }
+  await writeWhole(path, page);
+  return options.plotly === "shared" ? [shared, path] : [path];
+}
+
+function embed(figure: Figure, files: string[], options: ExportOptions): string {
+  const named = (ending: string) => files.map((file) => basename(file)).find((file) => file.endsWith(ending));
+  const dark = options.darkCopy ? named("-dark.svg") : undefined;
+  const svg = files.map((file) => basename(file)).find((file) => file.endsWith(".svg") && file !== dark);
+  const { width = DEFAULT_WIDTH, height = 450 } = figure.layout;
+  return snippet({
+    picture: svg ?? named(".png"),
+    darkPicture: svg ? dark : undefined,
+    page: named(".html"),
+    width,
+    height,
+    alt: altText(figure, options),
+    caption: options.caption,
+    manifest: options.manifest,
+  });
+}
+
+function altText(figure: Figure, options: ExportOptions): string {
+  return options.alt ?? figure.description ?? `A chart of ${figure.data.length} series.`;
+}
+
+async function plotlySource(file: string): Promise<string> {
+  const source = await readFile(createRequire(__filename).resolve(file), "utf8");
+  // A page's parser turns every line end into \n before the security policy's hash is checked.
+  return source.replace(/\r\n?/g, "\n");
+}
+
+function check(figure: Figure, base: string, options: ExportOptions): void {
+  if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
+    throw new RangeError("exportFigure: a figure with data (a list of traces) and layout was expected");
+  }
+  if (/[/\\]$/.test(base) || basename(base) === "" || basename(base) === "..") {
+    throw new RangeError(
+      `exportFigure: "${base}" names no file; a path like figures/ten-past-noon was expected`,
+    );
+  }
+  const unknown = (options.formats ?? []).find((format) => !EXPORT_FORMATS.includes(format));
+  if (unknown !== undefined) {
+    throw new RangeError(`exportFigure: format is "${unknown}"; ${EXPORT_FORMATS.join(", ")} were expected`);
+  }
+  if (options.theme !== undefined && !isThemeName(options.theme)) {
+    throw new RangeError(`exportFigure: theme is "${options.theme}"; light, dark or print was expected`);
+  }
+  if (options.scale !== undefined && !(options.scale > 0 && options.scale <= 10)) {
+    throw new RangeError(`exportFigure: scale is ${options.scale}; a number above 0, up to 10, was expected`);
+  }
+}
+
+/**
+ * A static picture for viewers without Plotly, or nothing where no browser is found.
+ *
+ * @throws Error where plotly.js cannot draw the figure.
+ */
+export async function staticPicture(
+  figure: Figure,
+  format: "svg" | "png" = "svg",
+  scale?: number,
+): Promise<Buffer | undefined> {
+  try {
+    return await picture(figure, { format, scale });
+  } catch (error) {
+    if (error instanceof NoBrowser) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export { closeSharedBrowser } from "./shared-browser";

@@ -1,0 +1,53 @@
+import { type Browser, chromium } from "playwright-core";
+import { BROWSER_VARIABLE, type BrowserCandidate, browserCandidates, NO_BROWSER } from "./find-browser";
+
+/** Says why there is no picture; its message is one line for the reader. */
+export class NoBrowser extends Error {
+  override readonly name = "NoBrowser";
+}
+
+/**
+ * Starts the first browser that works, without a window.
+ *
+ * @throws NoBrowser where none is found or none starts.
+ */
+export async function launchBrowser(
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<{ browser: Browser; path: string }> {
+  const problems: string[] = [];
+  for (const candidate of browserCandidates(environment)) {
+    try {
+      return { browser: await launch(candidate), path: candidate.path };
+    } catch (error) {
+      problems.push(`${candidate.path}: ${firstLine(error)}`);
+    }
+  }
+  if (environment[BROWSER_VARIABLE]) {
+    throw new NoBrowser(`the browser that ${BROWSER_VARIABLE} names does not start (${problems[0]})`);
+  }
+  throw new NoBrowser(problems.length > 0 ? `${NO_BROWSER} (${problems.join("; ")})` : NO_BROWSER);
+}
+
+async function launch(candidate: BrowserCandidate): Promise<Browser> {
+  const { path, env, args } = await candidate.prepare();
+  return chromium.launch({
+    executablePath: path,
+    args: ["--disable-quic", "--disable-background-networking", "--disable-component-update", ...args],
+    env: { ...stringsOf(process.env), ...env },
+    timeout: 20_000,
+    // Signals belong to the program or notebook that we run in; a browser ends when its pipe does.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+function stringsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0];
+}
