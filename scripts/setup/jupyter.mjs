@@ -1,4 +1,5 @@
 /** Jupyter inside the project: its settings, its folders and our kernel. Nothing goes to the user's home. */
+import fs from "node:fs";
 import path from "node:path";
 import { readIfThere, writeWhole } from "./files.mjs";
 import { root, state, venv } from "./paths.mjs";
@@ -34,7 +35,10 @@ const serverSettings = {
   },
 };
 
-const pageSettings = { disabledExtensions: { "@jupyterlab/apputils-extension:announcements": true } };
+const announcements = { "@jupyterlab/apputils-extension:announcements": true };
+
+// JupyterLab itself adds the second entry to a file that lacks it.
+const pageSettings = { disabledExtensions: announcements, lockedExtensions: announcements };
 
 const labSettings = {
   "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
@@ -74,6 +78,9 @@ export function jupyterEnvironment() {
     if (/^JUPYTER/.test(name)) delete env[name];
   }
   const own = path.join(state, "jupyter");
+  fs.mkdirSync(path.join(own, "ipython"), { recursive: true });
+  // Files of running servers and kernels hold their tokens.
+  fs.mkdirSync(path.join(own, "runtime"), { recursive: true, mode: 0o700 });
   return {
     ...env,
     PATH: `${path.join(venv, "bin")}${path.delimiter}${env.PATH ?? ""}`,

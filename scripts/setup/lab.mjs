@@ -63,7 +63,6 @@ export async function openLab({ port: wanted, browser }) {
   const port = await choosePort(wanted);
   const token = crypto.randomBytes(24).toString("hex");
   const env = jupyterEnvironment();
-  fs.mkdirSync(/** @type {string} */ (env.JUPYTER_RUNTIME_DIR), { recursive: true, mode: 0o700 });
   const args = ["-m", "jupyterlab", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0"];
   args.push("--Application.log_level=WARN");
   if (!browser) args.push("--no-browser");
@@ -89,6 +88,9 @@ export async function openLab({ port: wanted, browser }) {
     process.removeAllListeners(signal);
     process.on(signal, end);
   }
+  // npm that is ended from outside takes its shell with it and leaves this process behind.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && end(), 1000);
   const url = `http://127.0.0.1:${port}/lab/tree/notebooks?token=${token}`;
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
@@ -107,7 +109,7 @@ export async function openLab({ port: wanted, browser }) {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   })();
-  const code = await ended;
+  const code = await ended.finally(() => clearInterval(watch));
   await announced;
   removeRuntimeFiles(/** @type {string} */ (env.JUPYTER_RUNTIME_DIR), child.pid);
   return code;
