@@ -72,7 +72,7 @@ test("text of a dataset is not read as markup, entity or TeX", () => {
     "&lt;b&gt;x&lt;/b&gt;",
     "&#36;x^2&#36;",
     "&amp;lt;",
-    "&lt;script&gt;alert(1)&lt;/scrip…",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
     "aU+202Eb",
     "\ufffd",
     "⏎",

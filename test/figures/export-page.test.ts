@@ -120,10 +120,7 @@ test("hovering says which output looks how strongly at what, in every chart of a
 test("a page follows the reader's light or dark setting, also while it is open", async () => {
   await exportFigure(attentionHeatmap(attention), join(folder, "follows"), { formats: ["html"] });
   const { page, complaints } = await visit(join(folder, "follows.html"), "dark");
-  const paper = (colour: string) =>
-    page.waitForFunction(
-      `document.querySelector(".main-svg").style.background === ${JSON.stringify(colour)}`,
-    );
+  const paper = (colour: string) => page.waitForSelector(`.main-svg[style*="${colour}"]`);
   await paper("rgb(22, 24, 29)");
   await page.emulateMedia({ colorScheme: "light" });
   await paper("rgb(255, 255, 255)");
