@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { makeHumanTimes } from "../src/text/human-times";
-import { fromPairs, type Pair } from "../src/text/pairs";
-import { spoiltHumanTimes } from "../src/text/spoil";
-import { writePairs } from "../src/text/write-pairs";
+import { DATASETS } from "../src/text/datasets";
+import { writeWhole } from "../src/text/write-pairs";
 import { runCommand } from "./run-command";
 
 runCommand(
@@ -11,13 +9,10 @@ runCommand(
     .description("Makes the workbook's datasets again; the same bytes every time.")
     .option("--out <folder>", "where to write them", resolve(__dirname, "../data"))
     .action(({ out }: { out: string }) => {
-      const datasets: [file: string, pairs: Pair[]][] = [
-        ["human-times/pairs.csv", makeHumanTimes()],
-        ["human-times/untidy.json", spoiltHumanTimes()],
-      ];
-      for (const [file, pairs] of datasets) {
-        writePairs(resolve(out, file), fromPairs(pairs));
-        console.log(`${resolve(out, file)}: ${pairs.length} pairs`);
+      for (const { file, bytes } of DATASETS) {
+        const name = resolve(out, file);
+        writeWhole(name, bytes());
+        console.log(name);
       }
     }),
 );

@@ -4,6 +4,7 @@ import { type Family, twoDigits } from "./human-times-parts";
 import type { Pair } from "./pairs";
 import { type Choices, seededChoices } from "./random";
 import { splitCharacters } from "./tokens";
+import { misspace, misspell } from "./typos";
 
 export interface HumanTimesOptions {
   /** How many distinct phrases. Default 10,000, as many as the article's dataset has. */
@@ -12,6 +13,10 @@ export interface HumanTimesOptions {
   families?: readonly Family[];
   /** Longest phrase in characters; a longer one is drawn again. Default 41, the article's Tx. */
   maximumLength?: number;
+  /** Share of phrases with a slip of the pen in a word such as "minutes"; numbers stay as they are. Default 0. */
+  typos?: number;
+  /** Share of phrases with a space too many or too few. Default 0. */
+  spaces?: number;
 }
 
 /** Draws of one family that bring nothing new before we conclude that it has no more phrases to give. */
@@ -24,11 +29,11 @@ const PATIENCE = 2000;
  * @throws InputError if a family cannot give as many distinct phrases as its share asks for
  */
 export function makeHumanTimes(options: HumanTimesOptions = {}): Required<Pair>[] {
-  const { count = 10_000, seed = "human times", families = ARTICLE_FAMILIES, maximumLength = 41 } = options;
+  const { count = 10_000, seed = "human times", families = ARTICLE_FAMILIES } = options;
   const choose = seededChoices(seed);
   const made = new Map<string, Required<Pair>>();
   shares(families, count).forEach((share, index) => {
-    addPhrases(made, families[index], share, maximumLength, choose);
+    addPhrases(made, families[index], share, options, choose);
   });
   return choose.shuffle([...made.values()]);
 }
@@ -37,12 +42,14 @@ function addPhrases(
   made: Map<string, Required<Pair>>,
   family: Family,
   share: number,
-  maximumLength: number,
+  { maximumLength = 41, typos = 0, spaces = 0 }: HumanTimesOptions,
   choose: Choices,
 ): void {
   const wanted = made.size + share;
   for (let vain = 0; made.size < wanted; ) {
-    const { text, minutes } = family.make(choose);
+    const { text: plain, minutes } = family.make(choose);
+    const spelled = typos > 0 && choose.chance(typos) ? misspell(plain, choose) : plain;
+    const text = spaces > 0 && choose.chance(spaces) ? misspace(spelled, choose) : spelled;
     const target = clockTime(minutes);
     const before = made.get(text);
     if (before && before.target !== target)

@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import pl from "nodejs-polars";
 import { normalizePairs } from "./clean";
+import { texts } from "./columns";
 import { InputError, quote } from "./errors";
 import { CSV, readDelimitedPairs, TSV } from "./read-delimited";
 import { readJsonPairs } from "./read-json";
@@ -47,9 +48,8 @@ export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame
 
 /** The rows of a frame as plain objects. */
 export function toPairs(frame: pl.DataFrame): Pair[] {
-  const column = (name: string): string[] => frame.getColumn(name).toArray() as string[];
-  const [source, target] = [column("source"), column("target")];
-  const family = frame.columns.includes("family") ? column("family") : undefined;
+  const [source, target] = [texts(frame, "source"), texts(frame, "target")];
+  const family = frame.columns.includes("family") ? texts(frame, "family") : undefined;
   return source.map((text, row) =>
     family
       ? { source: text, target: target[row], family: family[row] }

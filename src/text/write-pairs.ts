@@ -10,7 +10,11 @@ import { InputError } from "./errors";
  * @throws InputError for another ending, and for TSV if a text holds a tab or a line break
  */
 export function writePairs(file: string, frame: pl.DataFrame): void {
-  const bytes = contents(file, frame);
+  writeWhole(file, pairsAsBytes(file, frame));
+}
+
+/** Writes a file under a temporary name and renames it, so that nobody ever sees half of it. */
+export function writeWhole(file: string, bytes: Buffer): void {
   mkdirSync(dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}.unfinished`;
   try {
@@ -21,7 +25,8 @@ export function writePairs(file: string, frame: pl.DataFrame): void {
   }
 }
 
-function contents(file: string, frame: pl.DataFrame): Buffer {
+/** What `writePairs` writes into a file of this name. */
+export function pairsAsBytes(file: string, frame: pl.DataFrame): Buffer {
   switch (extname(file).toLowerCase()) {
     case ".json": {
       const rows = frame.select("source", "target").rows();

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { clockTime, makeHumanTimes } from "../../src/text/human-times";
 import { inWords } from "../../src/text/human-times-parts";
-import { fromPairs } from "../../src/text/pairs";
-import { writePairs } from "../../src/text/write-pairs";
-
-test("the committed dataset is what the generator makes, byte for byte", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "pairs-")), "pairs.csv");
-  writePairs(file, fromPairs(makeHumanTimes()));
-  const committed = readFileSync(resolve(__dirname, "../../data/human-times/pairs.csv"));
-  assert.ok(readFileSync(file).equals(committed), "run `npm run data` and look at what changed");
-});
 
 test("10,000 distinct phrases of at most 41 characters in the article's proportions", () => {
   const pairs = makeHumanTimes();

@@ -1,0 +1,24 @@
+import { makeHumanTimes } from "./human-times";
+import { SPOKEN_FAMILIES } from "./human-times-spoken";
+import { fromPairs } from "./pairs";
+import { spoiltHumanTimes } from "./spoil";
+import { pairsAsBytes } from "./write-pairs";
+
+/** A committed dataset: its file in the folder `data`, and how its bytes are made. */
+export interface Dataset {
+  file: string;
+  bytes: () => Buffer;
+}
+
+/** All generated datasets. `data/README.md` describes each. */
+export const DATASETS: readonly Dataset[] = [
+  pairs("human-times/pairs.csv", () => makeHumanTimes()),
+  pairs("human-times/spoken.csv", () =>
+    makeHumanTimes({ count: 3000, seed: "spoken times", families: SPOKEN_FAMILIES }),
+  ),
+  pairs("human-times/untidy.json", () => spoiltHumanTimes()),
+];
+
+function pairs(file: string, make: () => Parameters<typeof fromPairs>[0]): Dataset {
+  return { file, bytes: () => pairsAsBytes(file, fromPairs(make())) };
+}
