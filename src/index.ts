@@ -1,0 +1,25 @@
+/**
+ * The library as one import. It needs a tfjs backend: load `@tensorflow/tfjs-node` (or this project's
+ * `native/tensorflow`, which also makes the settings) before it for the fused kernels; any other backend runs the
+ * plain ones.
+ */
+
+export { attentionBars } from "./figures/attention-bars";
+export { attentionHeatmap } from "./figures/attention-heatmap";
+export { exportFigure } from "./figures/export";
+export { trainingCurves } from "./figures/training-curves";
+export * from "./layers/index";
+export { type AttentionModelConfig, attentionModel, withAttention } from "./models/attention-model";
+export { loadTranslator, saveTranslator } from "./models/storage";
+export { type Translation, Translator } from "./models/translator";
+export { type EncodedPairs, type Encoding, encodePairs, humanTimesEncoding } from "./text/encode";
+export { type Pair, readPairs, toPairs } from "./text/pairs";
+export { splitPairs } from "./text/split";
+export { Vocabulary } from "./text/vocabulary";
+export { Adam, type AdamConfig } from "./training/adam";
+export { allExamples, type Batch, type Examples } from "./training/batches";
+export { type Evaluation, evaluate } from "./training/evaluate";
+export { type FitOptions, fit, type History } from "./training/fit";
+export { exactMatch, stepwiseCrossEntropy } from "./training/losses";
+export { compile, type Recipe, recipes } from "./training/recipes";
+export { modelFor, type Trained, type TrainOptions, train } from "./training/train";
