@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { run, tryRun, whyItFailed } from "./command.mjs";
-import { uniqueSuffix } from "./files.mjs";
+import { removeFolder, uniqueSuffix } from "./files.mjs";
 import { cacheFolder, root, venvPython } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { pythonEnvironment } from "./python.mjs";
@@ -94,4 +94,6 @@ export async function compileAddon(job) {
       `tfjs-node's addon does not compile; a C++ compiler may help ("sudo apt install g++"), ${whyItFailed(outcome)}`,
     );
   }
+  // 400 MB that nothing needs again: the addon that it made is kept.
+  removeFolder(folder);
 }
