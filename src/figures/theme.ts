@@ -53,7 +53,10 @@ export function look(theme: ThemeName): Readonly<Look> {
 }
 
 /** A Plotly layout template: everything that makes a figure light, dark or ready for print. */
-export function template(theme: ThemeName): { layout: Record<string, unknown> } {
+export function template(theme: ThemeName): {
+  data: Record<string, unknown[]>;
+  layout: Record<string, unknown>;
+} {
   const { paper, ink, faint, lines, scale } = LOOKS[theme];
   const axis = {
     color: ink,
@@ -69,9 +72,17 @@ export function template(theme: ThemeName): { layout: Record<string, unknown> } 
   };
   const control = { bgcolor: paper, bordercolor: faint, font: { color: ink, size: FONT_SIZE - 1 } };
   return {
+    data: { bar: [{ error_x: { color: ink }, error_y: { color: ink } }] },
     layout: {
       font: { family: SANS, size: FONT_SIZE, color: ink },
-      title: { x: 0.5, xanchor: "center", font: { size: FONT_SIZE + 3 } },
+      title: {
+        x: 0.5,
+        xanchor: "center",
+        y: 1,
+        yanchor: "top",
+        pad: { t: 10 },
+        font: { size: FONT_SIZE + 3 },
+      },
       paper_bgcolor: paper,
       plot_bgcolor: paper,
       colorway: lines,
@@ -84,6 +95,7 @@ export function template(theme: ThemeName): { layout: Record<string, unknown> } 
       hoverlabel: { font: { family: MONO, size: FONT_SIZE }, align: "left" },
       legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
       annotationdefaults: { font: { color: ink, size: FONT_SIZE }, showarrow: false },
+      shapedefaults: { line: { color: lines[0] } },
       sliderdefaults: { ...control, currentvalue: { font: { color: ink, size: FONT_SIZE } } },
       updatemenudefaults: control,
     },

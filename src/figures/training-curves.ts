@@ -1,4 +1,5 @@
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { logTicks } from "./log-ticks";
 import { escapePlotly } from "./token-text";
 
 /** What a training leaves behind, one entry for each epoch. */
@@ -27,7 +28,7 @@ export interface TrainingCurvesOptions extends FigureOptions {
  */
 export function trainingCurves(history: TrainingHistory, options: TrainingCurvesOptions = {}): Figure {
   const against = options.against ?? "epoch";
-  checkHistory(history, against);
+  checkHistory(history, against, options.logLoss ?? false);
   const x = against === "seconds" ? (history.seconds as number[]) : history.epoch;
   const where = against === "seconds" ? "after %{x:.1f} s" : "epoch %{x}";
   const line = (name: string, y: number[], dash: string, extra: object): FigureTrace =>
@@ -72,6 +73,7 @@ export function trainingCurves(history: TrainingHistory, options: TrainingCurves
         domain: match ? [0.42, 1] : [0, 1],
         type: options.logLoss ? "log" : "linear",
         rangemode: "tozero",
+        ...(options.logLoss ? logTicks([...history.loss, ...(history.validationLoss ?? [])]) : {}),
       },
       ...(match
         ? {
@@ -108,7 +110,7 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
-function checkHistory(history: TrainingHistory, against: string): void {
+function checkHistory(history: TrainingHistory, against: string, logLoss: boolean): void {
   const epochs = history.epoch.length;
   if (epochs === 0) {
     throw new RangeError("trainingCurves: the history has no epoch; at least one was expected");
@@ -122,6 +124,11 @@ function checkHistory(history: TrainingHistory, against: string): void {
     }
     if (values.length !== epochs) {
       throw new RangeError(`trainingCurves: ${name} has ${values.length} numbers for ${epochs} epochs`);
+    }
+    if (logLoss && name.toLowerCase().includes("loss") && !values.every((value: number) => value > 0)) {
+      throw new RangeError(
+        `trainingCurves: ${name} is not above 0 everywhere, which a logarithmic axis needs`,
+      );
     }
     const broken = values.findIndex((value: number) => !Number.isFinite(value));
     if (broken >= 0) {

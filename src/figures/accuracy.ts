@@ -1,0 +1,128 @@
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
+
+/** How many of a group's examples came out right. */
+export interface Tally {
+  right: number;
+  total: number;
+}
+
+/** 95 % of the normal distribution lies within so many standard deviations. */
+const Z = 1.96;
+
+/**
+ * Share of right answers by phrase family (or any other named group), as bars in the order given, with the
+ * 95 % interval that so few examples leave open (Wilson 1927).
+ *
+ * @throws RangeError where a group is empty or has more right answers than examples.
+ */
+export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: FigureOptions = {}): Figure {
+  for (const group of groups) {
+    checkTally(`accuracyByGroup: group "${group.name}"`, group);
+  }
+  const labels = groups.map(({ name }) => shorten(visibleText(name), 32));
+  const top = options.title ? TITLE_HEIGHT : 12;
+  const trace = {
+    type: "bar",
+    orientation: "h",
+    x: groups.map(share),
+    y: groups.map((_, position) => position),
+    error_x: interval(groups),
+    customdata: groups.map(({ right, total }) => [right, total]),
+    hovertemplate: "%{y}: %{customdata[0]} of %{customdata[1]} right, %{x:.1%}<extra></extra>",
+  };
+  return makeFigure(
+    [trace as unknown as FigureTrace],
+    {
+      height: top + 52 + groups.length * 30,
+      margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: { title: { text: "exact match" }, range: [0, 1.02], tickformat: ".0%", zeroline: false },
+      yaxis: {
+        tickvals: groups.map((_, position) => position),
+        ticktext: labels.map(escapePlotly),
+        range: [groups.length - 0.5, -0.5],
+        showgrid: false,
+        zeroline: false,
+      },
+    },
+    options,
+    `Exact match by group: ${groups.map((group) => `${visibleText(group.name)} ${percent(group)}`).join(", ")}.`,
+  );
+}
+
+/**
+ * Share of right answers by source length, as points with the 95 % interval that so few examples leave open
+ * (Wilson 1927).
+ *
+ * @throws RangeError where a length has no example or more right answers than examples.
+ */
+export function accuracyByLength(
+  lengths: ({ length: number } & Tally)[],
+  options: FigureOptions = {},
+): Figure {
+  for (const entry of lengths) {
+    checkTally(`accuracyByLength: length ${entry.length}`, entry);
+  }
+  const sorted = [...lengths].sort((a, b) => a.length - b.length);
+  const top = options.title ? TITLE_HEIGHT : 12;
+  const trace = {
+    type: "scatter",
+    mode: "lines+markers",
+    x: sorted.map(({ length }) => length),
+    y: sorted.map(share),
+    error_y: interval(sorted),
+    customdata: sorted.map(({ right, total }) => [right, total]),
+    hovertemplate: "length %{x}: %{customdata[0]} of %{customdata[1]} right, %{y:.1%}<extra></extra>",
+  };
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  return makeFigure(
+    [trace as unknown as FigureTrace],
+    {
+      height: 300 + top,
+      margin: { l: 68, r: 20, t: top, b: 52 },
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: { title: { text: "source length" }, zeroline: false },
+      yaxis: { title: { text: "exact match" }, range: [0, 1.04], tickformat: ".0%" },
+    },
+    options,
+    first
+      ? `Exact match by source length: ${percent(first)} at length ${first.length}, ${percent(last)} at length ${last.length}.`
+      : "Exact match by source length, without any example.",
+  );
+}
+
+/** Wilson's 95 % interval for a share: never below 0 or above 1, and honest about few examples. */
+export function wilsonInterval({ right, total }: Tally): [low: number, high: number] {
+  const p = right / total;
+  const middle = (p + Z ** 2 / (2 * total)) / (1 + Z ** 2 / total);
+  const half = (Z / (1 + Z ** 2 / total)) * Math.sqrt((p * (1 - p)) / total + Z ** 2 / (4 * total ** 2));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}
+
+function interval(tallies: Tally[]): Record<string, unknown> {
+  return {
+    type: "data",
+    symmetric: false,
+    array: tallies.map((tally) => wilsonInterval(tally)[1] - share(tally)),
+    arrayminus: tallies.map((tally) => share(tally) - wilsonInterval(tally)[0]),
+    thickness: 1.2,
+    width: 4,
+  };
+}
+
+function share({ right, total }: Tally): number {
+  return right / total;
+}
+
+function percent(tally: Tally): string {
+  return `${(share(tally) * 100).toFixed(1)}% of ${tally.total}`;
+}
+
+function checkTally(where: string, { right, total }: Tally): void {
+  if (!Number.isInteger(total) || total < 1 || !Number.isInteger(right) || right < 0 || right > total) {
+    throw new RangeError(
+      `${where} has ${right} right of ${total}; 0 to total of at least one example was expected`,
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import { describeAttention } from "./description";
+import {
+  DEFAULT_WIDTH,
+  type Figure,
+  type FigureLayout,
+  type FigureOptions,
+  type FigureTrace,
+  makeFigure,
+  TITLE_HEIGHT,
+} from "./figure";
+import { columnTicks, tokenAxis } from "./token-axis";
+import { escapePlotly } from "./token-text";
+import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
+
+export interface AlignmentDiagramOptions extends FigureOptions {
+  /** Weights below it have no line; 0.1 by default. */
+  threshold?: number;
+  /** Pairs of output and source positions, counted from 0, that people have linked. */
+  gold?: [output: number, source: number][];
+  /** The token that fills a batch up; shown as ∅. `<pad>` by default. */
+  padding?: string;
+}
+
+const THICKEST = 7; // pixels, for a weight of 1
+const HEIGHT = 210; // pixels between the two rows of words
+
+/**
+ * The article's "diagram of a sentence being translated": source words above, output words below, and a line
+ * between them as thick and as strong as the weight. A gold alignment runs along in dashes.
+ *
+ * @param attention weights of shape [outputTokens, sourceTokens]
+ * @throws RangeError where weights do not fit the tokens, the threshold is not in 0 to 1, or gold points nowhere.
+ */
+export function alignmentDiagram(attention: Attention, options: AlignmentDiagramOptions = {}): Figure {
+  checkAttention(attention);
+  const threshold = options.threshold ?? 0.1;
+  const gold = options.gold ?? [];
+  check(attention, threshold, gold);
+  const sources = tokenLabels(attention.sourceTokens, options.padding);
+  const outputs = tokenLabels(attention.outputTokens, options.padding);
+
+  const width = options.width ?? DEFAULT_WIDTH;
+  const margin = { l: 24, r: 24, t: 0, b: 0 };
+  const room = width - margin.l - margin.r;
+  const above = columnTicks(sources, room / sources.length);
+  const below = columnTicks(outputs, room / outputs.length);
+  const legend = gold.length > 0 ? 28 : 0;
+  margin.t = above.depth + 14 + legend + (options.title ? TITLE_HEIGHT : 0);
+  margin.b = below.depth + 14;
+
+  const from = (source: number) => (source + 0.5) / sources.length;
+  const to = (output: number) => (output + 0.5) / outputs.length;
+  const links = attention.weights.flatMap((row, output) =>
+    row.flatMap((weight, source) => (weight >= threshold && weight > 0 ? [{ output, source, weight }] : [])),
+  );
+  const lines = links.map(({ output, source, weight }) => ({
+    type: "line",
+    layer: "below",
+    ...{ x0: from(source), y0: 1, x1: to(output), y1: 0 },
+    line: { width: Math.max(0.5, roundWeight(Math.min(weight, 1) * THICKEST)) },
+    opacity: roundWeight(0.25 + 0.75 * Math.min(weight, 1)),
+  }));
+  // Lines cannot be hovered over: points in the middle of each tell what it means.
+  const told = links.map(({ output, source, weight }) => [
+    output + 1,
+    escapePlotly(outputs[output]),
+    roundWeight(weight),
+    escapePlotly(sources[source]),
+  ]);
+  // Exactly on a thick line the dashes would not be seen.
+  const beside = (THICKEST + 1) / room;
+  const height = Math.round(HEIGHT + margin.t + margin.b);
+  const data = [
+    {
+      name: "attention",
+      x: [null],
+      y: [null],
+      mode: "lines",
+      line: { width: 4 },
+      showlegend: gold.length > 0,
+    },
+    {
+      name: "gold alignment",
+      x: gold.flatMap(([output, source]) => [from(source) + beside, to(output) + beside, null]),
+      y: gold.flatMap(() => [1, 0, null]),
+      mode: "lines",
+      line: { width: 1.5, dash: "dash" },
+      hoverinfo: "skip",
+      showlegend: gold.length > 0,
+    },
+    {
+      x: links.map(({ output, source }) => (from(source) + to(output)) / 2),
+      y: links.map(() => 0.5),
+      mode: "markers",
+      marker: { size: 14, opacity: 0 },
+      customdata: told,
+      hovertemplate:
+        "output %{customdata[0]}, '%{customdata[1]}', looks %{customdata[2]:.2f} at '%{customdata[3]}'<extra></extra>",
+      showlegend: false,
+    },
+    // Without a trace of its own the upper axis would not be drawn.
+    { x: [null], y: [null], xaxis: "x2", showlegend: false },
+  ];
+  const words = (labels: string[], ticks: typeof above, place: (position: number) => number) => ({
+    ...tokenAxis(labels, ticks, ""),
+    tickvals: labels.map((_, position) => place(position)),
+    range: [0, 1],
+    fixedrange: true,
+  });
+  return makeFigure(
+    data.map((trace) => ({ type: "scatter", ...trace })) as FigureTrace[],
+    {
+      height,
+      margin,
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: words(outputs, below, to),
+      xaxis2: { ...words(sources, above, from), side: "top", overlaying: "x" },
+      yaxis: { range: [0, 1], visible: false, fixedrange: true },
+      shapes: lines as FigureLayout["shapes"],
+      legend: {
+        y: 1 - (options.title ? TITLE_HEIGHT : 4) / height,
+        yref: "container",
+        yanchor: "top",
+        x: 0.5,
+        xanchor: "center",
+      },
+    },
+    options,
+    describeAttention(attention, options.padding),
+  );
+}
+
+function check({ sourceTokens, outputTokens }: Attention, threshold: number, gold: [number, number][]): void {
+  if (!(threshold >= 0 && threshold <= 1)) {
+    throw new RangeError(`alignmentDiagram: threshold is ${threshold}; 0 to 1 was expected`);
+  }
+  const inside = (position: number, count: number) =>
+    Number.isInteger(position) && position >= 0 && position < count;
+  for (const [output, source] of gold) {
+    if (!inside(output, outputTokens.length) || !inside(source, sourceTokens.length)) {
+      throw new RangeError(
+        `alignmentDiagram: the gold link of output ${output} with source ${source} is outside of ` +
+          `${outputTokens.length} outputs and ${sourceTokens.length} sources, counted from 0`,
+      );
+    }
+  }
+}

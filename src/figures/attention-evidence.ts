@@ -1,0 +1,134 @@
+import {
+  DEFAULT_WIDTH,
+  type Figure,
+  type FigureOptions,
+  type FigureTrace,
+  makeFigure,
+  TITLE_HEIGHT,
+} from "./figure";
+import { rankCorrelation } from "./rank-correlation";
+import { columnTicks, tokenAxis } from "./token-axis";
+import { escapePlotly } from "./token-text";
+import { roundWeight, tokenLabels } from "./weights";
+
+/** How much each source step matters for one answer, measured in up to three ways; all lists of sourceLength. */
+export interface Evidence {
+  sourceTokens: string[];
+  /** Attention weights: of one output step, or their mean over all steps. */
+  attention: number[];
+  /** How far the answer moves when this source token is masked; 0 where it does not matter. */
+  occlusion?: number[];
+  /** Length of the gradient of the answer with regard to this source step. */
+  gradient?: number[];
+}
+
+export interface AttentionEvidenceOptions extends FigureOptions {
+  padding?: string;
+}
+
+const STRIP = 96; // pixels for each kind of evidence
+const GAP = 34;
+
+/**
+ * Attention held against other evidence: one strip of bars for each, all over the same source tokens, every
+ * strip up to its own largest value, and in words the rank correlation with attention (Spearman).
+ *
+ * @throws RangeError where a list has not one finite number for each source token.
+ */
+export function attentionEvidence(evidence: Evidence, options: AttentionEvidenceOptions = {}): Figure {
+  const strips = check(evidence);
+  const sources = tokenLabels(evidence.sourceTokens, options.padding);
+  const width = options.width ?? DEFAULT_WIDTH;
+  const margin = { l: 56, r: 16, t: 26 + (options.title ? TITLE_HEIGHT : 0), b: 0 };
+  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
+  margin.b = columns.depth + 30;
+  const plot = strips.length * (STRIP + GAP) - GAP;
+
+  const axes: Record<string, unknown> = {};
+  const data = strips.map(({ values }, strip) => {
+    const id = strip === 0 ? "" : String(strip + 1);
+    const top = 1 - (strip * (STRIP + GAP)) / plot;
+    const extent = [Math.min(0, ...values), Math.max(...values, Number.MIN_VALUE)];
+    axes[`yaxis${id}`] = {
+      domain: [Math.max(0, top - STRIP / plot), top],
+      range: [extent[0] * 1.05, extent[1] * 1.05],
+      nticks: 4,
+      tickformat: ".2~g",
+    };
+    return {
+      type: "bar",
+      x: values.map((_, position) => position),
+      y: values.map(roundSmall),
+      yaxis: `y${id}`,
+      width: 0.8,
+      showlegend: false,
+      hovertemplate: `${strips[strip].name} of '%{x}': %{y:.3g}<extra></extra>`,
+    };
+  });
+  const names = strips.map(({ name, values }, strip) => {
+    const against =
+      strip === 0 ? "" : `, rank correlation with attention ${told(evidence.attention, values)}`;
+    return `${name}${against}`;
+  });
+  return makeFigure(
+    data as FigureTrace[],
+    {
+      height: Math.round(plot + margin.t + margin.b),
+      margin,
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: {
+        ...tokenAxis(sources, columns, "source"),
+        anchor: strips.length > 1 ? (`y${strips.length}` as "y2") : "y",
+      },
+      ...axes,
+      annotations: names.map((text, strip) => ({
+        text,
+        x: 0,
+        xref: "paper",
+        xanchor: "left",
+        y: 1 - (strip * (STRIP + GAP)) / plot,
+        yref: "paper",
+        yanchor: "bottom",
+        showarrow: false,
+      })),
+    },
+    options,
+    `Evidence for ${sources.length} source tokens: ${names.join("; ")}.`,
+  );
+}
+
+function told(attention: number[], values: number[]): string {
+  const correlation = rankCorrelation(attention, values);
+  return Number.isNaN(correlation) ? "undefined, all values are equal" : correlation.toFixed(2);
+}
+
+function check({
+  sourceTokens,
+  attention,
+  occlusion,
+  gradient,
+}: Evidence): { name: string; values: number[] }[] {
+  if (sourceTokens.length < 2) {
+    throw new RangeError(
+      `attentionEvidence: ${sourceTokens.length} source tokens; at least 2 are needed for ranks`,
+    );
+  }
+  const strips = [
+    { name: "attention", values: attention },
+    ...(occlusion ? [{ name: "occlusion", values: occlusion }] : []),
+    ...(gradient ? [{ name: "gradient", values: gradient }] : []),
+  ];
+  for (const { name, values } of strips) {
+    if (values.length !== sourceTokens.length || !values.every(Number.isFinite)) {
+      throw new RangeError(
+        `attentionEvidence: ${name} is no list of ${sourceTokens.length} finite numbers, one for each source token`,
+      );
+    }
+  }
+  return strips;
+}
+
+/** Gradients can be tiny: four digits that count, not four places. */
+function roundSmall(value: number): number {
+  return Math.abs(value) >= 0.01 ? roundWeight(value) : Number(value.toPrecision(4));
+}

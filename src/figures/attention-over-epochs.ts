@@ -1,0 +1,99 @@
+import { type AttentionHeatmapOptions, attentionHeatmap } from "./attention-heatmap";
+import type { Figure, FigureFrame, FigureLayout, FigureTrace } from "./figure";
+
+/** What a network made of one example at one checkpoint of its training. */
+export interface AttentionSnapshot {
+  epoch: number;
+  outputTokens: string[];
+  weights: number[][]; // [outputLength, sourceLength]
+}
+
+const CONTROLS = 78; // pixels for the slider and the buttons
+
+/**
+ * Attention of one example through the checkpoints of a training, as a heatmap with a slider and a play
+ * button. The last checkpoint is shown first, and in a still picture.
+ *
+ * @param snapshots in the order of training, all with as many outputs as the last one
+ * @throws RangeError where there is no snapshot, their outputs differ in number, or weights do not fit the tokens.
+ */
+export function attentionOverEpochs(
+  sourceTokens: string[],
+  snapshots: AttentionSnapshot[],
+  options: AttentionHeatmapOptions = {},
+): Figure {
+  const last = snapshots.at(-1);
+  if (!last) {
+    throw new RangeError("attentionOverEpochs: there is no snapshot; at least one checkpoint was expected");
+  }
+  const charts = snapshots.map(({ epoch, outputTokens, weights }) => {
+    if (outputTokens.length !== last.outputTokens.length) {
+      throw new RangeError(
+        `attentionOverEpochs: epoch ${epoch} has ${outputTokens.length} outputs, the last one ${last.outputTokens.length}`,
+      );
+    }
+    return { epoch, chart: attentionHeatmap({ sourceTokens, outputTokens, weights }, options) };
+  });
+  const final = charts[charts.length - 1].chart;
+  const frames = charts.map(({ epoch, chart }) => frame(String(epoch), chart));
+  const { height, margin } = final.layout as { height: number; margin: { b: number } };
+  return {
+    ...final,
+    layout: {
+      ...final.layout,
+      height: height + CONTROLS,
+      margin: { ...margin, b: margin.b + CONTROLS },
+      sliders: [slider(frames, margin.b)],
+      updatemenus: [buttons(margin.b)],
+    } as FigureLayout,
+    frames,
+    description: `Epoch ${last.epoch} of ${snapshots.length} checkpoints. ${final.description}`,
+  };
+}
+
+function frame(name: string, { data, layout }: Figure): FigureFrame {
+  // The prediction changes from checkpoint to checkpoint, and with it the labels of the rows.
+  const yaxis = (layout as { yaxis: { ticktext: string[] } }).yaxis;
+  const { z } = data[0] as { z: number[][] };
+  return {
+    name,
+    data: [{ z } as FigureTrace],
+    layout: { yaxis: { ticktext: yaxis.ticktext } } as FigureLayout,
+  };
+}
+
+const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
+const PLAYING = { mode: "immediate", frame: { duration: 350, redraw: true }, transition: { duration: 0 } };
+
+function slider(frames: FigureFrame[], below: number): Record<string, unknown> {
+  return {
+    active: frames.length - 1,
+    currentvalue: { prefix: "epoch ", xanchor: "right" },
+    x: 0.2,
+    len: 0.8,
+    y: 0,
+    yanchor: "top",
+    // The labels of the source tokens come first.
+    pad: { t: below - 6, b: 0 },
+    ticklen: 3,
+    minorticklen: 0,
+    steps: frames.map(({ name }) => ({ label: name, method: "animate", args: [[name], AT_ONCE] })),
+  };
+}
+
+function buttons(below: number): Record<string, unknown> {
+  return {
+    type: "buttons",
+    direction: "left",
+    showactive: false,
+    x: 0,
+    xanchor: "left",
+    y: 0,
+    yanchor: "top",
+    pad: { t: below + 22, r: 10 },
+    buttons: [
+      { label: "play", method: "animate", args: [null, PLAYING] },
+      { label: "pause", method: "animate", args: [[null], AT_ONCE] },
+    ],
+  };
+}

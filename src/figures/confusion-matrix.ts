@@ -1,0 +1,87 @@
+import {
+  DEFAULT_WIDTH,
+  type Figure,
+  type FigureOptions,
+  type FigureTrace,
+  makeFigure,
+  TITLE_HEIGHT,
+} from "./figure";
+import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
+import { escapePlotly } from "./token-text";
+import { tokenLabels } from "./weights";
+
+/**
+ * Which output character was given instead of which: true characters down y, given ones along x, colour for
+ * the share of the true character's cases, the counts written into the cells.
+ *
+ * @param counts whole numbers of shape [labels, labels]; row: true character, column: given one
+ * @throws RangeError where counts are not a square of whole numbers that fits the labels.
+ */
+export function confusionMatrix(labels: string[], counts: number[][], options: FigureOptions = {}): Figure {
+  check(labels, counts);
+  const shown = tokenLabels(labels);
+  const width = options.width ?? DEFAULT_WIDTH;
+  const rowHeight = clamp(Math.round(600 / labels.length), 14, 34);
+  const rows = rowTicks(shown, rowHeight);
+  const margin = { l: rows.depth + 30, r: 74, t: options.title ? TITLE_HEIGHT : 12, b: 0 };
+  const spacing = (width - margin.l - margin.r) / labels.length;
+  const columns = columnTicks(shown, spacing);
+  margin.b = columns.depth + 30;
+
+  const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const positions = labels.map((_, position) => position);
+  // Zeros would hide the few cells that matter.
+  const text = counts.map((row) => row.map((count) => (count === 0 ? "" : String(count))));
+  const room = Math.max(...text.flat().map((count) => count.length)) * 8 < spacing && rowHeight >= 18;
+  const trace = {
+    type: "heatmap",
+    x: positions,
+    y: positions,
+    z: counts.map((row, truth) => row.map((count) => (totals[truth] === 0 ? 0 : count / totals[truth]))),
+    customdata: counts.map((row, truth) => row.map((count) => [count, totals[truth]])),
+    hovertemplate:
+      "'%{y}' given as '%{x}': %{customdata[0]} of %{customdata[1]} times, %{z:.1%}<extra></extra>",
+    ...(room ? { text, texttemplate: "%{text}" } : {}),
+    coloraxis: "coloraxis",
+    xgap: 1,
+    ygap: 1,
+  };
+  const right = counts.reduce((sum, row, truth) => sum + row[truth], 0);
+  const all = totals.reduce((sum, total) => sum + total, 0);
+  return makeFigure(
+    [trace as unknown as FigureTrace],
+    {
+      height: Math.round(labels.length * rowHeight + margin.t + margin.b),
+      margin,
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: tokenAxis(shown, columns, "given"),
+      yaxis: { ...tokenAxis(shown, rows, "true"), range: [labels.length - 0.5, -0.5] },
+      coloraxis: { cmin: 0, cmax: 1, colorbar: { title: { text: "share" }, tickformat: ".0%" } },
+    },
+    options,
+    `Confusion of ${labels.length} output characters: ${right} of ${all} right. ${worst(shown, counts)}`,
+  );
+}
+
+function worst(labels: string[], counts: number[][]): string {
+  const mistakes = counts
+    .flatMap((row, truth) => row.map((count, given) => ({ truth, given, count })))
+    .filter(({ truth, given, count }) => truth !== given && count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 3)
+    .map(({ truth, given, count }) => `'${labels[truth]}' as '${labels[given]}' (${count} times)`);
+  return mistakes.length === 0 ? "No mistakes." : `Most frequent mistakes: ${mistakes.join(", ")}.`;
+}
+
+function check(labels: string[], counts: number[][]): void {
+  if (labels.length === 0 || counts.length !== labels.length) {
+    throw new RangeError(`confusionMatrix: ${counts.length} rows of counts for ${labels.length} labels`);
+  }
+  counts.forEach((row, truth) => {
+    if (row.length !== labels.length || !row.every((count) => Number.isInteger(count) && count >= 0)) {
+      throw new RangeError(
+        `confusionMatrix: row ${truth + 1} is no list of ${labels.length} whole numbers from 0 up`,
+      );
+    }
+  });
+}

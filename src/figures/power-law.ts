@@ -1,0 +1,105 @@
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { logTicks } from "./log-ticks";
+import { escapePlotly, visibleText } from "./token-text";
+
+/** Measurements that are expected to grow like y = factor · x^exponent. */
+export interface PowerSeries {
+  name: string;
+  x: number[];
+  y: number[];
+}
+
+export interface PowerLaw {
+  exponent: number;
+  factor: number;
+  /** Standard error of the exponent; NaN with fewer than three points. */
+  error: number;
+}
+
+export interface PowerLawOptions extends FigureOptions {
+  xTitle?: string;
+  yTitle?: string;
+}
+
+const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+
+/**
+ * Least squares on the logarithms: the exponent is the slope of log y over log x.
+ *
+ * @throws RangeError where there are fewer than two different x, or a number is not above 0.
+ */
+export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLaw {
+  const positive = (value: number) => Number.isFinite(value) && value > 0;
+  if (x.length !== y.length || new Set(x).size < 2 || !x.every(positive) || !y.every(positive)) {
+    throw new RangeError(
+      `fitPowerLaw: ${x.length} x and ${y.length} y; as many of both, all above 0, at least two different x were expected`,
+    );
+  }
+  const n = x.length;
+  const [u, v] = [x.map(Math.log), y.map(Math.log)];
+  const [meanU, meanV] = [u, v].map((list) => list.reduce((sum, value) => sum + value, 0) / n);
+  const spread = u.reduce((sum, value) => sum + (value - meanU) ** 2, 0);
+  const exponent = u.reduce((sum, value, i) => sum + (value - meanU) * (v[i] - meanV), 0) / spread;
+  const intercept = meanV - exponent * meanU;
+  const residual = u.reduce((sum, value, i) => sum + (v[i] - intercept - exponent * value) ** 2, 0);
+  const error = n > 2 ? Math.sqrt(residual / (n - 2) / spread) : Number.NaN;
+  return { exponent, factor: Math.exp(intercept), error };
+}
+
+/**
+ * Measurements on logarithmic axes with their fitted power laws; the legend names the exponents.
+ *
+ * @throws RangeError where a series cannot be fitted, see {@link fitPowerLaw}.
+ */
+export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = {}): Figure {
+  const fits = series.map(({ x, y }) => fitPowerLaw(x, y));
+  const data = series.map(({ name, x, y }, index) => {
+    const { exponent, factor } = fits[index];
+    const ends = [Math.min(...x), Math.max(...x)];
+    // Points and line are one trace, so that they have one colour in every theme: points have gaps between
+    // them, ends of the line have no mark.
+    return {
+      type: "scatter",
+      mode: "lines+markers",
+      name: `${escapePlotly(visibleText(name))}: exponent ${exponentText(fits[index])}`,
+      x: [...x.flatMap((value) => [value, null]), ...ends],
+      y: [...y.flatMap((value) => [value, null]), ...ends.map((end) => factor * end ** exponent)],
+      marker: {
+        symbol: SYMBOLS[index % SYMBOLS.length],
+        size: [...x.flatMap(() => [8, 0]), 0, 0],
+        line: { width: 0 },
+      },
+      line: { width: 1.5 },
+      connectgaps: false,
+      hovertemplate: "%{x}: %{y:.4g}<extra></extra>",
+    };
+  });
+  const top = (options.title ? TITLE_HEIGHT : 0) + 12 + 24 * Math.ceil(series.length / 2);
+  const all = (values: (one: PowerSeries) => number[]) => series.flatMap(values);
+  const told = series.map(({ name }, index) => `${visibleText(name)} ${exponentText(fits[index])}`);
+  return makeFigure(
+    data as unknown as FigureTrace[],
+    {
+      height: 360 + top,
+      margin: { l: 72, r: 20, t: top, b: 52 },
+      showlegend: true,
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: {
+        type: "log",
+        title: { text: escapePlotly(options.xTitle ?? "") },
+        ...logTicks(all((one) => one.x)),
+      },
+      yaxis: {
+        type: "log",
+        title: { text: escapePlotly(options.yTitle ?? "") },
+        ...logTicks(all((one) => one.y)),
+      },
+    },
+    options,
+    `${options.yTitle ?? "y"} against ${options.xTitle ?? "x"} on logarithmic axes; fitted exponents: ${told.join(", ")}.`,
+  );
+}
+
+function exponentText({ exponent, error }: PowerLaw): string {
+  return Number.isNaN(error) ? exponent.toFixed(2) : `${exponent.toFixed(2)} ± ${error.toFixed(2)}`;
+}

@@ -1,0 +1,131 @@
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { logTicks } from "./log-ticks";
+import { escapePlotly, visibleText } from "./token-text";
+
+/** One thing that is compared: the same measurement repeated with several seeds. */
+export interface SeedSeries {
+  name: string;
+  /** [seeds, points]; every run over the same x. */
+  runs: number[][];
+}
+
+export interface SpreadLinesOptions extends FigureOptions {
+  xTitle?: string;
+  yTitle?: string;
+  /** d3 format of the y axis, such as `.0%`. */
+  yFormat?: string;
+  logX?: boolean;
+  logY?: boolean;
+}
+
+const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+
+/**
+ * Lines with their spread over seeds: the median of all runs at each point, and a bar from the smallest to
+ * the largest. Dashes and marks tell the lines apart in grey print, too.
+ *
+ * @param x where each point was measured; length: points
+ * @throws RangeError where a run has not one finite number for each x, or a logarithmic axis meets no positive one.
+ */
+export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLinesOptions = {}): Figure {
+  check(x, series, options);
+  const data = series.map(({ name, runs }, index) => {
+    const columns = x.map((_, point) => runs.map((run) => run[point]).sort((a, b) => a - b));
+    const middle = columns.map(median);
+    return {
+      type: "scatter",
+      mode: "lines+markers",
+      name: escapePlotly(visibleText(name)),
+      x,
+      y: middle,
+      line: { dash: DASHES[index % DASHES.length] },
+      marker: { symbol: SYMBOLS[index % SYMBOLS.length], size: 7 },
+      error_y: {
+        type: "data",
+        symmetric: false,
+        visible: runs.length > 1,
+        array: columns.map((column, point) => column[column.length - 1] - middle[point]),
+        arrayminus: columns.map((column, point) => middle[point] - column[0]),
+        thickness: 1.3,
+        width: 4,
+      },
+      customdata: columns.map((column) => [column[0], column[column.length - 1], column.length]),
+      hovertemplate:
+        "%{fullData.name}, %{x}: median %{y:.4g}, %{customdata[0]:.4g} to %{customdata[1]:.4g} " +
+        "over %{customdata[2]} runs<extra></extra>",
+    };
+  });
+  const top = (options.title ? TITLE_HEIGHT : 0) + 12 + 24 * Math.ceil(series.length / 3);
+  return makeFigure(
+    data as unknown as FigureTrace[],
+    {
+      height: 340 + top,
+      margin: { l: 68, r: 20, t: top, b: 52 },
+      showlegend: series.length > 1,
+      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
+      xaxis: {
+        title: { text: escapePlotly(options.xTitle ?? "") },
+        type: options.logX ? "log" : "linear",
+        zeroline: false,
+        ...(options.logX ? logTicks(x) : {}),
+      },
+      yaxis: {
+        title: { text: escapePlotly(options.yTitle ?? "") },
+        type: options.logY ? "log" : "linear",
+        tickformat: options.yFormat,
+        zeroline: false,
+        ...(options.logY ? logTicks(series.flatMap(({ runs }) => runs.flat())) : {}),
+      },
+    },
+    options,
+    describe(x, series, options),
+  );
+}
+
+/** The middle value of a sorted list, or the mean of the two in the middle. */
+function median(sorted: number[]): number {
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+function describe(
+  x: number[],
+  series: SeedSeries[],
+  { xTitle = "x", yTitle = "y" }: SpreadLinesOptions,
+): string {
+  const last = x.length - 1;
+  const at = (runs: number[][], point: number) =>
+    Number(median(runs.map((run) => run[point]).sort((a, b) => a - b)).toPrecision(3));
+  const lines = series.map(
+    ({ name, runs }) =>
+      `${visibleText(name)} goes from ${at(runs, 0)} to ${at(runs, last)} (median of ${runs.length} runs)`,
+  );
+  return `${yTitle} against ${xTitle} from ${x[0]} to ${x[last]}: ${lines.join("; ")}.`;
+}
+
+function check(x: number[], series: SeedSeries[], options: SpreadLinesOptions): void {
+  if (x.length === 0 || series.length === 0) {
+    throw new RangeError("spreadLines: there are no points or no series; at least one of each is needed");
+  }
+  if (!x.every((value) => Number.isFinite(value) && (!options.logX || value > 0))) {
+    throw new RangeError(
+      `spreadLines: x has to be finite${options.logX ? " and, on a logarithmic axis, above 0" : ""}`,
+    );
+  }
+  for (const { name, runs } of series) {
+    if (runs.length === 0) {
+      throw new RangeError(`spreadLines: "${name}" has no run`);
+    }
+    runs.forEach((run, seed) => {
+      if (
+        run.length !== x.length ||
+        !run.every((value) => Number.isFinite(value) && (!options.logY || value > 0))
+      ) {
+        throw new RangeError(
+          `spreadLines: run ${seed + 1} of "${name}" is no list of ${x.length} finite numbers${options.logY ? " above 0" : ""}`,
+        );
+      }
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
+
+const early = {
+  epoch: 1,
+  outputTokens: ["0", "0"],
+  weights: [
+    [0.5, 0.5],
+    [0.5, 0.5],
+  ],
+};
+const late = {
+  epoch: 30,
+  outputTokens: ["1", "$2$"],
+  weights: [
+    [1, 0],
+    [0, 1],
+  ],
+};
+
+interface Slider {
+  active: number;
+  steps: { label: string; args: [string[]] }[];
+}
+
+test("each checkpoint is a frame with its own weights and its own prediction", () => {
+  const { frames } = attentionOverEpochs(["a", "b"], [early, late]);
+  assert.deepEqual(
+    frames?.map(({ name, data, layout }) => [
+      name,
+      (data[0] as unknown as { z: number[][] }).z,
+      (layout as { yaxis: { ticktext: string[] } }).yaxis.ticktext,
+    ]),
+    [
+      [
+        "1",
+        [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+        ["0", "0"],
+      ],
+      [
+        "30",
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        ["1", "&#36;2&#36;"],
+      ],
+    ],
+  );
+});
+
+test("the slider has one stop for each checkpoint and stands at the last, which is what a still picture shows", () => {
+  const figure = attentionOverEpochs(["a", "b"], [early, late]);
+  const [slider] = figure.layout.sliders as unknown as Slider[];
+  assert.deepEqual(
+    slider.steps.map(({ label, args }) => [label, args[0]]),
+    [
+      ["1", ["1"]],
+      ["30", ["30"]],
+    ],
+  );
+  assert.equal(slider.active, 1);
+  assert.deepEqual((figure.data[0] as unknown as { z: number[][] }).z, late.weights);
+});
+
+test("checkpoints that do not belong together are refused", () => {
+  assert.throws(() => attentionOverEpochs(["a", "b"], []), /no snapshot/);
+  const longer = { ...early, outputTokens: ["0"], weights: [[1, 0]] };
+  assert.throws(
+    () => attentionOverEpochs(["a", "b"], [longer, late]),
+    /epoch 1 has 1 outputs, the last one 2/,
+  );
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { confusionMatrix } from "../../src/figures/confusion-matrix";
+
+interface Heatmap {
+  z: number[][];
+  text: string[][];
+  customdata: [number, number][][];
+}
+
+test("rows are true characters, colours shares of them, and a character that never occurs has none", () => {
+  const figure = confusionMatrix(
+    ["0", "1", ":"],
+    [
+      [3, 1, 0],
+      [0, 0, 0],
+      [0, 0, 5],
+    ],
+  );
+  const { z, text, customdata } = figure.data[0] as unknown as Heatmap;
+  assert.deepEqual(z, [
+    [0.75, 0.25, 0],
+    [0, 0, 0],
+    [0, 0, 1],
+  ]);
+  assert.deepEqual(text[0], ["3", "1", ""]);
+  assert.deepEqual(customdata[0][1], [1, 4]);
+  assert.match(figure.description ?? "", /8 of 9 right\. Most frequent mistakes: '0' as '1' \(1 times\)\./);
+});
+
+test("counts that are no counts are refused with their row", () => {
+  assert.throws(
+    () =>
+      confusionMatrix(
+        ["0", "1"],
+        [
+          [1, 0],
+          [0.5, 1],
+        ],
+      ),
+    /row 2 is no list of 2 whole numbers/,
+  );
+  assert.throws(() => confusionMatrix(["0", "1"], [[1, 0]]), /1 rows of counts for 2 labels/);
+});

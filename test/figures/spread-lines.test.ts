@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { spreadLines } from "../../src/figures/spread-lines";
+
+interface Line {
+  name: string;
+  y: number[];
+  error_y: { array: number[]; arrayminus: number[]; visible: boolean };
+}
+
+test("the line is the median over seeds, the bar reaches from the smallest to the largest", () => {
+  const runs = [
+    [1, 10],
+    [9, 30],
+    [2, 20],
+  ];
+  const [line] = spreadLines([5, 50], [{ name: "<b>a</b>", runs }]).data as unknown as Line[];
+  assert.deepEqual(line.y, [2, 20]);
+  assert.deepEqual(
+    [line.error_y.array, line.error_y.arrayminus],
+    [
+      [7, 10],
+      [1, 10],
+    ],
+  );
+  assert.equal(line.name, "&lt;b&gt;a&lt;/b&gt;");
+});
+
+test("an even number of seeds has the mean of the middle two, a single one has no bar", () => {
+  const [four, one] = spreadLines(
+    [1],
+    [
+      { name: "four", runs: [[1], [2], [4], [100]] },
+      { name: "one", runs: [[7]] },
+    ],
+  ).data as unknown as Line[];
+  assert.deepEqual(four.y, [3]);
+  assert.deepEqual([one.y, one.error_y.visible], [[7], false]);
+});
+
+test("runs that do not fit, or that a logarithmic axis cannot show, are refused by name", () => {
+  assert.throws(() => spreadLines([1, 2], [{ name: "a", runs: [[1]] }]), /run 1 of "a" is no list of 2/);
+  assert.throws(() => spreadLines([1], [{ name: "a", runs: [[0]] }], { logY: true }), /above 0/);
+  assert.throws(() => spreadLines([1], [{ name: "a", runs: [] }]), /"a" has no run/);
+});
