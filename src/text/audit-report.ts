@@ -26,6 +26,7 @@ export function auditToJSON(audit: Audit, listed = 1000): Record<string, unknown
       testRows: split.testRows,
       leakedSources: split.leaks.height,
       leakedRows: split.leakedRows,
+      rowsWithUnknown: split.rowsWithUnknown,
       unknownCharacters: list(split.unknownCharacters),
     },
     lists: {
@@ -65,7 +66,7 @@ export function auditToText(audit: Audit, listed = 10): string {
       split.leaks,
     ],
     [
-      `${many(split.unknownCharacters.height, "character")} of the test part never seen in training`,
+      `${many(split.unknownCharacters.height, "character")} never seen in training, in ${many(split.rowsWithUnknown, "test row")}`,
       split.unknownCharacters,
     ],
   ];

@@ -1,6 +1,7 @@
 import pl from "nodejs-polars";
+import { texts } from "./columns";
 import { characterLengths, countCharacters, countLengths, summarizeLengths, truncation } from "./measure";
-import { findAmbiguous, findDuplicates, findLeaks, findNearTwins, largestFirst } from "./repeats";
+import { findLeaks, findNearTwins, findRepeats, largestFirst } from "./repeats";
 import { splitByRows } from "./split";
 
 export interface AuditOptions {
@@ -29,8 +30,8 @@ export interface Audit {
   targetLengths: pl.DataFrame; // length, rows
   /** length, rowsCut, share. */
   truncation: pl.DataFrame;
-  sourceCharacters: pl.DataFrame; // character, count, rows
-  targetCharacters: pl.DataFrame; // character, count, rows
+  sourceCharacters: pl.DataFrame; // character, count
+  targetCharacters: pl.DataFrame; // character, count
   /** Characters that occur a single time: side, character. */
   seenOnce: pl.DataFrame;
   /** family, rows, share, meanLength, example; undefined if the pairs have no family column. */
@@ -47,15 +48,17 @@ export interface SplitAudit {
   leaks: pl.DataFrame;
   /** Test rows whose source a model has seen in training. */
   leakedRows: number;
-  /** Characters of the test sources that training never shows: character, count, rows. */
+  /** Characters of the test sources that training never shows: character, count. */
   unknownCharacters: pl.DataFrame;
+  /** Test rows whose source holds such a character. */
+  rowsWithUnknown: number;
 }
 
 /** Looks at pairs from all sides. The frame needs the columns source and target; family is looked at if it is there. */
 export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Audit {
   const sides = { source: characterLengths(frame, "source"), target: characterLengths(frame, "target") };
   const characters = { source: countCharacters(frame, "source"), target: countCharacters(frame, "target") };
-  const duplicates = findDuplicates(frame);
+  const { duplicates, ambiguous } = findRepeats(frame);
   const quantiles = [0.95, 0.99, 1].map((share) => sides.source.quantile(share, "higher"));
   const once = (side: "source" | "target") =>
     characters[side].filter(pl.col("count").eq(1)).select(pl.lit(side).alias("side"), pl.col("character"));
@@ -64,7 +67,7 @@ export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Aud
     distinctSources: frame.getColumn("source").nUnique(),
     repeatedRows: duplicates.height === 0 ? 0 : duplicates.getColumn("rows").sum() - duplicates.height,
     duplicates,
-    ambiguous: findAmbiguous(frame),
+    ambiguous,
     nearTwins: findNearTwins(frame),
     untidySpaces: findUntidySpaces(frame),
     lengths: summarizeLengths(sides),
@@ -78,23 +81,46 @@ export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Aud
     targetCharacters: characters.target,
     seenOnce: pl.concat([once("source"), once("target")]),
     families: frame.columns.includes("family") ? familyBalance(frame, sides.source) : undefined,
-    split: auditSplit(frame, options.test),
+    split: auditSplit(frame, options.test, characters.source),
   };
 }
 
-/** Compares the two sides of a split; without a test frame, those of the article's split by rows. */
-export function auditSplit(frame: pl.DataFrame, test?: pl.DataFrame): SplitAudit {
+/**
+ * Compares the two sides of a split; without a test frame, those of the article's split by rows.
+ *
+ * @param counted the characters of all the frame's sources, where they have been counted already
+ */
+export function auditSplit(
+  frame: pl.DataFrame,
+  test?: pl.DataFrame,
+  counted = countCharacters(frame, "source"),
+): SplitAudit {
   const parts = test ? { train: frame, test } : splitByRows(frame);
   const leaks = findLeaks(parts.train, parts.test);
-  const known = countCharacters(parts.train, "source").select("character");
+  const testCharacters = countCharacters(parts.test, "source");
+  // Without a test file the test rows are among those counted: what training shows is the rest.
+  const inTest = testCharacters.rename({ count: "inTest" });
+  const known = test
+    ? counted
+    : counted
+        .join(inTest, { on: "character", how: "left" })
+        .filter(pl.col("count").gt(pl.col("inTest").fillNull(0)));
+  const unknownCharacters = testCharacters.join(known, { on: "character", how: "anti" });
   return {
     kind: test ? "two files" : "first four fifths of the rows against the rest",
     trainRows: parts.train.height,
     testRows: parts.test.height,
     leaks,
     leakedRows: leaks.height === 0 ? 0 : leaks.getColumn("testRows").sum(),
-    unknownCharacters: countCharacters(parts.test, "source").join(known, { on: "character", how: "anti" }),
+    unknownCharacters,
+    rowsWithUnknown: countRowsHolding(parts.test, texts(unknownCharacters, "character")),
   };
+}
+
+function countRowsHolding(frame: pl.DataFrame, characters: string[]): number {
+  if (characters.length === 0) return 0;
+  const escaped = characters.map((character) => character.replace(/[\\^$.*+?()[\]{}|#&~-]/g, "\\$&"));
+  return frame.filter(pl.col("source").str.contains(escaped.join("|"))).height;
 }
 
 function findUntidySpaces(frame: pl.DataFrame): pl.DataFrame {

@@ -3,19 +3,22 @@ import pl from "nodejs-polars";
 /** Sorts by a number, largest first; rows that are level keep the order that they had. */
 export const largestFirst = (by: string) => ({ by, descending: true, maintainOrder: true });
 
-/** Pairs that occur more than once. Columns: source, target, rows. Most repeated first. */
-export function findDuplicates(frame: pl.DataFrame): pl.DataFrame {
-  return countPairs(frame).filter(pl.col("rows").gt(1)).sort(["source", "target"]).sort(largestFirst("rows"));
+export interface Repeats {
+  /** Pairs that occur more than once. Columns: source, target, rows. Most repeated first. */
+  duplicates: pl.DataFrame;
+  /**
+   * Sources that occur with more than one target, so that no model can get them all right.
+   * Columns: source, targets (joined by " | ", the most frequent first), meanings, rows. Most meanings first.
+   */
+  ambiguous: pl.DataFrame;
 }
 
-/**
- * Sources that occur with more than one target, so that no model can get them all right.
- * Columns: source, targets (joined by " | ", the most frequent first), meanings, rows. Most meanings first.
- */
-export function findAmbiguous(frame: pl.DataFrame): pl.DataFrame {
-  const several = pl.col("target").count().over("source").gt(1);
-  const mostFrequentFirst = countPairs(frame).filter(several).sort("target").sort(largestFirst("rows"));
-  return mostFrequentFirst
+/** Finds what occurs more than once: whole pairs, and sources whose targets differ. */
+export function findRepeats(frame: pl.DataFrame): Repeats {
+  const pairs = frame.groupBy("source", "target").agg(pl.count("source").alias("rows"));
+  const duplicates = pairs.filter(pl.col("rows").gt(1)).sort(["source", "target"]).sort(largestFirst("rows"));
+  const several = pairs.filter(pl.col("source").isDuplicated()).sort("target").sort(largestFirst("rows"));
+  const ambiguous = several
     .groupBy("source")
     .agg(
       pl.col("target").str.concat(" | ").alias("targets"),
@@ -24,6 +27,7 @@ export function findAmbiguous(frame: pl.DataFrame): pl.DataFrame {
     )
     .sort("source")
     .sort(largestFirst("meanings"));
+  return { duplicates, ambiguous };
 }
 
 /** Sources that stand in both frames, with their rows in each. Columns: source, trainRows, testRows. */
@@ -41,16 +45,12 @@ export function findNearTwins(frame: pl.DataFrame): pl.DataFrame {
   const folded = pl.col("source").str.toLowerCase().str.replaceAll("\\s+", "").alias("folded");
   return countSources(frame, "rows")
     .withColumn(folded)
-    .filter(pl.col("source").count().over("folded").gt(1))
+    .filter(pl.col("folded").isDuplicated())
     .sort("source")
     .groupBy("folded")
     .agg(pl.col("source").str.concat(" | ").alias("spellings"), pl.col("rows").sum().alias("rows"))
     .sort("spellings")
     .select("spellings", "rows");
-}
-
-function countPairs(frame: pl.DataFrame): pl.DataFrame {
-  return frame.groupBy("source", "target").agg(pl.count("source").alias("rows"));
 }
 
 function countSources(frame: pl.DataFrame, name: string): pl.DataFrame {

@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import pl from "nodejs-polars";
+import { progress } from "../src/progress/progress";
+import { type Audit, auditPairs } from "../src/text/audit";
+import { clockTime } from "../src/text/human-times";
+import { ARTICLE_FAMILIES } from "../src/text/human-times-article";
+import { fromPairs, readPairs } from "../src/text/pairs";
+import { seededChoices } from "../src/text/random";
+import { splitPairs } from "../src/text/split";
+import { writePairs } from "../src/text/write-pairs";
+import { auditPlainly, type Counts, readPlainly, splitPlainly } from "./plain-audit";
+import { runCommand } from "./run-command";
+
+interface Measured {
+  way: string;
+  read: number;
+  audit: number;
+  split: number;
+  processor: number;
+  peakMegabytes: number;
+  counts: Counts;
+}
+
+const WAYS: [way: string, file: string][] = [
+  ["JSON.parse and plain loops", "pairs.json"],
+  ["polars, the same JSON", "pairs.json"],
+  ["polars, CSV", "pairs.csv"],
+  ["polars, Parquet", "pairs.parquet"],
+];
+
+function makeFiles(folder: string, rows: number): void {
+  const choose = seededChoices("benchmark");
+  const bar = progress("Making pairs", rows);
+  const pairs = Array.from({ length: rows }, (_, row) => {
+    if (row % 10_000 === 0) bar.update(row);
+    const { text, minutes } = choose.pick(ARTICLE_FAMILIES).make(choose);
+    return { source: text, target: clockTime(minutes) };
+  });
+  bar.update(rows);
+  const frame = fromPairs(pairs);
+  for (const name of ["pairs.json", "pairs.csv", "pairs.parquet"]) writePairs(join(folder, name), frame);
+}
+
+function measure(way: string, file: string): Measured {
+  const plain = way.startsWith("JSON");
+  const [rows, read] = timed(() => (plain ? readPlainly(file) : readPairs(file)));
+  const [counts, audit] = timed(() =>
+    Array.isArray(rows) ? auditPlainly(rows) : countsOf(auditPairs(rows)),
+  );
+  const [, split] = timed(() =>
+    Array.isArray(rows) ? splitPlainly(rows, 0.8) : splitPairs(rows, { train: 0.8 }),
+  );
+  const { user, system } = process.cpuUsage();
+  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  return { way, read, audit, split, processor: (user + system) / 1e6, peakMegabytes, counts };
+}
+
+function timed<T>(work: () => T): [result: T, seconds: number] {
+  const start = performance.now();
+  const result = work();
+  return [result, (performance.now() - start) / 1000];
+}
+
+function countsOf(audit: Audit): Counts {
+  return {
+    rows: audit.rows,
+    distinctSources: audit.distinctSources,
+    repeatedRows: audit.repeatedRows,
+    ambiguousSources: audit.ambiguous.height,
+    nearTwins: audit.nearTwins.height,
+    untidySpaces: audit.untidySpaces.height,
+    longest: audit.lengths.getColumn("longest").get(0),
+    characters: audit.sourceCharacters.height,
+    leakedRows: audit.split.leakedRows,
+  };
+}
+
+/** Each way runs in a process of its own, so that its peak memory is its own. */
+function measureApart(way: string, file: string): Measured {
+  const args = ["--import", "tsx", __filename, "--way", way, "--file", file];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`The measurement of "${way}" failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function report(measured: Measured[]): void {
+  const rows = measured.map(({ way, read, audit, split, processor, peakMegabytes, counts }) => {
+    const total = read + audit + split;
+    const seconds = { read, audit, split, total, processor };
+    const rounded = Object.fromEntries(
+      Object.entries(seconds).map(([name, value]) => [name, value.toFixed(2)]),
+    );
+    return {
+      way,
+      ...rounded,
+      rowsPerSecond: Math.round(counts.rows / total).toLocaleString("en"),
+      peakMegabytes,
+    };
+  });
+  pl.Config.setTblHideColumnDataTypes(true).setTblWidthChars(120).setTblCols(12);
+  console.log(
+    pl
+      .DataFrame(rows)
+      .toString()
+      .replace(/^shape.*\n/, ""),
+  );
+}
+
+function run({ rows, way, file, json }: { rows: number; way?: string; file?: string; json?: boolean }): void {
+  if (way && file) {
+    console.log(JSON.stringify(measure(way, file)));
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "benchmark-data-"));
+  try {
+    makeFiles(folder, rows);
+    const measured = WAYS.map(([name, pairs]) => measureApart(name, join(folder, pairs)));
+    const found = new Set(measured.map(({ counts }) => JSON.stringify(counts)));
+    if (found.size !== 1) throw new Error(`The ways disagree: ${[...found].join(" / ")}`);
+    if (json) console.log(JSON.stringify(measured));
+    else report(measured);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{1,7}$/.test(value)) throw new InvalidArgumentError("It should be a whole number from 10.");
+  return Number(value);
+}
+
+runCommand(
+  new Command("benchmark:data")
+    .description(
+      "Reads, audits and splits many pairs through polars and with plain loops; seconds and peak memory.",
+    )
+    .option("--rows <n>", "how many pairs to make", wholeNumber, 1_000_000)
+    .option("--way <name>", "used by the command itself: measure one way")
+    .option("--file <file>", "used by the command itself: the file to measure with")
+    .option("--json", "the numbers as one JSON array")
+    .action(run),
+);
