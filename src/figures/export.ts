@@ -190,4 +190,5 @@ export async function staticPicture(
   }
 }
 
+export type { RunManifest } from "./export-snippet";
 export { closeSharedBrowser } from "./shared-browser";

@@ -17,6 +17,16 @@ const ROWS = { source: 24, dense: 118, attention: 200, sum: 282, rnn: 354, outpu
 const MIDDLE = 232; // the line that everything below the weights follows
 const PREVIOUS = 480; // left edge of y_{i-1}
 
+/** What a page needs to know about the drawing: its size in pixels, and what it shows in words. */
+export const LAYER_DIAGRAM = {
+  width: WIDTH,
+  height: HEIGHT,
+  alt:
+    "Source steps x 1 to x Tx and the previous output y i−1 enter Dense and softmax, which give attention i. " +
+    "The sum of the source steps weighted by attention i is the context c i. The RNN turns it into the output y i, " +
+    "which becomes the previous output of the next step.",
+};
+
 interface Pen {
   paper: string;
   ink: string;
@@ -37,10 +47,6 @@ export function layerDiagram(options: { theme?: ThemeName } = {}): string {
   const { paper, ink, faint, lines } = look(theme);
   const arrow = `attention-layer-${theme}-arrow`;
   const pen: Pen = { paper, ink, faint, accent: lines[0], arrow: `url(#${arrow})` };
-  const description =
-    "Source steps x 1 to x Tx and the previous output y i−1 enter Dense and softmax, which give attention i. " +
-    "The sum of the source steps weighted by attention i is the context c i. The RNN turns it into the output y i, " +
-    "which becomes the previous output of the next step.";
   return element(
     "svg",
     {
@@ -53,7 +59,7 @@ export function layerDiagram(options: { theme?: ThemeName } = {}): string {
       "font-size": 15,
     },
     element("title", {}, "An attention layer at output step i"),
-    element("desc", {}, description),
+    element("desc", {}, LAYER_DIAGRAM.alt),
     element("defs", {}, arrowHead(arrow, ink)),
     element("rect", { width: WIDTH, height: HEIGHT, rx: 8, fill: paper }),
     ...sources(pen),

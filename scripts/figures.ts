@@ -1,0 +1,217 @@
+/** `npm run figures`: every figure of the tutorial as page, SVG, PNG and snippet, and a gallery of them. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { closeSharedBrowser, exportFigure, type RunManifest } from "../src/figures/export";
+import { snippet } from "../src/figures/export-snippet";
+import { type GalleryEntry, galleryMarkdown, galleryPage } from "../src/figures/gallery";
+import { LAYER_DIAGRAM, layerDiagram } from "../src/figures/layer-diagram";
+import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
+import { writeWhole } from "../src/figures/write-file";
+import { loadTranslator } from "../src/models/storage";
+import { Translator } from "../src/models/translator";
+import { tf } from "../src/native/tensorflow";
+import { isInterrupted, progress } from "../src/progress/progress";
+import { encodePairs, humanTimesEncoding } from "../src/text/encode";
+import { InputError } from "../src/text/errors";
+import { type Pair, readPairs, toPairs } from "../src/text/pairs";
+import { splitPairs } from "../src/text/split";
+import { fit } from "../src/training/fit";
+import { recipes } from "../src/training/recipes";
+import { modelFor } from "../src/training/train";
+import { runCommand } from "./run-command";
+import {
+  type NamedFigure,
+  phraseFigures,
+  type TrainingRecord,
+  testFigures,
+  trainingFigures,
+} from "./tutorial-figures";
+
+interface Options {
+  out: string;
+  pairs: string;
+  model?: string;
+  phrase: string;
+  epochs: number;
+  seed: number;
+  theme?: ThemeName;
+  scale: number;
+}
+
+const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
+const { version } = require("../package.json") as { version: string };
+
+async function run(options: Options): Promise<void> {
+  if (options.phrase.trim() === "")
+    throw new InputError('The phrase is empty; give one such as "ten past noon"');
+  checkFolder(options.out);
+  const stored = options.model ? modelManifest(options.model) : undefined;
+  // A stored model's test pairs are those that its own seed kept out of its training.
+  const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;
+  const frames = splitPairs(readPairs(options.pairs), { train: 0.8, seed });
+  const test = toPairs(frames.test);
+  const versions = { workbook: version, node: process.versions.node, tensorflow: tf.version.tfjs };
+  let manifest: RunManifest = { data: path.basename(options.pairs), seed, versions };
+  let made: NamedFigure[];
+  let translator: Translator;
+  if (options.model) {
+    translator = await loadTranslator(options.model);
+    manifest = { ...manifest, model: stored };
+    made = [];
+  } else {
+    const trained = await trainWithSnapshots(toPairs(frames.train), test, options);
+    translator = trained.translator;
+    manifest = { ...manifest, recipe: "article", epochs: options.epochs };
+    made = trainingFigures(trained.record, translator.translate([options.phrase])[0].sourceTokens);
+  }
+  made = [
+    ...phraseFigures(translator, options.phrase, "attention"),
+    ...testFigures(translator, test),
+    ...made,
+  ];
+  await writeAll(made, options, manifest);
+}
+
+/** Trains the article's network and keeps its attention on the phrase at each epoch. */
+async function trainWithSnapshots(
+  pairs: Pair[],
+  test: Pair[],
+  { epochs, seed, phrase }: Options,
+): Promise<{ translator: Translator; record: TrainingRecord }> {
+  const recipe = recipes.article;
+  const longest = Math.max(...[...pairs, ...test].map(({ source }) => Array.from(source).length));
+  const encoding = humanTimesEncoding(pairs, longest);
+  const model = modelFor(encoding, recipe, seed);
+  const translator = new Translator(model, encoding);
+  const snapshots: TrainingRecord["snapshots"] = [];
+  const stop = new AbortController();
+  const onStop = () => stop.abort();
+  process.once("SIGINT", onStop);
+  const history = await fit(model, encodePairs(pairs, encoding), {
+    epochs,
+    batchSize: recipe.batchSize,
+    seed,
+    validation: encodePairs(test, encoding),
+    signal: stop.signal,
+    onEpochEnd: (epoch) => {
+      const [{ outputTokens, alignment }] = translator.translate([phrase]);
+      snapshots.push({ epoch, outputTokens, weights: alignment });
+    },
+  });
+  process.removeListener("SIGINT", onStop);
+  return { translator, record: { history, phrase, snapshots } };
+}
+
+async function writeAll(made: NamedFigure[], options: Options, manifest: RunManifest): Promise<void> {
+  const { out, theme, scale } = options;
+  const entries: GalleryEntry[] = [await writeDiagram(out, theme, manifest)];
+  const bar = progress("Figures", made.length, { unit: "figure" });
+  let notice: string | undefined;
+  try {
+    for (const [done, { name, title, caption, figure }] of made.entries()) {
+      bar.update(done, name);
+      const base = path.join(out, name);
+      const exported = await exportFigure(figure, base, {
+        plotly: "shared",
+        darkCopy: theme === undefined,
+        theme,
+        scale,
+        caption,
+        manifest,
+      });
+      notice = exported.notice ?? notice;
+      entries.push({ title, snippet: await readFile(`${base}.md`, "utf8") });
+    }
+  } finally {
+    await closeSharedBrowser();
+  }
+  const heading = "Figures of the attention workbook";
+  await writeWhole(path.join(out, "index.html"), galleryPage(heading, entries));
+  await writeWhole(path.join(out, "README.md"), galleryMarkdown(heading, entries));
+  bar.update(made.length, "all written");
+  bar.finish();
+  if (notice) console.error(notice);
+  console.log(`${entries.length} figures in ${out}; the gallery is ${path.join(out, "index.html")}`);
+}
+
+async function writeDiagram(
+  out: string,
+  theme: ThemeName | undefined,
+  manifest: RunManifest,
+): Promise<GalleryEntry> {
+  await writeWhole(path.join(out, "attention-layer.svg"), layerDiagram({ theme }));
+  if (!theme) await writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
+  const text = snippet({
+    picture: "attention-layer.svg",
+    darkPicture: theme ? undefined : "attention-layer-dark.svg",
+    ...LAYER_DIAGRAM,
+    caption: "An attention layer at output step i.",
+    manifest: { versions: manifest.versions },
+  });
+  await writeWhole(path.join(out, "attention-layer.md"), text);
+  return { title: "The attention layer", snippet: text };
+}
+
+function checkFolder(out: string): void {
+  if (existsSync(out) && !statSync(out).isDirectory()) {
+    throw new InputError(`${out}: is a file; name a folder for the figures`);
+  }
+}
+
+/** How a stored model says that it came about; a folder without one is refused when the model is loaded. */
+function modelManifest(folder: string): Record<string, unknown> | undefined {
+  const file = path.join(folder, "encoding.json");
+  if (!existsSync(file)) return undefined;
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { manifest?: Record<string, unknown> }).manifest;
+  } catch (error) {
+    throw new InputError(`${file}: not JSON; save the model again`, { cause: error });
+  }
+}
+
+const wholeNumber = (lowest: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < lowest) {
+    throw new InvalidArgumentError(`a whole number from ${lowest} on is needed`);
+  }
+  return value;
+};
+
+const scaleOf = (text: string) => {
+  const value = Number(text);
+  if (!(value > 0 && value <= 10)) throw new InvalidArgumentError("a number above 0, up to 10, is needed");
+  return value;
+};
+
+runCommand(
+  new Command("figures")
+    .description(
+      "Make every figure of the tutorial: an interactive page, SVG, PNG and a snippet for a blog post each, and a " +
+        "gallery of all of them. Trains the article's network first, which takes a minute or two; with --model it " +
+        "takes a trained one, and leaves out the figures about the training.",
+    )
+    .option("--out <folder>", "where to write", "figures")
+    .option("--model <folder>", "a folder that `npm run train` has saved, instead of training")
+    .option("--pairs <file>", "pairs to train and test on", PAIRS)
+    .option("--phrase <text>", "the phrase whose attention is drawn", "48 min before 10 a.m")
+    .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.article.epochs)
+    .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 1)
+    .addOption(
+      new Option(
+        "--theme <name>",
+        "one theme for all; without it pages and snippets follow the reader",
+      ).choices(THEME_NAMES),
+    )
+    .option("--scale <n>", "PNG pixels for each pixel of a figure", scaleOf, 2)
+    .action(async (options: Options) => {
+      try {
+        await run(options);
+      } catch (error) {
+        if (!isInterrupted(error)) throw error;
+        console.error("Stopped; no figure was written");
+        process.exitCode = 130;
+      }
+    }),
+);

@@ -1,0 +1,51 @@
+import type { Tally } from "./accuracy";
+
+/** An answer and what it should have been. */
+export interface Answered {
+  output: string;
+  target: string;
+}
+
+/**
+ * Counts right answers in groups.
+ *
+ * @param group what each answer is counted under; groups come back in the order in which they first appear
+ */
+export function tallyBy<Item extends Answered, Key>(
+  answers: readonly Item[],
+  group: (answer: Item) => Key,
+): ({ key: Key } & Tally)[] {
+  const tallies = new Map<Key, { key: Key } & Tally>();
+  for (const answer of answers) {
+    const key = group(answer);
+    const tally = tallies.get(key) ?? { key, right: 0, total: 0 };
+    tally.total += 1;
+    tally.right += answer.output === answer.target ? 1 : 0;
+    tallies.set(key, tally);
+  }
+  return [...tallies.values()];
+}
+
+/**
+ * Counts which character was given for which, place by place.
+ *
+ * @returns labels in the order of their code points, and counts of shape [labels, labels], true character first
+ * @throws RangeError where an answer is not as long as its target
+ */
+export function confusionCounts(answers: readonly Answered[]): { labels: string[]; counts: number[][] } {
+  const pairs = answers.flatMap(({ output, target }) => {
+    const [given, truth] = [Array.from(output), Array.from(target)];
+    if (given.length !== truth.length) {
+      throw new RangeError(
+        `confusionCounts: the answer "${output}" is not as long as its target "${target}"`,
+      );
+    }
+    return truth.map((character, place) => ({ truth: character, given: given[place] }));
+  });
+  const labels = [...new Set(pairs.flatMap(({ truth, given }) => [truth, given]))].sort();
+  const counts = labels.map(() => labels.map(() => 0));
+  for (const { truth, given } of pairs) {
+    counts[labels.indexOf(truth)][labels.indexOf(given)] += 1;
+  }
+  return { labels, counts };
+}
