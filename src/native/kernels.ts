@@ -6,15 +6,13 @@
 import * as tf from "@tensorflow/tfjs";
 
 /** An attribute of a TensorFlow kernel, as the binding of tfjs-node takes it. */
-interface KernelAttribute {
+export interface KernelAttribute {
   name: string;
   type: number;
   value: unknown;
 }
 
 interface Binding {
-  TF_FLOAT: number;
-  TF_INT32: number;
   TF_INT64: number;
   TF_ATTR_TYPE: number;
   TF_ATTR_BOOL: number;
@@ -23,44 +21,50 @@ interface Binding {
   createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
 
-interface NativeBackend {
+/** What this project uses of tfjs-node's backend beyond what tfjs promises of any. */
+export interface NativeBackend {
   binding: Binding;
   tensorMap: { set(dataId: object, info: object): void };
+  executeSingleOutput(name: string, attributes: KernelAttribute[], inputs: tf.TensorInfo[]): tf.Tensor;
   executeMultipleOutputs(
     name: string,
     attributes: KernelAttribute[],
     inputs: tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+  getDTypeInteger(dtype: tf.DataType): number;
+  loadSavedModelMetaGraph(folder: string, tag: string): number;
+  runSavedModel(id: number, inputs: tf.Tensor[], infos: { name: string }[], outputs: string[]): tf.Tensor[];
+  deleteSavedModel(id: number): void;
 }
 
-const native = () => tf.backend() as unknown as NativeBackend;
+export const nativeBackend = (): NativeBackend => tf.backend() as unknown as NativeBackend;
 
 /** Whether the active backend is tfjs-node, whose library carries the fused kernels. */
 export const hasNativeKernels = (): boolean => tf.getBackend() === "tensorflow";
 
 export const floatAttribute = (name: string, value: number): KernelAttribute => ({
   name,
-  type: native().binding.TF_ATTR_FLOAT,
+  type: nativeBackend().binding.TF_ATTR_FLOAT,
   value,
 });
 
 export const intAttribute = (name: string, value: number): KernelAttribute => ({
   name,
-  type: native().binding.TF_ATTR_INT,
+  type: nativeBackend().binding.TF_ATTR_INT,
   value,
 });
 
 export const boolAttribute = (name: string, value: boolean): KernelAttribute => ({
   name,
-  type: native().binding.TF_ATTR_BOOL,
+  type: nativeBackend().binding.TF_ATTR_BOOL,
   value,
 });
 
-export const typeAttribute = (name: string, dtype: "float32" | "int32"): KernelAttribute => ({
+export const typeAttribute = (name: string, dtype: tf.DataType): KernelAttribute => ({
   name,
-  type: native().binding.TF_ATTR_TYPE,
-  value: dtype === "float32" ? native().binding.TF_FLOAT : native().binding.TF_INT32,
+  type: nativeBackend().binding.TF_ATTR_TYPE,
+  value: nativeBackend().getDTypeInteger(dtype),
 });
 
 /** Run one kernel of the native library and return its `outputs` tensors. */
@@ -70,7 +74,7 @@ export function runKernel(
   inputs: tf.TensorInfo[],
   outputs = 1,
 ): tf.Tensor[] {
-  return native().executeMultipleOutputs(name, attributes, inputs, outputs);
+  return nativeBackend().executeMultipleOutputs(name, attributes, inputs, outputs);
 }
 
 const int64Scalars = new Map<number, tf.Tensor>();
@@ -82,7 +86,7 @@ const int64Scalars = new Map<number, tf.Tensor>();
 export function int64Scalar(value: number): tf.Tensor {
   let scalar = int64Scalars.get(value);
   if (!scalar) {
-    const { binding, tensorMap } = native();
+    const { binding, tensorMap } = nativeBackend();
     const dataId = {};
     const id = binding.createTensor([], binding.TF_INT64, Int32Array.of(value, 0)); // little-endian
     tensorMap.set(dataId, { shape: [], dtype: binding.TF_INT64, id, values: null, refCount: 1 });
@@ -91,3 +95,7 @@ export function int64Scalar(value: number): tf.Tensor {
   }
   return scalar;
 }
+
+/** Whether a tensor is one of `int64Scalar`, which tfjs takes for int32. */
+export const isInt64 = ({ dataId }: tf.TensorInfo): boolean =>
+  [...int64Scalars.values()].some((scalar) => scalar.dataId === dataId);

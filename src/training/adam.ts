@@ -11,15 +11,20 @@ export interface AdamConfig {
   epsilon?: number;
 }
 
+/** Adam's running means of the gradient and of its square, all weights one behind the other. Each [parameters]. */
+export type Moments = { first: tf.Tensor1D; second: tf.Tensor1D };
+
+/** What a step makes: the new weights, shaped like the old ones, and the new moments. */
+export type Update = { weights: tf.Tensor[]; moments: Moments };
+
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) with Keras' decay and clipnorm, which tfjs' own Adam lacks. All weights are
- * updated as one flat vector: some twenty calls into the backend a step instead of ten for each weight.
+ * updated as one flat vector: some ten calls into the backend a step instead of ten for each weight.
  */
 export class Adam extends tf.Optimizer {
   static className = "AdamWithDecay";
   private readonly config: Required<Omit<AdamConfig, "clipNorm">> & Pick<AdamConfig, "clipNorm">;
-  private firstMoment?: tf.Tensor1D;
-  private secondMoment?: tf.Tensor1D;
+  private moments?: Moments;
 
   constructor(config: AdamConfig) {
     super();
@@ -31,54 +36,76 @@ export class Adam extends tf.Optimizer {
     return this.config.learningRate / (1 + this.config.decay * this.iterations);
   }
 
+  /** The next step's rate with Adam's correction for moments that began at zero. */
+  get correctedRate(): number {
+    const { beta1, beta2 } = this.config;
+    const t = this.iterations + 1;
+    return (this.learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+  }
+
   override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
     const named = Array.isArray(gradients)
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     const variables = named.map(({ name }) => tf.engine().registeredVariables[name]);
-    const next = tf.tidy(() =>
-      this.step(
-        variables,
-        named.map(({ tensor }) => tensor),
-      ),
+    const next = tf.tidy(() => {
+      const tensors = named.map(({ tensor }) => tensor);
+      return this.update(variables, tensors, this.momentsOf(variables), tf.scalar(this.correctedRate));
+    });
+    this.take(variables, next);
+  }
+
+  /**
+   * One step as a pure function of tensors: no state is read or written.
+   *
+   * @param rate the corrected rate, scalar
+   */
+  update(weights: tf.Tensor[], gradients: tf.Tensor[], { first, second }: Moments, rate: tf.Scalar): Update {
+    const { beta1, beta2, epsilon } = this.config;
+    const gradient = flat(gradients.map((tensor) => this.clipped(tensor))); // [parameters]
+    const moments = {
+      first: tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)) as tf.Tensor1D,
+      second: tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)) as tf.Tensor1D,
+    };
+    const change = tf.div(tf.mul(moments.first, rate), tf.add(tf.sqrt(moments.second), epsilon));
+    const parts = tf.split(
+      tf.sub(flat(weights), change) as tf.Tensor1D,
+      weights.map(({ size }) => size),
     );
+    return { weights: parts.map((part, n) => part.reshape(weights[n].shape)), moments };
+  }
+
+  /** The moments before the next step over these weights: zeros before the first one. */
+  momentsOf(weights: tf.Tensor[]): Moments {
+    if (!this.moments) {
+      const size = weights.reduce((sum, weight) => sum + weight.size, 0);
+      this.moments = { first: tf.keep(tf.zeros([size])), second: tf.keep(tf.zeros([size])) };
+    }
+    return this.moments;
+  }
+
+  /** Take the result of `update` as the new state, and count the step. */
+  take(variables: tf.Variable[], next: Update): void {
     variables.forEach((variable, n) => {
       variable.assign(next.weights[n]);
       next.weights[n].dispose();
     });
-    this.firstMoment?.dispose();
-    this.secondMoment?.dispose();
-    this.firstMoment = tf.keep(next.first);
-    this.secondMoment = tf.keep(next.second);
+    this.dispose();
+    this.moments = { first: tf.keep(next.moments.first), second: tf.keep(next.moments.second) };
     this.incrementIterations();
-  }
-
-  private step(variables: tf.Variable[], gradients: tf.Tensor[]) {
-    const { beta1, beta2, epsilon } = this.config;
-    const t = this.iterations + 1;
-    const rate = (this.learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t); // bias correction
-    const flat = (tensors: tf.Tensor[]) => tf.concat1d(tensors.map((tensor) => tensor.flatten()));
-    const gradient = flat(gradients.map((tensor) => this.clipped(tensor))); // [parameters]
-    const parameters = flat(variables);
-    const first = moment(this.firstMoment, gradient, beta1);
-    const second = moment(this.secondMoment, tf.square(gradient), beta2);
-    const update = tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), epsilon));
-    const sizes = variables.map((variable) => variable.size);
-    const parts = tf.split(tf.sub(parameters, update), sizes);
-    const weights = parts.map((part, n) => part.reshape(variables[n].shape));
-    return { weights, first, second };
   }
 
   private clipped(gradient: tf.Tensor): tf.Tensor {
     const { clipNorm } = this.config;
     if (clipNorm === undefined) return gradient;
-    const norm = tf.norm(gradient);
+    const norm = tf.sqrt(tf.sum(tf.square(gradient)));
     return tf.mul(gradient, tf.div(clipNorm, tf.maximum(norm, clipNorm)));
   }
 
   override dispose(): void {
-    this.firstMoment?.dispose();
-    this.secondMoment?.dispose();
+    this.moments?.first.dispose();
+    this.moments?.second.dispose();
+    this.moments = undefined;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -87,7 +114,4 @@ export class Adam extends tf.Optimizer {
 }
 tf.serialization.registerClass(Adam as unknown as tf.serialization.SerializableConstructor<Adam>);
 
-const moment = (previous: tf.Tensor1D | undefined, now: tf.Tensor1D, beta: number): tf.Tensor1D => {
-  const fresh = tf.mul(now, 1 - beta);
-  return (previous ? tf.add(tf.mul(previous, beta), fresh) : fresh) as tf.Tensor1D;
-};
+const flat = (tensors: tf.Tensor[]): tf.Tensor1D => tf.concat1d(tensors.map((tensor) => tensor.flatten()));

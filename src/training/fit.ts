@@ -1,7 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { Interrupted, progress } from "../progress/progress";
 import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
 import { type Evaluation, evaluate } from "./evaluate";
+import { trainingStep } from "./step";
 
 export interface FitOptions {
   epochs: number;
@@ -42,49 +43,33 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const history: History = { epoch: [], loss: [], seconds: [] };
   if (validation) Object.assign(history, { validationLoss: [], exactMatch: [] });
   const began = performance.now();
-  const step = trainingStep(model, data);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    let loss = 0;
-    let done = 0;
-    for (const rows of inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize)) {
-      if (signal?.aborted) {
-        bar.finish(`${note(epoch, epochs, loss / done, history)} · stopped`);
-        throw new Interrupted();
+  const step = trainingStep(model);
+  const vocabularySize = model.outputShape[2] as number;
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      let loss = 0;
+      let done = 0;
+      for (const rows of inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize)) {
+        if (signal?.aborted) {
+          bar.finish(`${note(epoch, epochs, loss / done, history)} · stopped`);
+          throw new Interrupted();
+        }
+        loss += step.run(batchOf(data, rows, vocabularySize));
+        done += 1;
+        bar.update((epoch - 1) * stepsPerEpoch + done, note(epoch, epochs, loss / done, history));
+        await breathe();
       }
-      loss += step(rows);
-      done += 1;
-      bar.update((epoch - 1) * stepsPerEpoch + done, note(epoch, epochs, loss / done, history));
-      await breathe();
+      history.epoch.push(epoch);
+      history.loss.push(loss / stepsPerEpoch);
+      if (validation) record(history, evaluate(model, validation));
+      history.seconds.push((performance.now() - began) / 1000);
+      await onEpochEnd?.(epoch, history);
     }
-    history.epoch.push(epoch);
-    history.loss.push(loss / stepsPerEpoch);
-    if (validation) record(history, evaluate(model, validation));
-    history.seconds.push((performance.now() - began) / 1000);
-    await onEpochEnd?.(epoch, history);
+  } finally {
+    step.dispose();
   }
   bar.finish(note(epochs, epochs, history.loss[epochs - 1], history));
   return history;
-}
-
-/** One step: loss and gradients of a batch, then the optimizer. Returns the loss before the step. */
-function trainingStep(model: tf.LayersModel, data: Examples): (rows: Int32Array) => number {
-  const lossFunction = model.loss;
-  if (typeof lossFunction !== "function" || !model.optimizer) {
-    throw new Error("fit: compile the model first, with a loss function such as stepwiseCrossEntropy");
-  }
-  const vocabularySize = model.outputShape[2] as number;
-  // `trainableWeights` hold tfjs variables, whose class hides them.
-  const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
-  return (rows) =>
-    tf.tidy(() => {
-      const { source, target } = batchOf(data, rows, vocabularySize);
-      const cost = model.optimizer.minimize(
-        () => lossFunction(target, model.apply(source, { training: true }) as tf.Tensor) as tf.Scalar,
-        true,
-        variables,
-      ) as tf.Scalar;
-      return cost.dataSync()[0];
-    });
 }
 
 function record(history: History, { loss, exactMatch }: Evaluation): void {

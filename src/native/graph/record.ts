@@ -1,0 +1,91 @@
+/** A record of the kernels that a function runs on the native backend: the material of a graph. */
+import * as tf from "@tensorflow/tfjs";
+import { isInt64, type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
+
+/** Output `index` of node `node`. */
+export interface Reference {
+  node: number;
+  index: number;
+}
+
+export type GraphNode =
+  | { kind: "input"; dtype: tf.DataType; shape: number[] }
+  | { kind: "constant"; dtype: tf.DataType | "int64"; shape: number[]; values: tf.TypedArray }
+  | { kind: "kernel"; name: string; attributes: KernelAttribute[]; inputs: Reference[] };
+
+export interface Recording {
+  /** In the order of execution. The first ones are the inputs. */
+  nodes: GraphNode[];
+  outputs: Reference[];
+}
+
+/**
+ * Run a function once and record the kernels it runs, from its inputs to its outputs.
+ *
+ * What it reads besides the inputs becomes a constant of the record, so everything that may change from call to
+ * call must be an input: variables too, which are passed as they are.
+ */
+export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
+  const nodes: GraphNode[] = inputs.map(({ dtype, shape }) => ({ kind: "input", dtype, shape }));
+  const sources = new Map<object, Reference>(inputs.map(({ dataId }, node) => [dataId, { node, index: 0 }]));
+  const backend = nativeBackend();
+
+  function sourceOf(input: tf.TensorInfo): Reference {
+    const known = sources.get(input.dataId);
+    if (known) return known;
+    const node = nodes.push(constantNode(input)) - 1;
+    sources.set(input.dataId, { node, index: 0 });
+    return { node, index: 0 };
+  }
+  function note(name: string, attributes: KernelAttribute[], args: tf.TensorInfo[], results: tf.Tensor[]) {
+    const node = nodes.push({ kind: "kernel", name, attributes, inputs: args.map(sourceOf) }) - 1;
+    results.forEach(({ dataId }, index) => {
+      sources.set(dataId, { node, index });
+    });
+  }
+
+  const { executeSingleOutput, executeMultipleOutputs } = backend;
+  const own = Object.getOwnPropertyNames(backend).includes("executeSingleOutput");
+  if (own) throw new Error("record: a recording is under way already");
+  backend.executeSingleOutput = (name, attributes, args) => {
+    const result = executeSingleOutput.call(backend, name, attributes, args);
+    note(name, attributes, args, [result]);
+    return result;
+  };
+  backend.executeMultipleOutputs = (name, attributes, args, count) => {
+    const results = executeMultipleOutputs.call(backend, name, attributes, args, count);
+    note(name, attributes, args, results);
+    return results;
+  };
+  try {
+    tf.engine().startScope();
+    const outputs = f().map((output) => {
+      const source = sourceOf(output);
+      if (nodes[source.node].kind === "kernel") return source;
+      const attributes = [typeAttribute("T", output.dtype)]; // a graph does not give back what it is given
+      return {
+        node: nodes.push({ kind: "kernel", name: "Identity", attributes, inputs: [source] }) - 1,
+        index: 0,
+      };
+    });
+    return { nodes, outputs };
+  } finally {
+    tf.engine().endScope();
+    const instance = backend as Partial<NativeBackend>;
+    delete instance.executeSingleOutput;
+    delete instance.executeMultipleOutputs;
+  }
+}
+
+function constantNode(input: tf.TensorInfo): GraphNode {
+  if (isInt64(input)) {
+    return {
+      kind: "constant",
+      dtype: "int64",
+      shape: [],
+      values: tf.backend().readSync(input.dataId) as Int32Array,
+    };
+  }
+  const values = tf.backend().readSync(input.dataId) as tf.TypedArray;
+  return { kind: "constant", dtype: input.dtype, shape: input.shape, values };
+}

@@ -1,0 +1,106 @@
+/** One training step: loss and gradients of a batch, then the optimizer. */
+import * as tf from "@tensorflow/tfjs";
+import { type CompiledFunction, compileFunction, NotAGraph } from "../native/graph/compile";
+import { hasNativeKernels } from "../native/kernels";
+import { Adam } from "./adam";
+import type { Batch } from "./batches";
+
+export interface TrainingStep {
+  /** Train on a batch; it is disposed. Returns the loss before the step. */
+  run(batch: Batch): number;
+  dispose(): void;
+}
+
+type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+
+/**
+ * The training step of a compiled model: as a graph where the backend is native and the optimizer our `Adam`, else
+ * op by op.
+ *
+ * @throws Error if the model was not compiled with a loss function
+ */
+export function trainingStep(model: tf.LayersModel): TrainingStep {
+  const loss = model.loss;
+  if (typeof loss !== "function" || !model.optimizer) {
+    throw new Error("fit: compile the model first, with a loss function such as stepwiseCrossEntropy");
+  }
+  // tfjs hides the variable of a layer's weight.
+  const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
+  const cost = ({ source, target }: Batch) =>
+    tf.mean((loss as Loss)(target, model.apply(source, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const plain = plainStep(cost, model.optimizer, variables);
+  if (!hasNativeKernels() || !(model.optimizer instanceof Adam)) return plain;
+  return withFallback(compiledStep(cost, model.optimizer, variables), plain);
+}
+
+/** Steps as graphs; from the first step on that cannot be one, op by op, and the user is told. */
+function withFallback(compiled: TrainingStep, plain: TrainingStep): TrainingStep {
+  let active = compiled;
+  return {
+    run: (batch) => {
+      try {
+        return active.run(batch);
+      } catch (error) {
+        if (!(error instanceof NotAGraph)) throw error;
+        console.warn(`Training runs op by op, which is slower: ${error.message}`);
+        active = plain;
+        return active.run(batch);
+      }
+    },
+    dispose: () => compiled.dispose(),
+  };
+}
+
+/** The step op by op. */
+export function plainStep(
+  cost: (batch: Batch) => tf.Scalar,
+  optimizer: tf.Optimizer,
+  variables: tf.Variable[],
+): TrainingStep {
+  return {
+    run: (batch) => {
+      const value = tf.tidy(
+        () => optimizer.minimize(() => cost(batch), true, variables)?.dataSync()[0] as number,
+      );
+      tf.dispose([batch.source, batch.target]);
+      return value;
+    },
+    dispose: () => {},
+  };
+}
+
+/** The step as one graph for each shape of a batch: same kernels, same numbers, no JavaScript in between. */
+export function compiledStep(
+  cost: (batch: Batch) => tf.Scalar,
+  optimizer: Adam,
+  variables: tf.Variable[],
+): TrainingStep {
+  const graphs = new Map<string, CompiledFunction>();
+  return {
+    run: (batch) => {
+      const moments = optimizer.momentsOf(variables);
+      const rate = tf.scalar(optimizer.correctedRate);
+      const inputs = [...variables, moments.first, moments.second, rate, batch.source, batch.target];
+      const step = () => {
+        const { value, grads } = tf.variableGrads(() => cost(batch), variables);
+        const gradients = variables.map(({ name }) => grads[name]);
+        const next = optimizer.update(variables, gradients, moments, rate);
+        return [value, next.moments.first, next.moments.second, ...next.weights];
+      };
+      const shape = `${batch.source.shape} → ${batch.target.shape}`;
+      const graph = graphs.get(shape) ?? compileFunction(step, inputs);
+      graphs.set(shape, graph);
+      const [value, first, second, ...weights] = graph.run(inputs);
+      optimizer.take(variables, {
+        weights,
+        moments: { first: first as tf.Tensor1D, second: second as tf.Tensor1D },
+      });
+      const loss = value.dataSync()[0];
+      tf.dispose([value, rate, batch.source, batch.target]);
+      return loss;
+    },
+    dispose: () => {
+      for (const graph of graphs.values()) graph.dispose();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { compileFunction, NotAGraph } from "../../src/native/graph/compile";
+import { lstmSequence } from "../../src/native/lstm-sequence";
+import { assertNoTensorsLeft, draws } from "../support/tensors";
+
+const numbers = (tensor: tf.Tensor) => [...tensor.dataSync()];
+
+test("a graph gives the function's own numbers, for new inputs too", () => {
+  const f = (x: tf.Tensor, y: tf.Tensor) => [tf.softmax(tf.matMul(x, y)), tf.sum(tf.mul(x, 3), 1)];
+  const draw = draws(1);
+  const [x, y] = [draw(4, 3), draw(3, 5)];
+  const graph = compileFunction(() => f(x, y), [x, y]);
+  for (const [a, b] of [
+    [x, y],
+    [draw(4, 3), draw(3, 5)],
+  ]) {
+    assert.deepEqual(graph.run([a, b]).map(numbers), f(a, b).map(numbers));
+  }
+});
+
+test("a gradient through fused kernels compiles", () => {
+  const draw = draws(2);
+  const inputs = [draw(6, 2, 3), draw(3 + 4, 16), draw(16)];
+  const gradients = (args: tf.Tensor[]) =>
+    tf.grads((x, kernel, bias) =>
+      tf.sum(tf.square(lstmSequence(x as tf.Tensor3D, kernel as tf.Tensor2D, bias as tf.Tensor1D))),
+    )(args);
+  const graph = compileFunction(() => gradients(inputs), inputs);
+  const others = [draw(6, 2, 3), draw(3 + 4, 16), draw(16)];
+  assert.deepEqual(graph.run(others).map(numbers), gradients(others).map(numbers));
+});
+
+test("a variable that is an input may change between runs", () => {
+  const weight = tf.variable(tf.tensor1d([1, 2]));
+  const graph = compileFunction(() => [tf.mul(weight, 10)], [weight]);
+  weight.assign(tf.tensor1d([5, 6]));
+  assert.deepEqual(numbers(graph.run([weight])[0]), [50, 60]);
+});
+
+test("an input may be an output, and one tensor two outputs", () => {
+  const x = tf.tensor1d([1, 2]);
+  const graph = compileFunction(() => {
+    const double = tf.mul(x, 2);
+    return [x, double, double];
+  }, [x]);
+  assert.deepEqual(graph.run([tf.tensor1d([3, 4])]).map(numbers), [
+    [3, 4],
+    [6, 8],
+    [6, 8],
+  ]);
+});
+
+test("a function that draws random numbers is no graph", () => {
+  const x = tf.tensor1d([1, 2]);
+  assert.throws(() => compileFunction(() => [tf.mul(x, tf.randomUniform([2]))], [x]), NotAGraph);
+});
+
+test("recording, running and disposing leave no tensor and no folder behind", () => {
+  const draw = draws(5);
+  const [x, y] = [draw(4, 3), draw(3, 5)];
+  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("attention-workbook-graph-"));
+  const before = folders();
+  assertNoTensorsLeft(() => {
+    const graph = compileFunction(() => [tf.matMul(x, y)], [x, y]);
+    tf.dispose(graph.run([x, y]));
+    graph.dispose();
+  });
+  assert.deepEqual(folders(), before);
+});
+
+test("after an error in the function the backend runs as before", () => {
+  const x = tf.tensor1d([1, 2]);
+  const before = tf.memory().numTensors;
+  assert.throws(
+    () =>
+      compileFunction(() => {
+        tf.mul(x, 2);
+        throw new Error("in the middle");
+      }, [x]),
+    /in the middle/,
+  );
+  assert.equal(tf.memory().numTensors, before);
+  assert.deepEqual(numbers(tf.mul(x, 2)), [2, 4]);
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
+import { makeHumanTimes } from "../../src/text/human-times";
+import { Adam } from "../../src/training/adam";
+import { batchOf, inBatches, shuffledOrder } from "../../src/training/batches";
+import { stepwiseCrossEntropy } from "../../src/training/losses";
+import { recipes } from "../../src/training/recipes";
+import { plainStep, trainingStep } from "../../src/training/step";
+import { modelFor } from "../../src/training/train";
+import { assertClose } from "../support/tensors";
+
+const pairs = makeHumanTimes({ count: 110 });
+const encoding = humanTimesEncoding(pairs);
+const data = encodePairs(pairs, encoding);
+const small = { ...recipes.article, encoderUnits: 8, decoderUnits: 16 };
+const batches = inBatches(shuffledOrder(data.examples, 1), 50); // the last one is shorter: another graph
+
+const variablesOf = (model: tf.LayersModel) =>
+  model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
+
+for (const maskPadding of [false, true]) {
+  test(`steps as a graph are steps op by op${maskPadding ? ", under a mask" : ""}`, () => {
+    const [compiled, plain] = [1, 1].map((seed) => modelFor(encoding, { ...small, maskPadding }, seed));
+    const graph = trainingStep(compiled);
+    const reference = plainStep(
+      ({ source, target }) =>
+        stepwiseCrossEntropy(target, plain.apply(source, { training: true }) as tf.Tensor),
+      plain.optimizer,
+      variablesOf(plain),
+    );
+    for (let pass = 0; pass < 3; pass++) {
+      for (const rows of batches) {
+        const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows, encoding.target.size)));
+        assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
+      }
+    }
+    const expected = variablesOf(plain);
+    variablesOf(compiled).forEach((variable, n) => {
+      assertClose(variable, expected[n], 1e-4, variable.name);
+    });
+    graph.dispose();
+  });
+}
+
+test("a thousand steps leave no tensor behind", () => {
+  const model = modelFor(encoding, { ...small, encoderUnits: 2, decoderUnits: 2 }, 1);
+  const step = trainingStep(model);
+  const rows = Int32Array.of(0, 1, 2);
+  step.run(batchOf(data, rows, encoding.target.size));
+  const before = tf.memory().numTensors;
+  for (let n = 0; n < 1000; n++) step.run(batchOf(data, rows, encoding.target.size));
+  assert.equal(tf.memory().numTensors, before);
+  step.dispose();
+});
+
+test("a model with dropout trains op by op, and the user is told once", () => {
+  const source = tf.input({ shape: [4] });
+  const hidden = tf.layers.dense({ units: 6 }).apply(source);
+  const dropped = tf.layers.dropout({ rate: 0.5 }).apply(hidden);
+  const output = tf.layers.reshape({ targetShape: [2, 3] }).apply(dropped) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: source, outputs: output });
+  model.compile({ optimizer: new Adam({ learningRate: 0.01 }), loss: tf.losses.meanSquaredError as never });
+  const warn = mock.method(console, "warn", () => {});
+  const step = trainingStep(model);
+  const batch = () => ({ source: tf.ones([5, 4]) as tf.Tensor2D, target: tf.ones([5, 2, 3]) as tf.Tensor3D });
+  const losses = [step.run(batch()), step.run(batch()), step.run(batch())];
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /op by op, which is slower/);
+  assert.equal(new Set(losses).size, 3, "each step drops other units");
+  warn.mock.restore();
+});
