@@ -25,7 +25,7 @@ export function snippet(options: Snippet): string {
   const size = `width="${width}" height="${height}"`;
   const lines = ["<figure>"];
   if (picture) {
-    const image = `<img src="${address(picture)}" ${size} alt="${attribute(alt)}">`;
+    const image = `<img src="${address(picture)}" ${size} alt="${markup(alt)}">`;
     const dark = darkPicture
       ? `<source srcset="${address(darkPicture)}" media="(prefers-color-scheme: dark)">`
       : "";
@@ -33,11 +33,11 @@ export function snippet(options: Snippet): string {
     lines.push(`  ${page ? `<a href="${address(page)}">${shown}</a>` : shown}`);
   } else if (page) {
     lines.push(
-      `  <iframe src="${address(page)}" ${size} style="border: 0; max-width: 100%" title="${attribute(alt)}"></iframe>`,
+      `  <iframe src="${address(page)}" ${size} style="border: 0; max-width: 100%" title="${markup(alt)}"></iframe>`,
     );
   }
   if (caption) {
-    lines.push(`  <figcaption>${attribute(caption)}</figcaption>`);
+    lines.push(`  <figcaption>${markup(caption)}</figcaption>`);
   }
   lines.push("</figure>");
   if (manifest) {
@@ -46,8 +46,8 @@ export function snippet(options: Snippet): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** One line of attribute text; Markdown's own marks are kept from static site generators that read them. */
-function attribute(text: string): string {
+/** One line of text for content or an attribute; Markdown's own marks are kept from static site generators that read them. */
+export function markup(text: string): string {
   return escapeXml(text.replace(/\s+/g, " ").trim()).replace(
     /[`*_[\]{}$|\\]/g,
     (mark) => `&#${mark.charCodeAt(0)};`,

@@ -1,3 +1,4 @@
+import { markup } from "./export-snippet";
 import { escapeXml } from "./svg";
 import { look } from "./theme";
 
@@ -49,6 +50,6 @@ ${snippet}<details><summary>Markdown for a blog post</summary><pre>${escapeXml(s
 
 /** The same as Markdown, for sites that show a folder's README. */
 export function galleryMarkdown(title: string, entries: readonly GalleryEntry[]): string {
-  const parts = entries.map((entry) => `## ${entry.title}\n\n${entry.snippet}`);
-  return `# ${title}\n\n${parts.join("\n")}`;
+  const parts = entries.map((entry) => `## ${markup(entry.title)}\n\n${entry.snippet}`);
+  return `# ${markup(title)}\n\n${parts.join("\n")}`;
 }
