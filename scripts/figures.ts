@@ -52,7 +52,12 @@ async function run(options: Options): Promise<void> {
   const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;
   const frames = splitPairs(readPairs(options.pairs), { train: 0.8, seed });
   const test = toPairs(frames.test);
-  const versions = { workbook: version, node: process.versions.node, tensorflow: tf.version.tfjs };
+  const versions = {
+    workbook: version,
+    node: process.versions.node,
+    tfjs: tf.version.tfjs,
+    plotly: require("plotly.js-cartesian-dist-min/package.json").version as string,
+  };
   let manifest: RunManifest = { data: path.basename(options.pairs), seed, versions };
   let made: NamedFigure[];
   let translator: Translator;
@@ -63,7 +68,9 @@ async function run(options: Options): Promise<void> {
   } else {
     const trained = await trainWithSnapshots(toPairs(frames.train), test, options);
     translator = trained.translator;
-    manifest = { ...manifest, recipe: "article", epochs: options.epochs };
+    const { validationLoss, exactMatch } = trained.record.history;
+    const result = { testLoss: validationLoss?.at(-1), exactMatch: exactMatch?.at(-1) };
+    manifest = { ...manifest, model: { recipe: "article", epochs: options.epochs, ...result } };
     made = trainingFigures(trained.record, translator.translate([options.phrase])[0].sourceTokens);
   }
   made = [

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { attentionBars } from "../../src/figures/attention-bars";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
+import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 import { closeSharedBrowser, exportFigure } from "../../src/figures/export";
 import { launchBrowser } from "../../src/figures/launch-browser";
 
@@ -132,6 +133,35 @@ test("a page follows the reader's light or dark setting, also while it is open",
   await fixed.page.waitForSelector('.main-svg[style*="rgb(22, 24, 29)"]');
   assert.deepEqual([...complaints, ...fixed.complaints], []);
 });
+
+test("the slider and the play button go through the checkpoints, predictions included", async () => {
+  const snapshots = [
+    { epoch: 1, outputTokens: ["a", "a"], weights: attention.weights },
+    { epoch: 9, outputTokens: ["b", "<b>"], weights: [...attention.weights].reverse() },
+  ];
+  const figure = attentionOverEpochs(HOSTILE, snapshots);
+  await exportFigure(figure, join(folder, "epochs"), { formats: ["html"] });
+  const { page, complaints } = await visit(join(folder, "epochs.html"));
+  await page.waitForSelector(".slider-rail-touch-rect");
+  const predicted = () => shownTexts(page, ".ytick text");
+  assert.deepEqual(await predicted(), ["b", "<b>"]);
+  const rail = await page.locator(".slider-rail-touch-rect").boundingBox();
+  assert.ok(rail);
+  await page.mouse.click(rail.x + 8, rail.y + rail.height / 2);
+  await page.waitForSelector("text=epoch 1");
+  assert.deepEqual(await predicted(), ["a", "a"]);
+  await page.mouse.click(...(await middle(page, "play")));
+  await page.waitForSelector("text=epoch 9");
+  await page.waitForTimeout(100);
+  assert.deepEqual(await predicted(), ["b", "<b>"]);
+  assert.deepEqual(complaints, []);
+});
+
+async function middle(page: Page, label: string): Promise<[number, number]> {
+  const box = await page.locator(`.updatemenu-button:has-text("${label}")`).boundingBox();
+  assert.ok(box);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
 
 test("hostile text stays text in the SVG and in the snippet", async () => {
   await exportFigure(attentionHeatmap(attention), join(folder, "post"), {
