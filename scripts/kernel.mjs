@@ -1,27 +1,80 @@
-/** Starts the notebook kernel. Jupyter calls it with the connection file as its only argument. */
-import { createRequire } from "node:module";
+/**
+ * Starts the notebook kernel. Jupyter calls it with the connection file as its only argument, in the notebook's
+ * folder. The kernel's own sources are compiled on the first start and whenever they have changed.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
-import util from "node:util";
 import { root } from "./setup/paths.mjs";
 
-const [connectionFile] = process.argv.slice(2);
-if (!connectionFile) {
-  console.error("error: the kernel needs a connection file; Jupyter starts it, see README.md");
-  process.exit(2);
+const out = path.join(root, "build", "kernel");
+const entries = ["main", "channels"];
+const sources = ["src/kernel", "src/progress", "src/native/environment.ts", "package-lock.json"];
+
+/** @param {string} file */
+function changedAt(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
-const configPath = path.resolve(connectionFile);
-// Imports such as "./src/layers/attention" in a notebook start at the project's root.
-process.chdir(root);
 
-// The same settings as in src/native/environment.ts: the kernel's cells load TensorFlow in this process.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-process.env.ONEDNN_MAX_CPU_ISA ??= "AVX2";
-process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
-const legacy = /** @type {{ isNullOrUndefined?: (value: unknown) => boolean }} */ (
-  /** @type {unknown} */ (util)
-);
-legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+function upToDate() {
+  const built = Math.min(...entries.map((entry) => changedAt(path.join(out, `${entry}.js`))));
+  return sources.every((source) => {
+    const at = path.join(root, source);
+    if (!statSync(at).isDirectory()) return changedAt(at) <= built;
+    const names = readdirSync(at, { recursive: true }).map(String);
+    return changedAt(at) <= built && names.every((name) => changedAt(path.join(at, name)) <= built);
+  });
+}
 
-const require = createRequire(path.join(root, "package.json"));
-const { startKernel } = require("tslab/dist/main");
-startKernel({ configPath, enableFindLocal: false });
+/** Compiles into a folder of its own, whose files then take their places: kernels may start side by side. */
+async function buildKernel() {
+  const { build } = await import("esbuild");
+  const temporary = `${out}.${process.pid}`;
+  mkdirSync(out, { recursive: true });
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: entries.map((entry) => `src/kernel/${entry}.ts`),
+      outdir: temporary,
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      sourcemap: "inline",
+      logLevel: "warning",
+    });
+    for (const entry of entries) {
+      renameSync(path.join(temporary, `${entry}.js`), path.join(out, `${entry}.js`));
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+async function main() {
+  const [connectionFile] = process.argv.slice(2);
+  if (!connectionFile) {
+    console.error("error: the kernel needs a connection file; Jupyter starts it, see README.md");
+    process.exit(2);
+  }
+  if (!upToDate()) await buildKernel();
+  // Node 22 and later keep compiled code between starts; TypeScript is nine megabytes.
+  const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (
+    /** @type {unknown} */ (nodeModule)
+  );
+  enableCompileCache?.(path.join(out, "compiled"));
+  const built = path.join(out, "main.js");
+  /** @type {{ start: (settings: object) => Promise<void> }} */
+  const { start } = createRequire(built)(built);
+  await start({
+    root,
+    connectionFile: path.resolve(connectionFile),
+    channelsFile: path.join(out, "channels.js"),
+  });
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

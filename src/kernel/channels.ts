@@ -1,0 +1,114 @@
+/**
+ * The thread that speaks to Jupyter: it owns the five sockets, answers heartbeats, questions about the kernel and
+ * the stop button by itself, and hands everything else to the main thread. So the kernel answers while a cell
+ * keeps the main thread busy, and while TypeScript is still loading.
+ */
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { Publisher, Reply, Router } from "zeromq";
+import { Interrupter } from "./interrupter";
+import { type Shared, Slot, type ToChannels, type ToMain } from "./shared";
+import { type Connection, decode, encode, type Request } from "./wire";
+
+export interface ChannelsData {
+  readonly connection: Connection;
+  readonly shared: Shared;
+  readonly kernelInfo: object;
+}
+
+const { connection, shared, kernelInfo } = workerData as ChannelsData;
+const port = parentPort as MessagePort;
+const sockets = { shell: new Router(), control: new Router(), iopub: new Publisher() };
+const stdin = new Router();
+const heartbeat = new Reply();
+const interrupter = new Interrupter(shared, (message) => post(message));
+let mainReady = false;
+
+/** One send at a time: a socket refuses a second one while the first is under way. */
+const sending = { shell: Promise.resolve(), control: Promise.resolve(), iopub: Promise.resolve() };
+
+function send(channel: keyof typeof sockets, frames: readonly (string | Uint8Array)[]): void {
+  sending[channel] = sending[channel].then(() => sockets[channel].send([...frames])).catch(complain);
+}
+
+function post(message: ToMain): void {
+  port.postMessage(message);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`kernel: ${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+function publishStatus(request: Request, state: "busy" | "idle"): void {
+  send("iopub", encode(connection.key, { ...request, identities: [] }, "status", { execution_state: state }));
+}
+
+function answer(channel: "shell" | "control", request: Request, type: string, content: object): void {
+  publishStatus(request, "busy");
+  send(channel, encode(connection.key, request, type, content));
+  publishStatus(request, "idle");
+}
+
+/** On the shell channel a question waits for the cell that runs, as every request there does. */
+function takes(channel: "shell" | "control", type: string): boolean {
+  if (type === "interrupt_request") return true;
+  return type === "kernel_info_request" && (channel === "control" || !mainReady);
+}
+
+async function serve(channel: "shell" | "control"): Promise<void> {
+  for await (const frames of sockets[channel]) {
+    let request: Request;
+    try {
+      request = decode(connection.key, frames);
+    } catch (error) {
+      complain(error);
+      continue;
+    }
+    const type = request.header.msg_type;
+    if (!takes(channel, type)) {
+      interrupter.whenQuiet(() => post({ kind: "request", channel, frames }));
+    } else if (type === "kernel_info_request") {
+      answer(channel, request, "kernel_info_reply", kernelInfo);
+    } else {
+      interrupter.interrupt().catch(complain);
+      answer(channel, request, "interrupt_reply", { status: "ok" });
+    }
+  }
+}
+
+async function beat(): Promise<void> {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
+async function close(): Promise<void> {
+  await Promise.all(Object.values(sending));
+  for (const socket of [...Object.values(sockets), stdin, heartbeat]) socket.close();
+  port.close();
+}
+
+port.on("message", (message: ToChannels) => {
+  if (message.kind === "send") send(message.channel, message.frames);
+  else if (message.kind === "barrier") setTimeout(() => post(message), 10);
+  else if (message.kind === "ready") mainReady = true;
+  else if (message.kind === "interrupt") interrupter.interrupt().catch(complain);
+  else close().catch(complain);
+});
+
+const address = (at: number) => `${connection.transport}://${connection.ip}:${at}`;
+Promise.all([
+  sockets.shell.bind(address(connection.shell_port)),
+  sockets.control.bind(address(connection.control_port)),
+  sockets.iopub.bind(address(connection.iopub_port)),
+  stdin.bind(address(connection.stdin_port)),
+  heartbeat.bind(address(connection.hb_port)),
+]).then(
+  () => {
+    serve("shell").catch(complain);
+    serve("control").catch(complain);
+    beat().catch(complain);
+  },
+  (error) => {
+    complain(error);
+    process.exit(1);
+  },
+);
+Atomics.store(shared, Slot.running, 0);

@@ -1,0 +1,257 @@
+/**
+ * tslab's converter, given our compiler and our settings. The converter takes TypeScript from a module of its own;
+ * that module is put in place here before the converter loads, with the few functions below exchanged:
+ * - the settings (`strict`, source maps for cells, only Node's own global types),
+ * - relative imports of a cell start at the notebook's folder,
+ * - code of `src` is compiled file by file, and checked again only when one of its files has changed,
+ * - the compiler's first of two runs for each cell, which only collects names, is replaced by reading the cell.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Converter } from "tslab/dist/converter";
+import type * as TypeScript from "typescript";
+import type { ProjectFiles } from "./files";
+import { initialised, longProperties, stoppable } from "./instrument";
+import type { SourceMaps } from "./source-maps";
+import { type FullTs, type Locals, type Ts, withTslabFunctions } from "./typescript";
+
+type Builder = TypeScript.EmitAndSemanticDiagnosticsBuilderProgram;
+type Host = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<Builder>;
+
+export interface CompilerSettings {
+  /** The project's folder. */
+  readonly root: string;
+  /** The notebook's folder, where a cell's relative imports start. */
+  readonly folder: string;
+  readonly files: ProjectFiles;
+  readonly maps: SourceMaps;
+}
+
+export interface Compiler {
+  readonly ts: Ts;
+  readonly converter: Converter;
+  /** The program of the last cell. */
+  program(): TypeScript.Program;
+  /** Converts the cell that will run as `name`; the compiler's first run is replaced. */
+  converting<T>(name: string, body: () => T): T;
+}
+
+const outFolder = "outDir";
+
+export function createCompiler({ root, folder, files, maps }: CompilerSettings): Compiler {
+  const real: FullTs = require("typescript");
+  const cellFile = `${root}/__tslab__.ts`;
+  const earlierFile = `${root}/__prev__.d.ts`;
+  const sys: TypeScript.System = Object.create(real.sys);
+  sys.getCurrentDirectory = () => root;
+  sys.watchFile = (file, callback) => files.watch(file, callback as never);
+  sys.watchDirectory = () => ({ close() {} });
+
+  let builder: Builder | undefined;
+  let replaceFirstRun = false;
+  let cellName = "";
+  const clean = new WeakSet<TypeScript.SourceFile>();
+  const compiled = new Set<string>();
+
+  const options: TypeScript.CompilerOptions = {
+    strict: true,
+    types: ["node"],
+    typeRoots: [`${root}/node_modules/@types`],
+    sourceMap: true,
+    ignoreDeprecations: "5.0",
+  };
+
+  /** Paths of a cell start at the notebook's folder, those of what earlier cells left at either. */
+  function resolver(settings: TypeScript.CompilerOptions, host: TypeScript.ModuleResolutionHost) {
+    const cache = real.createModuleResolutionCache(root, (name) => name, settings);
+    const resolve = (name: string, from: string) =>
+      real.resolveModuleName(name, from, settings, host, cache).resolvedModule;
+    const names = (literals: readonly TypeScript.StringLiteralLike[], from: string) =>
+      literals.map(({ text }) => {
+        const relative = text.startsWith(".") && (from === cellFile || from === earlierFile);
+        if (!relative) return { resolvedModule: resolve(text, from) };
+        const found = resolve(text, path.posix.join(folder, "__cell__.ts"));
+        return { resolvedModule: found ?? (from === earlierFile ? resolve(text, from) : undefined) };
+      });
+    return { names, clear: () => cache.clear() };
+  }
+
+  function watchHost(
+    rootFiles: string[],
+    given: TypeScript.CompilerOptions,
+    tslabSys: TypeScript.System,
+    ...rest: [never, never, never]
+  ): Host {
+    const settings = { ...given, ...options };
+    delete settings.noImplicitUseStrict;
+    const ownSys: TypeScript.System = Object.create(tslabSys);
+    let skipped: unknown;
+    // TypeScript sets a timer when a file has changed; tslab's `sys` keeps its callback and calls it at once.
+    ownSys.setTimeout = (run: () => void) => {
+      const timer = tslabSys.setTimeout?.(() => {
+        skipped = undefined;
+        if (!replaceFirstRun || !readNames()) run();
+        else skipped = timer;
+        replaceFirstRun = false;
+      }, 0);
+      return timer;
+    };
+    ownSys.clearTimeout = (timer) => {
+      if (timer === skipped) skipped = undefined;
+      else tslabSys.clearTimeout?.(timer);
+    };
+    const host = real.createWatchCompilerHost(
+      rootFiles,
+      settings,
+      ownSys,
+      undefined,
+      rest[1],
+      rest[2],
+    ) as Host;
+    const resolving = resolver(settings, ownSys);
+    let stale = false;
+    host.resolveModuleNameLiterals = (literals, from) => {
+      return resolving.names(literals, from);
+    };
+    host.hasInvalidatedResolutions = () => stale;
+    refreshNames = () => {
+      stale = files.namesChanged();
+      if (stale) resolving.clear();
+    };
+
+    let receive: ((made: Builder) => void) | undefined;
+    Object.defineProperty(host, "afterProgramCreate", {
+      get: () => (made: Builder) => {
+        builder = made;
+        receive?.(emitting(made));
+      },
+      set: (callback) => {
+        receive = callback;
+      },
+    });
+
+    /** Hands the cell's names to the converter without a run of the compiler; false when it has none. */
+    function readNames(): boolean {
+      const text = ownSys.readFile(cellFile) ?? "";
+      const file = real.createSourceFile(cellFile, text, { languageVersion: settings.target ?? 99 }, true);
+      real.bindSourceFile(file, settings);
+      if (!builder || !receive || ((file as Locals).locals?.size ?? 0) === 0) return false;
+      const standIn: Builder = Object.create(builder);
+      standIn.getSourceFile = (name) => (name === cellFile ? file : builder?.getSourceFile(name));
+      receive(standIn);
+      return true;
+    }
+    return host;
+  }
+  let refreshNames = () => {};
+
+  /** A builder that compiles `src` file by file and cells with what stop needs. */
+  function emitting(made: Builder): Builder {
+    const own: Builder = Object.create(made);
+    own.emit = (file, write, cancel, declarationsOnly, transformers) => {
+      if (file && file.fileName !== cellFile) {
+        const { text, js } = compileFile(file.fileName);
+        compiled.add(js);
+        const name = path.posix.join(outFolder, path.posix.relative(root, file.fileName));
+        write?.(name.replace(/\.tsx?$/, ".js"), js, false);
+        maps.name(file.fileName.replace(/\.tsx?$/, ".js"), js, file.fileName);
+        return { emitSkipped: false, diagnostics: [], text } as TypeScript.EmitResult;
+      }
+      let map = "";
+      const earlier = made.getSourceFile(earlierFile) as TypeScript.SourceFile;
+      const before = [
+        ...(transformers?.before ?? []),
+        initialised(real),
+        longProperties(real, made.getProgram().getTypeChecker(), earlier),
+        stoppable(real, () => ({ name: cellName, first: 0 })),
+      ];
+      let output: [string, string] | undefined;
+      const result = made.emit(
+        file,
+        (name, data) => {
+          if (name.endsWith(".map")) map = data;
+          else if (name.endsWith(".js"))
+            output = [name, data.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")];
+          else write?.(name, data, false);
+        },
+        cancel,
+        declarationsOnly,
+        { ...transformers, before },
+      );
+      if (output) {
+        maps.add(output[1], [map]);
+        write?.(...output, false);
+      }
+      return result;
+    };
+    return own;
+  }
+
+  function compileFile(file: string): { text: string; js: string } {
+    const text = readFileSync(file, "utf8");
+    const { outputText, sourceMapText } = real.transpileModule(text, {
+      fileName: file,
+      compilerOptions: {
+        target: real.ScriptTarget.ES2022,
+        module: real.ModuleKind.CommonJS,
+        esModuleInterop: true,
+        sourceMap: true,
+      },
+      transformers: { before: [stoppable(real, (name) => ({ name, first: 1 }))] },
+    });
+    const js = outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+    maps.add(js, [sourceMapText as string]);
+    return { text, js };
+  }
+
+  const ts = withTslabFunctions(real, `${root}/node_modules/@types`);
+  Object.assign(ts, {
+    sys,
+    createWatchCompilerHost: watchHost,
+    getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program, all: readonly TypeScript.SourceFile[]) => {
+      const check = (file: TypeScript.SourceFile) => [
+        ...program.getSyntacticDiagnostics(file),
+        ...program.getSemanticDiagnostics(file),
+      ];
+      const [cell, ...others] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
+      const found = others.some((file) => !clean.has(file)) ? others.flatMap(check) : [];
+      if (found.length === 0) for (const file of others) clean.add(file);
+      return [...check(cell), ...found];
+    },
+    transpileModule: (js: string, given: TypeScript.TranspileOptions) => {
+      if (compiled.delete(js)) return { outputText: js };
+      const compilerOptions = { ...given.compilerOptions, sourceMap: true, ignoreDeprecations: "5.0" };
+      delete compilerOptions.noImplicitUseStrict;
+      const made = real.transpileModule(js, { ...given, compilerOptions });
+      const outputText = made.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+      maps.extend(outputText, made.sourceMapText as string, maps.take(js));
+      return { ...made, outputText };
+    },
+  });
+
+  replaceModule("@tslab/typescript-for-tslab", ts);
+  const { createConverter } = require("tslab/dist/converter") as typeof import("tslab/dist/converter");
+  const converter = createConverter({});
+  return {
+    ts: real,
+    converter,
+    program: () => (builder as Builder).getProgram(),
+    converting(name, body) {
+      cellName = name;
+      refreshNames();
+      replaceFirstRun = true;
+      try {
+        return body();
+      } finally {
+        replaceFirstRun = false;
+      }
+    },
+  };
+}
+
+/** From now on `require(name)` in tslab gives `exports`. */
+function replaceModule(name: string, exports: object): void {
+  const from = path.dirname(require.resolve("tslab/package.json"));
+  const id = require.resolve(name, { paths: [from] });
+  require.cache[id] = { id, filename: id, loaded: true, exports, children: [], paths: [] } as never;
+}

@@ -1,0 +1,141 @@
+/**
+ * What is added to the code of cells and of the library so that stop reaches it: a look at the stop button in every
+ * loop, and a way out of every `await`. The functions that are called stand in `stop.ts`.
+ */
+import type * as TypeScript from "typescript";
+
+type Ts = typeof TypeScript;
+
+/** Marks a place that is one of TypeScript already, not of the JavaScript that runs. */
+export const original = "typescript:";
+
+/** @param placed The name and the first line's number of a file in messages. */
+export function stoppable(
+  ts: Ts,
+  placed: (file: string) => { readonly name: string; readonly first: number },
+): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const { factory } = context;
+
+    const call = (name: string, ...parameters: TypeScript.Expression[]) =>
+      factory.createCallExpression(factory.createIdentifier(name), undefined, parameters);
+
+    return (file) => {
+      const place = (node: TypeScript.Node) => {
+        const { line, character } = file.getLineAndCharacterOfPosition(node.getStart(file));
+        const { name, first } = placed(file.fileName);
+        return factory.createStringLiteral(`${original}${name}:${line + first}:${character + 1}`);
+      };
+
+      const looking = (body: TypeScript.Statement) => {
+        const statements = ts.isBlock(body) ? body.statements : [body];
+        return factory.createBlock([factory.createExpressionStatement(call("__poll")), ...statements], true);
+      };
+
+      const visit = (node: TypeScript.Node): TypeScript.Node => {
+        if (ts.isTypeNode(node)) return node;
+        const at = ts.isAwaitExpression(node) || ts.isForOfStatement(node) ? place(node) : undefined;
+        const made = ts.visitEachChild(node, visit, context);
+        if (ts.isAwaitExpression(made) && at) {
+          const waited = call("__leave", call("__enter"), made.expression, at);
+          return ts.setTextRange(factory.updateAwaitExpression(made, waited), made);
+        }
+        if (ts.isForOfStatement(made) && at) {
+          const source = made.awaitModifier ? call("__each", made.expression, at) : made.expression;
+          return factory.updateForOfStatement(
+            made,
+            made.awaitModifier,
+            made.initializer,
+            source,
+            looking(made.statement),
+          );
+        }
+        if (ts.isForInStatement(made)) {
+          return factory.updateForInStatement(
+            made,
+            made.initializer,
+            made.expression,
+            looking(made.statement),
+          );
+        }
+        if (ts.isForStatement(made)) {
+          const { initializer, condition, incrementor } = made;
+          return factory.updateForStatement(
+            made,
+            initializer,
+            condition,
+            incrementor,
+            looking(made.statement),
+          );
+        }
+        if (ts.isWhileStatement(made)) {
+          return factory.updateWhileStatement(made, made.expression, looking(made.statement));
+        }
+        if (ts.isDoStatement(made)) {
+          return factory.updateDoStatement(made, looking(made.statement), made.expression);
+        }
+        return made;
+      };
+      return ts.visitNode(file, visit) as TypeScript.SourceFile;
+    };
+  };
+}
+
+/**
+ * `let best: number | undefined;` at the top of a cell is compiled to no assignment; here it gets one, so that
+ * running the cell again forgets what the variable held.
+ */
+export function initialised(ts: Ts): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return ({ factory }) => {
+    const undefinedValue = () => factory.createVoidExpression(factory.createNumericLiteral(0));
+    const statement = (node: TypeScript.Statement) => {
+      if (!ts.isVariableStatement(node)) return node;
+      if (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return node;
+      const list = node.declarationList;
+      if (list.declarations.every(({ initializer }) => initializer)) return node;
+      const declarations = list.declarations.map((one) =>
+        one.initializer
+          ? one
+          : factory.updateVariableDeclaration(
+              one,
+              one.name,
+              one.exclamationToken,
+              one.type,
+              undefinedValue(),
+            ),
+      );
+      return factory.updateVariableStatement(
+        node,
+        node.modifiers,
+        factory.updateVariableDeclarationList(list, declarations),
+      );
+    };
+    return (file) => factory.updateSourceFile(file, file.statements.map(statement));
+  };
+}
+
+/**
+ * `{ model }` in a cell, where an earlier cell declared `model`, becomes `{ model: exports.model }`: tslab rewrites
+ * such names everywhere but in this short form.
+ * @param earlier The file that declares what earlier cells left.
+ */
+export function longProperties(
+  ts: Ts,
+  checker: TypeScript.TypeChecker,
+  earlier: TypeScript.SourceFile,
+): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const { factory } = context;
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
+      const symbol = checker.getShorthandAssignmentValueSymbol(node);
+      if (!symbol?.declarations?.some((declaration) => declaration.getSourceFile() === earlier)) return node;
+      const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), node.name);
+      const whole = node.objectAssignmentInitializer
+        ? factory.createAssignment(value, node.objectAssignmentInitializer)
+        : value;
+      return ts.setTextRange(factory.createPropertyAssignment(node.name.text, whole), node);
+    };
+    return (file) => ts.visitNode(file, visit) as TypeScript.SourceFile;
+  };
+}

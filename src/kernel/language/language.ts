@@ -1,0 +1,159 @@
+/** The language side of a session: turns cells into JavaScript, knows what changed in `src`, completes, explains. */
+import { readFileSync } from "node:fs";
+import type { Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter";
+import type * as TypeScript from "typescript";
+import { type Compiler, type CompilerSettings, createCompiler } from "./compiler";
+import { declarationsSoFar } from "./declarations";
+import { ProjectFiles } from "./files";
+import { SourceMaps } from "./source-maps";
+
+/** A cell that is ready to run. */
+export interface CompiledCell {
+  /** JavaScript for the body of an asynchronous function of `exports` and `require`. */
+  readonly javascript: string;
+  /** Names of values that the code assigns on its way. */
+  readonly names: readonly string[];
+  /** The name under which the value of the last expression is exported. */
+  readonly lastExpression: string | undefined;
+  /** Declarations before the cell, and after it if it runs to its end. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The compiler's complaints about a cell or a file of `src`. */
+export class Complaints extends Error {
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super(diagnostics[0]?.messageText ?? "");
+  }
+}
+
+export class Language {
+  readonly maps = new SourceMaps();
+  private readonly files: ProjectFiles;
+  private readonly compiler: Compiler;
+  /** JavaScript of `src` by its path, as last compiled. */
+  private readonly outputs = new Map<string, string>();
+
+  constructor(settings: Pick<CompilerSettings, "root" | "folder">) {
+    this.files = new ProjectFiles(settings.root);
+    this.compiler = createCompiler({ ...settings, files: this.files, maps: this.maps });
+  }
+
+  get converter(): Converter {
+    return this.compiler.converter;
+  }
+
+  get version(): string {
+    return this.compiler.ts.version;
+  }
+
+  /**
+   * @param before What earlier cells have declared.
+   * @param name The name under which the cell's code runs.
+   * @throws Complaints about the cell, or about a file that it imports.
+   */
+  compile(before: string, source: string, name: string): { cell: CompiledCell; modules: SideOutput[] } {
+    this.files.refresh();
+    const result = this.compiler.converting(name, () => this.converter.convert(before, source));
+    const modules = this.withDependents(result.sideOutputs ?? []);
+    for (const { path, data } of modules) this.outputs.set(path, data);
+    if (result.diagnostics.length > 0) {
+      this.maps.forgetTexts();
+      throw new Complaints(result.diagnostics);
+    }
+    const { javascript, names } = withoutHoistedNames(result.output ?? "");
+    this.maps.name(name, result.output ?? "", name, true);
+    this.maps.forgetTexts();
+    const { lastExpressionVar, declOutput = "" } = result as ConvertResult;
+    const cell = { javascript, names, lastExpression: lastExpressionVar, before, after: declOutput };
+    return { cell, modules };
+  }
+
+  /** The declarations that count after a cell failed. @param left Names that the session holds. */
+  declarationsSoFar({ before, after }: CompiledCell, missing: ReadonlySet<string>): string {
+    return declarationsSoFar(this.compiler.ts, before, after, missing);
+  }
+
+  /** Whether `code` cannot be read as TypeScript, at any length. */
+  brokenAt(code: string): "end" | "inside" | undefined {
+    const { ts } = this.compiler;
+    const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
+    const errors = (file as unknown as { parseDiagnostics: TypeScript.DiagnosticWithLocation[] })
+      .parseDiagnostics;
+    if (errors.length === 0) return undefined;
+    // Unterminated: template literal, comment, string over several lines.
+    const open = errors.some(({ code: number }) => number === 1160 || number === 1010);
+    return open ? "end" : "inside";
+  }
+
+  /** Changed files take with them every file that imports them: both are loaded again. */
+  private withDependents(changed: readonly SideOutput[]): SideOutput[] {
+    if (changed.length === 0 || this.outputs.size === 0) return [...changed];
+    const program = this.compiler.program();
+    const importers = new Map<string, string[]>();
+    for (const file of program.getSourceFiles()) {
+      if (file.isDeclarationFile) continue;
+      const literals = (file as unknown as { imports?: TypeScript.StringLiteralLike[] }).imports ?? [];
+      for (const literal of literals) {
+        const target = resolved(program, file, literal);
+        if (target) importers.set(target, [...(importers.get(target) ?? []), file.fileName]);
+      }
+    }
+    const all = new Map(changed.map((output) => [output.path, output]));
+    const queue = [...all.keys()];
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      for (const importer of importers.get(path.replace(/\.js$/, ".ts")) ?? []) {
+        const output = importer.replace(/\.ts$/, ".js");
+        const data = this.outputs.get(output);
+        if (data === undefined || all.has(output)) continue;
+        all.set(output, { path: output, data });
+        queue.push(output);
+      }
+    }
+    return [...all.values()];
+  }
+
+  /** Lines of a file of the project, for an error's context. */
+  linesOf(file: string): string[] {
+    return readFileSync(file, "utf8").split("\n");
+  }
+
+  close(): void {
+    this.converter.close();
+  }
+}
+
+function resolved(
+  program: TypeScript.Program,
+  file: TypeScript.SourceFile,
+  literal: TypeScript.StringLiteralLike,
+): string | undefined {
+  type WithModules = {
+    getResolvedModuleFromModuleSpecifier?(
+      literal: TypeScript.StringLiteralLike,
+      file: TypeScript.SourceFile,
+    ): { resolvedModule?: { resolvedFileName: string } } | undefined;
+  };
+  return (program as WithModules).getResolvedModuleFromModuleSpecifier?.(literal, file)?.resolvedModule
+    ?.resolvedFileName;
+}
+
+/**
+ * TypeScript begins a module by setting every exported name to undefined. In a notebook that would wipe out what an
+ * earlier run left, even when this run fails. The line stays, empty, so that all others keep their numbers. Imported
+ * names become plain values, which a later cell may declare again.
+ */
+function withoutHoistedNames(output: string): { javascript: string; names: string[] } {
+  const names: string[] = [];
+  const javascript = output
+    .replace(/^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);$/m, "")
+    .replace(/^(?:exports\.\S+ = )+void 0;$/gm, (line) => {
+      for (const [, name] of line.matchAll(/exports\.(\S+) = /g)) names.push(name as string);
+      return "";
+    })
+    .replace(
+      /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm,
+      "exports.$1 = $2;",
+    );
+  return { javascript, names };
+}

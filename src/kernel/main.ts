@@ -1,0 +1,94 @@
+/** Starts the kernel: the thread for the channels first, then what takes longer to load. */
+import "../native/environment";
+import { readFileSync } from "node:fs";
+import Module from "node:module";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import { isInterrupted } from "../progress/interrupted";
+import { registerNotebook } from "../progress/notebook";
+import type { ChannelsData } from "./channels";
+import { kernelInfo } from "./kernel-info";
+import { newShared } from "./shared";
+import { Stop } from "./stop";
+import type { Connection } from "./wire";
+
+export interface StartSettings {
+  /** The project's folder. */
+  readonly root: string;
+  readonly connectionFile: string;
+  /** The compiled file of the channels' thread. */
+  readonly channelsFile: string;
+}
+
+export async function start({ root, connectionFile, channelsFile }: StartSettings): Promise<void> {
+  const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
+  const shared = newShared();
+  const versionOf = (file: string) =>
+    JSON.parse(readFileSync(path.join(root, file), "utf8")).version as string;
+  const info = kernelInfo(versionOf("package.json"), versionOf("node_modules/typescript/package.json"));
+  const workerData: ChannelsData = { connection, shared, kernelInfo: info };
+  const channels = new Worker(channelsFile, { workerData, stdout: false, stderr: false });
+  channels.on("error", (error) => {
+    process.stderr.write(`kernel: the channels failed: ${error.stack}\n`);
+    process.exit(1);
+  });
+  channels.on("exit", () => process.exit(0));
+
+  const folder = process.cwd();
+  usePackagesOf(root);
+  const stop = new Stop(shared);
+
+  // From here on TypeScript loads.
+  const { Language } = await import("./language/language");
+  // First of all: it puts the project's TypeScript in the place of tslab's own.
+  const language = new Language({ root, folder });
+  const { Outputs } = await import("./outputs");
+  const { Session } = await import("./session");
+  const { Handler } = await import("./handler");
+  const { Server } = await import("./server");
+  const { stackAfterForce } = await import("./traceback");
+
+  const outputs = new Outputs();
+  const session = new Session(language, stop, folder);
+  const handler = new Handler({ root, folder, info, session, language, outputs, stop });
+  const server = new Server({
+    connection,
+    channels,
+    stop,
+    handler,
+    ended: (stack) => {
+      stop.recover();
+      session.abandon(stop.interrupted(stackAfterForce(stack)));
+    },
+    closed: () => setTimeout(() => process.exit(0), 1_000),
+  });
+  registerNotebook({
+    display: (bundle) => outputs.display(bundle),
+    clearOutput: (wait) => outputs.clear(wait),
+    takeStop: () => stop.take(),
+    liveTensors: () => undefined,
+  });
+  handleSignals(channels);
+  outputs.capture();
+  await server.init();
+  stop.leaveKernel();
+}
+
+/** A notebook may lie outside the project; its packages are the project's all the same. */
+function usePackagesOf(root: string): void {
+  const folders = [path.join(root, "node_modules"), process.env.NODE_PATH].filter(Boolean);
+  process.env.NODE_PATH = folders.join(path.delimiter);
+  (Module as unknown as { _initPaths(): void })._initPaths();
+}
+
+function handleSignals(channels: Worker): void {
+  // Jupyter asks by message; a signal is taken in the same way.
+  process.on("SIGINT", () => channels.postMessage({ kind: "interrupt" }));
+  process.on("uncaughtException", (error) => {
+    if (!isInterrupted(error)) process.stderr.write(`Uncaught ${error?.stack ?? error}\n`);
+  });
+  process.on("unhandledRejection", (reason) => {
+    if (isInterrupted(reason)) return;
+    process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : reason}\n`);
+  });
+}

@@ -1,0 +1,54 @@
+/** How the value of a cell's last expression is shown. */
+import { inspect } from "node:util";
+import type { MimeBundle } from "../progress/notebook";
+
+const jupyterDisplay = Symbol.for("Jupyter.display");
+
+/** Every value as text, and richer where the value knows how: tables, figures, tensors. */
+export function resultBundle(value: unknown): MimeBundle {
+  const plain = { "text/plain": asText(value) };
+  if (typeof value !== "object" || value === null) return plain;
+  if (isFigure(value)) {
+    const { data, layout = {}, config = {} } = value;
+    return { "application/vnd.plotly.v1+json": { data, layout, config }, ...plain };
+  }
+  const own = (value as { [jupyterDisplay]?: () => object })[jupyterDisplay];
+  if (typeof own === "function") return { ...own.call(value), ...plain };
+  const { toHTML } = value as { toHTML?: () => string };
+  if (typeof toHTML === "function") return { "text/html": toHTML.call(value), ...plain };
+  return plain;
+}
+
+function asText(value: unknown): string {
+  if (isTensor(value)) return value.toString();
+  if (isFrame(value)) return value.toString();
+  return inspect(value, { maxArrayLength: 100, maxStringLength: 10_000, depth: 3 });
+}
+
+interface Figure {
+  readonly data: readonly object[];
+  readonly layout?: object;
+  readonly config?: object;
+}
+
+/** A plain object with nothing but a Plotly figure's parts. */
+function isFigure(value: object): value is Figure {
+  const { data, layout } = value as Partial<Figure>;
+  const parts = Object.keys(value);
+  return (
+    Array.isArray(data) &&
+    typeof layout === "object" &&
+    data.every((trace) => typeof trace === "object" && trace !== null) &&
+    parts.every((part) => ["data", "layout", "config", "frames"].includes(part))
+  );
+}
+
+function isTensor(value: unknown): value is { toString(): string } {
+  const tensor = value as { dataId?: object; dtype?: string; isDisposed?: boolean } | null;
+  return typeof tensor?.dtype === "string" && typeof tensor.dataId === "object" && !tensor.isDisposed;
+}
+
+function isFrame(value: unknown): value is { toString(): string } {
+  const frame = value as { toHTML?: unknown; toString?: unknown } | null;
+  return typeof frame?.toHTML === "function" && frame.toString !== Object.prototype.toString;
+}

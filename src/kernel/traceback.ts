@@ -1,0 +1,177 @@
+/** Errors as a reader of the notebook needs them: cell and line of TypeScript, files of `src`, nothing of the kernel. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { inspect } from "node:util";
+import type { Diagnostic } from "tslab/dist/converter";
+import { original } from "./language/instrument";
+import { Complaints } from "./language/language";
+import type { Place } from "./language/source-maps";
+
+/** The content of Jupyter's `error` message. */
+export interface ErrorContent {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+export interface TracebackSettings {
+  readonly root: string;
+  /** From a place in the code that runs to the one in TypeScript. */
+  original(place: Place): Place;
+  /** The source of a cell by the name under which it ran; undefined for what is no cell. */
+  cellSource(name: string): string | undefined;
+}
+
+interface Frame extends Place {
+  readonly caller: string;
+}
+
+const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+const cyan = (text: string) => `\u001b[36m${text}\u001b[39m`;
+const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
+
+/** @param cellName The name of the cell that failed. */
+export function errorContent(error: unknown, cellName: string, settings: TracebackSettings): ErrorContent {
+  if (error instanceof Complaints) return complaints(error.diagnostics, cellName, settings);
+  const { name, message } = nameAndMessage(error);
+  const traceback = [`${red(name)}${message === "" ? "" : `: ${message}`}`, ...trace(error, settings)];
+  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) {
+    const { name: causeName, message: causeMessage } = nameAndMessage(cause);
+    traceback.push(`Caused by ${red(causeName)}: ${causeMessage}`, ...trace(cause, settings));
+  }
+  return { ename: name, evalue: message, traceback };
+}
+
+function nameAndMessage(error: unknown): { name: string; message: string } {
+  if (isError(error)) return { name: error.name || "Error", message: String(error.message) };
+  return { name: "Thrown value", message: inspect(error) };
+}
+
+/** Errors of other realms, such as those of `vm`, are none of this realm's class. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || Object.prototype.toString.call(error) === "[object Error]";
+}
+
+function causeOf(error: unknown): unknown {
+  return isError(error) ? error.cause : undefined;
+}
+
+function trace(error: unknown, settings: TracebackSettings): string[] {
+  if (!isError(error) || typeof error.stack !== "string") return [];
+  const lines: string[] = [];
+  let inside = "";
+  let marked = false;
+  for (const frame of framesOf(error.stack, settings)) {
+    const library = packageOf(frame.file);
+    if (library !== "") {
+      if (library !== inside) lines.push(dim(`  in ${library}`));
+      inside = library;
+      continue;
+    }
+    inside = "";
+    const cell = settings.cellSource(frame.file);
+    lines.push(`  at ${frame.caller === "" ? "" : `${frame.caller}, `}${cyan(say(frame, settings))}`);
+    // The source is shown where the error arose, and wherever a cell is on the way.
+    if (!marked || cell !== undefined) lines.push(...context(frame, cell ?? textOf(frame.file)));
+    marked = true;
+  }
+  return lines;
+}
+
+function framesOf(stack: string, settings: TracebackSettings): Frame[] {
+  const frames: Frame[] = [];
+  for (const line of stack.split("\n")) {
+    const match = /^\s+at (?:(.+?) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
+    if (!match) continue;
+    const [, caller = "", file = "", row, column] = match;
+    const place = { file, line: Number(row), column: Number(column) };
+    const found = file.startsWith(original)
+      ? { ...place, file: file.slice(original.length) }
+      : settings.original(place);
+    if (found.line < 1 || !belongs(found.file, settings)) continue;
+    frames.push({ ...found, caller: callerName(caller) });
+  }
+  return frames;
+}
+
+/** The cell's own wrapper and the compiler's helpers have names that say nothing. */
+function callerName(caller: string): string {
+  const name = caller.replace(/^async /, "").replace(/ \[as .*\]$/, "");
+  return /^(Object|Module)?\.?(<anonymous>|eval)?$/.test(name) ? "" : name;
+}
+
+function belongs(file: string, { root, cellSource }: TracebackSettings): boolean {
+  if (cellSource(file) !== undefined) return true;
+  if (!file.startsWith(`${root}/`)) return packageOf(file) !== "";
+  const inside = path.relative(root, file);
+  if (/^node_modules\/(tslab|@tslab|typescript|zeromq)\//.test(inside)) return false;
+  return !inside.startsWith("build/") && !inside.startsWith("src/kernel/session");
+}
+
+function packageOf(file: string): string {
+  return /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(file)?.[1] ?? "";
+}
+
+function say({ file, line, column }: Place, { root, cellSource }: TracebackSettings): string {
+  if (cellSource(file) !== undefined) return `${file.replace(/\.ts$/, "")}, line ${line}`;
+  return `${path.relative(root, file)}:${line}:${column}`;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined; // The file has gone since; its line number still helps.
+  }
+}
+
+/** The line with two around it, an arrow before it, and marks below what `length` characters are meant. */
+function context({ line, column }: Place, text: string | undefined, length = 1): string[] {
+  if (text === undefined) return [];
+  const lines = text.split("\n");
+  const first = Math.max(1, line - 2);
+  const last = Math.min(lines.length, line + 2);
+  const width = String(last).length;
+  const shown: string[] = [];
+  for (let number = first; number <= last; number++) {
+    const words = lines[number - 1] ?? "";
+    const label = String(number).padStart(width);
+    shown.push(number === line ? `${red("---->")} ${label} | ${words}` : dim(`      ${label} | ${words}`));
+    if (number !== line) continue;
+    const marks = "^".repeat(Math.max(1, Math.min(length, words.length - column + 1)));
+    shown.push(`      ${" ".repeat(width)} | ${" ".repeat(column - 1)}${red(marks)}`);
+  }
+  return shown;
+}
+
+/** Places of the frames that stood when JavaScript was ended by force, without those above the cell's own code. */
+export function stackAfterForce(stack: string): string[] {
+  return stack
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim().replace(/^at /, ""));
+}
+
+function complaints(
+  diagnostics: readonly Diagnostic[],
+  cellName: string,
+  settings: TracebackSettings,
+): ErrorContent {
+  const syntax = diagnostics.some(({ code }) => code >= 1000 && code < 2000);
+  const ename = syntax ? "SyntaxError" : "TypeCheckError";
+  const [first] = diagnostics;
+  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
+  const evalue = `${first?.messageText ?? ""}${more}`;
+  const traceback: string[] = [];
+  for (const { start, end, messageText, code, fileName } of diagnostics) {
+    const file = fileName === undefined ? cellName : path.join(settings.root, fileName);
+    const place = { file, line: start.line + 1, column: start.character + 1 };
+    const text = settings.cellSource(file) ?? textOf(file);
+    traceback.push(
+      `${red(ename)} TS${code}: ${messageText}`,
+      `  at ${cyan(say(place, settings))}`,
+      ...context(place, text, end.offset - start.offset),
+    );
+  }
+  return { ename, evalue, traceback };
+}
