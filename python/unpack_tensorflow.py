@@ -3,9 +3,10 @@
 usage: python unpack_tensorflow.py WHEEL FOLDER
 
 FOLDER must not exist. It gets the two libraries, the headers of the C interface, and at last manifest.json
-with the sizes of the libraries in bytes. Progress goes to standard output, one line for about each 5 %.
+with the size in bytes and the sha256 of each library. Progress goes to standard output, one line for about each 5 %.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -33,20 +34,24 @@ def main(wheel, folder):
         members = [info for info in archive.infolist() if wanted(info.filename) and not info.is_dir()]
         total = sum(info.file_size for info in members)
         done = reported = 0
+        manifest = {}
         for info in members:
             target = os.path.join(folder, *info.filename[len(PREFIX) :].split("/"))
             os.makedirs(os.path.dirname(target), exist_ok=True)
+            digest = hashlib.sha256()
             # Reading to the end makes zipfile compare the checksum.
             with archive.open(info) as source, open(target, "wb") as out:
                 for block in iter(lambda: source.read(1 << 22), b""):
                     out.write(block)
+                    digest.update(block)
                     done += len(block)
                     if done - reported > total / 20 or done == total:
                         reported = done
                         print(f"{100 * done // total} %", flush=True)
-    sizes = {name: os.path.getsize(os.path.join(folder, name)) for name in LIBRARIES}
+            if os.path.dirname(info.filename) + "/" == PREFIX:
+                manifest[os.path.basename(target)] = {"size": info.file_size, "sha256": digest.hexdigest()}
     with open(os.path.join(folder, "manifest.json"), "w", encoding="utf8") as out:
-        json.dump(sizes, out)
+        json.dump(manifest, out)
 
 
 if __name__ == "__main__":

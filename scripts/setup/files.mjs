@@ -63,6 +63,16 @@ export function hashOf(...parts) {
 }
 
 /**
+ * @param {string} file
+ * @returns {Promise<string>} sha256 of its content, in hexadecimal
+ */
+export async function fileHash(file) {
+  const hash = crypto.createHash("sha256");
+  for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 22 })) hash.update(piece);
+  return hash.digest("hex");
+}
+
+/**
  * Makes a folder that git does not see, whatever the project's own .gitignore says.
  *
  * @param {string} folder

@@ -3,7 +3,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { run, whyInShort, whyItFailed } from "./command.mjs";
 import { compileAddon } from "./compile.mjs";
-import { copyWhole, folderSize, hashOf, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
+import {
+  copyWhole,
+  fileHash,
+  folderSize,
+  hashOf,
+  readIfThere,
+  removeFolder,
+  uniqueSuffix,
+} from "./files.mjs";
 import { withLock } from "./lock.mjs";
 import { cacheFolder, root, venvPython } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
@@ -41,15 +49,18 @@ function wheelFits() {
 
 /**
  * @param {string} folder
- * @returns {boolean} whether it holds the unpacked library, whole
+ * @param {boolean} thorough compares the content, which takes seconds, and not the size alone
+ * @returns {Promise<boolean>} whether it holds the unpacked library, whole
  */
-function libraryIsWhole(folder) {
+async function libraryIsWhole(folder, thorough) {
   const text = readIfThere(path.join(folder, "manifest.json"));
   if (text === undefined) return false;
-  return Object.entries(JSON.parse(text)).every(([name, size]) => {
+  for (const [name, { size, sha256 }] of Object.entries(JSON.parse(text))) {
     const file = path.join(folder, name);
-    return fs.existsSync(file) && fs.statSync(file).size === size;
-  });
+    if (!fs.existsSync(file) || fs.statSync(file).size !== size) return false;
+    if (thorough && (await fileHash(file)) !== sha256) return false;
+  }
+  return true;
 }
 
 /**
@@ -109,30 +120,30 @@ async function makeFromWheel(say) {
     failure = result.failure;
     return undefined;
   };
-  const build = async () => {
-    const built = path.join(scratch, "tfjs_binding.node");
-    await compileAddon({ sources, library, scratch, output: built, say });
-    copyWhole(built, addon);
-    const found = await attempt();
-    if (found) copyWhole(built, cached);
-    return found;
-  };
   try {
     fs.mkdirSync(scratch, { recursive: true });
-    const fetched = !libraryIsWhole(library);
-    if (fetched) await fetchLibrary(library, scratch, say);
+    let checked = false;
+    if (!(await libraryIsWhole(library, false))) {
+      await fetchLibrary(library, scratch, say);
+      checked = true;
+    }
     if (fs.existsSync(cached)) {
       copyWhole(cached, addon);
       const found = await attempt();
       if (found) return found;
     }
-    let found = await build();
-    if (!found && !fetched) {
-      // A library that has the right size and does not work may be damaged: once more from the start.
-      await fetchLibrary(library, scratch, say);
-      found = await build();
+    if (!checked) {
+      say("checking the TensorFlow library");
+      if (!(await libraryIsWhole(library, true))) await fetchLibrary(library, scratch, say);
     }
-    if (found) return found;
+    const built = path.join(scratch, "tfjs_binding.node");
+    await compileAddon({ sources, library, scratch, output: built, say });
+    copyWhole(built, addon);
+    const found = await attempt();
+    if (found) {
+      copyWhole(built, cached);
+      return found;
+    }
   } finally {
     removeFolder(scratch);
   }

@@ -1,7 +1,6 @@
 /** The parts of a working clone, and how each is put to the proof. */
 import fs from "node:fs";
 import path from "node:path";
-import { findBrowser } from "./browser.mjs";
 import { run, tryRun, whyInShort } from "./command.mjs";
 import { jupyterEnvironment, kernelName, kernelSpec, kernelTitle } from "./jupyter.mjs";
 import { checkNative } from "./native.mjs";
@@ -96,11 +95,15 @@ async function jupyter() {
   };
 }
 
-/** @returns {Finding} */
-function browser() {
-  const found = findBrowser();
-  if ("browser" in found) return fine(found.browser);
-  return { state: "optional", text: `${found.problem} (only the export of figures as pictures needs it)` };
+/** @returns {Promise<Finding>} */
+async function browser() {
+  const script = path.join(root, "scripts", "setup", "browser-check.ts");
+  const outcome = await run(process.execPath, ["--import", "tsx", script], { cwd: root, timeout: 60_000 });
+  if (outcome.code !== 0) {
+    return { state: "optional", text: `${whyInShort(outcome)}; only pictures of figures (SVG, PNG) need it` };
+  }
+  const found = JSON.parse(outcome.stdout);
+  return fine(`version ${found.version} starts, ${found.path}`);
 }
 
 /**
@@ -124,6 +127,6 @@ export async function examine() {
   const { lab, kernel } = await jupyter();
   report("JupyterLab", lab);
   report("kernelspec", kernel);
-  report("browser", browser());
+  report("browser", await browser());
   return good;
 }
