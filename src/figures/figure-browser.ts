@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Figure } from "./figure";
 import { launchBrowser } from "./launch-browser";
 import { plotlyFile } from "./plotly-file";
+import { portableSvg } from "./portable-svg";
 
 export interface PictureOptions {
   format: "svg" | "png";
@@ -37,7 +38,9 @@ export async function startFigureBrowser(): Promise<FigureBrowser> {
       const request = JSON.stringify({ figure: { data, layout }, format, scale });
       const address = await (await page).evaluate<string>(`drawFigure(${JSON.stringify(request)})`);
       const content = address.slice(address.indexOf(",") + 1);
-      return format === "svg" ? Buffer.from(decodeURIComponent(content)) : Buffer.from(content, "base64");
+      return format === "svg"
+        ? Buffer.from(portableSvg(decodeURIComponent(content)))
+        : Buffer.from(content, "base64");
     },
     close: () => browser.close(),
   };
