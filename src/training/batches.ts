@@ -9,6 +9,8 @@ export interface Examples {
   examples: number;
   sourceLength: number;
   targetLength: number;
+  /** Tokens of each source before its padding. [examples] */
+  lengths: Int32Array;
 }
 
 export interface Batch {
@@ -27,12 +29,21 @@ export function shuffledOrder(count: number, seed: string | number): Int32Array 
   return order;
 }
 
-/** The examples of `rows` as tensors; the caller disposes them. */
-export function batchOf(data: Examples, rows: Int32Array, vocabularySize: number): Batch {
-  const source = takeRows(data.source, data.sourceLength, rows);
+/**
+ * The examples of `rows` as tensors; the caller disposes them.
+ *
+ * @param sourceLength cut the sources here, as a batch of short ones may be under a mask; default: all of them
+ */
+export function batchOf(
+  data: Examples,
+  rows: Int32Array,
+  vocabularySize: number,
+  sourceLength = data.sourceLength,
+): Batch {
+  const source = takeRows(data.source, data.sourceLength, rows, sourceLength);
   const target = takeRows(data.target, data.targetLength, rows);
   return tf.tidy(() => ({
-    source: tf.tensor2d(source, [rows.length, data.sourceLength], "int32"),
+    source: tf.tensor2d(source, [rows.length, sourceLength], "int32"),
     target: tf.oneHot(
       tf.tensor2d(target, [rows.length, data.targetLength], "int32"),
       vocabularySize,
@@ -61,10 +72,33 @@ export function inBatches(order: Int32Array, batchSize: number): Int32Array[] {
   return batches;
 }
 
-function takeRows(values: Int32Array, width: number, rows: Int32Array): Int32Array {
-  const taken = new Int32Array(rows.length * width);
+/**
+ * Batches of examples of like length, in an order fixed by the seed: under a mask they can be cut at their longest
+ * source, which saves the work on padding. Examples of one length are shuffled, and so are the batches.
+ */
+export function likeLengthBatches(
+  lengths: Int32Array,
+  batchSize: number,
+  seed: string | number,
+): Int32Array[] {
+  const byLength = shuffledOrder(lengths.length, seed).sort((a, b) => lengths[a] - lengths[b]); // a stable sort
+  const batches = inBatches(byLength, batchSize);
+  return [...shuffledOrder(batches.length, `${seed}/batches`)].map((n) => batches[n]);
+}
+
+/** Lengths are rounded up to a multiple of this, so that few shapes of batches, and so few graphs, come up. */
+const LENGTH_STEP = 4;
+
+/** Where the sources of a batch may be cut under a mask. */
+export function batchLength(data: Examples, rows: Int32Array): number {
+  const longest = rows.reduce((most, row) => Math.max(most, data.lengths[row]), 1);
+  return Math.min(data.sourceLength, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
+}
+
+function takeRows(values: Int32Array, width: number, rows: Int32Array, taken = width): Int32Array {
+  const result = new Int32Array(rows.length * taken);
   rows.forEach((row, n) => {
-    taken.set(values.subarray(row * width, (row + 1) * width), n * width);
+    result.set(values.subarray(row * width, row * width + taken), n * taken);
   });
-  return taken;
+  return result;
 }

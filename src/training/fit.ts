@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import { OneHot } from "../layers/one-hot";
 import { Interrupted, progress } from "../progress/progress";
-import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
-import { type Evaluation, evaluate } from "./evaluate";
+import { batchLength, batchOf, type Examples, inBatches, likeLengthBatches, shuffledOrder } from "./batches";
+import { type Evaluation, makeEvaluator } from "./evaluate";
 import { trainingStep } from "./step";
 
 export interface FitOptions {
@@ -13,6 +14,11 @@ export interface FitOptions {
   validation?: Examples;
   /** Called after each epoch. */
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
+  /**
+   * Batches of examples of like length, cut at their longest source: the same learning for less work.
+   * Default: where the model masks its padding.
+   */
+  likeLength?: boolean;
   /** When it is aborted, the training ends before its next step with `Interrupted`. */
   signal?: AbortSignal;
 }
@@ -38,39 +44,56 @@ export interface History {
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
   const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
+  const likeLength = options.likeLength ?? masksPadding(model);
+  if (likeLength && !masksPadding(model)) {
+    throw new Error(
+      "fit: likeLength needs a model that masks its padding; give its OneHot layer a paddingId",
+    );
+  }
   const stepsPerEpoch = Math.ceil(data.examples / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
   const history: History = { epoch: [], loss: [], seconds: [] };
   if (validation) Object.assign(history, { validationLoss: [], exactMatch: [] });
   const began = performance.now();
   const step = trainingStep(model);
+  const evaluator = makeEvaluator(model);
+  const batchesOf = (epoch: number) =>
+    likeLength
+      ? likeLengthBatches(data.lengths, batchSize, `${seed}/${epoch}`)
+      : inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize);
   const vocabularySize = model.outputShape[2] as number;
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       let loss = 0;
       let done = 0;
-      for (const rows of inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize)) {
+      for (const rows of batchesOf(epoch)) {
         if (signal?.aborted) {
           bar.finish(`${note(epoch, epochs, loss / done, history)} · stopped`);
           throw new Interrupted();
         }
-        loss += step.run(batchOf(data, rows, vocabularySize));
+        loss += step.run(
+          batchOf(data, rows, vocabularySize, likeLength ? batchLength(data, rows) : undefined),
+        );
         done += 1;
         bar.update((epoch - 1) * stepsPerEpoch + done, note(epoch, epochs, loss / done, history));
         await breathe();
       }
       history.epoch.push(epoch);
       history.loss.push(loss / stepsPerEpoch);
-      if (validation) record(history, evaluate(model, validation));
+      if (validation) record(history, evaluator.evaluate(validation));
       history.seconds.push((performance.now() - began) / 1000);
       await onEpochEnd?.(epoch, history);
     }
   } finally {
     step.dispose();
+    evaluator.dispose();
   }
   bar.finish(note(epochs, epochs, history.loss[epochs - 1], history));
   return history;
 }
+
+const masksPadding = (model: tf.LayersModel): boolean =>
+  model.layers.some((layer) => layer instanceof OneHot && layer.supportsMasking);
 
 function record(history: History, { loss, exactMatch }: Evaluation): void {
   history.validationLoss?.push(loss);

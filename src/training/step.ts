@@ -1,6 +1,7 @@
 /** One training step: loss and gradients of a batch, then the optimizer. */
 import * as tf from "@tensorflow/tfjs";
-import { type CompiledFunction, compileFunction, NotAGraph } from "../native/graph/compile";
+import { graphsByShape } from "../native/graph/by-shape";
+import { NotAGraph } from "../native/graph/compile";
 import { hasNativeKernels } from "../native/kernels";
 import { Adam } from "./adam";
 import type { Batch } from "./batches";
@@ -24,12 +25,13 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
   if (typeof loss !== "function" || !model.optimizer) {
     throw new Error("fit: compile the model first, with a loss function such as stepwiseCrossEntropy");
   }
-  // tfjs hides the variable of a layer's weight.
-  const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
+  const variables = variablesOf(model.trainableWeights);
   const cost = ({ source, target }: Batch) =>
     tf.mean((loss as Loss)(target, model.apply(source, { training: true }) as tf.Tensor)) as tf.Scalar;
   const plain = plainStep(cost, model.optimizer, variables);
-  if (!hasNativeKernels() || !(model.optimizer instanceof Adam)) return plain;
+  // A layer such as batch normalisation changes weights on the side, which a graph would not.
+  const allTrained = model.weights.length === variables.length;
+  if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) return plain;
   return withFallback(compiledStep(cost, model.optimizer, variables), plain);
 }
 
@@ -75,32 +77,32 @@ export function compiledStep(
   optimizer: Adam,
   variables: tf.Variable[],
 ): TrainingStep {
-  const graphs = new Map<string, CompiledFunction>();
+  const graphs = graphsByShape(([first, second, rate, source, target]) => {
+    const { value, grads } = tf.variableGrads(
+      () => cost({ source: source as tf.Tensor2D, target: target as tf.Tensor3D }),
+      variables,
+    );
+    const gradients = variables.map(({ name }) => grads[name]);
+    const moments = { first: first as tf.Tensor1D, second: second as tf.Tensor1D };
+    const next = optimizer.update(variables, gradients, moments, rate as tf.Scalar);
+    return [value, next.moments.first, next.moments.second, ...next.weights];
+  });
   return {
-    run: (batch) => {
-      const moments = optimizer.momentsOf(variables);
+    run: ({ source, target }) => {
+      const { first, second } = optimizer.momentsOf(variables);
       const rate = tf.scalar(optimizer.correctedRate);
-      const inputs = [...variables, moments.first, moments.second, rate, batch.source, batch.target];
-      const step = () => {
-        const { value, grads } = tf.variableGrads(() => cost(batch), variables);
-        const gradients = variables.map(({ name }) => grads[name]);
-        const next = optimizer.update(variables, gradients, moments, rate);
-        return [value, next.moments.first, next.moments.second, ...next.weights];
-      };
-      const shape = `${batch.source.shape} → ${batch.target.shape}`;
-      const graph = graphs.get(shape) ?? compileFunction(step, inputs);
-      graphs.set(shape, graph);
-      const [value, first, second, ...weights] = graph.run(inputs);
-      optimizer.take(variables, {
-        weights,
-        moments: { first: first as tf.Tensor1D, second: second as tf.Tensor1D },
-      });
+      const results = graphs.run([first, second, rate, source, target, ...variables]);
+      const [value, nextFirst, nextSecond, ...weights] = results;
+      const moments = { first: nextFirst as tf.Tensor1D, second: nextSecond as tf.Tensor1D };
+      optimizer.take(variables, { weights, moments });
       const loss = value.dataSync()[0];
-      tf.dispose([value, rate, batch.source, batch.target]);
+      tf.dispose([value, rate, source, target]);
       return loss;
     },
-    dispose: () => {
-      for (const graph of graphs.values()) graph.dispose();
-    },
+    dispose: graphs.dispose,
   };
 }
+
+/** The variables behind weights, which tfjs hides. */
+export const variablesOf = (weights: tf.LayerVariable[]): tf.Variable[] =>
+  weights.map((weight) => (weight as unknown as { val: tf.Variable }).val);

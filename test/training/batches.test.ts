@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allExamples, batchOf, type Examples, inBatches, shuffledOrder } from "../../src/training/batches";
+import {
+  allExamples,
+  batchLength,
+  batchOf,
+  type Examples,
+  inBatches,
+  likeLengthBatches,
+  shuffledOrder,
+} from "../../src/training/batches";
 import "../support/tensors";
 
 const data: Examples = {
@@ -9,6 +17,7 @@ const data: Examples = {
   examples: 3,
   sourceLength: 3,
   targetLength: 2,
+  lengths: Int32Array.of(3, 1, 2),
 };
 
 test("a batch takes its rows in order, targets one-hot", () => {
@@ -53,4 +62,34 @@ test("batches cover the order, the last one shorter", () => {
     inBatches(Int32Array.of(4, 1, 3, 0, 2), 2).map((rows) => [...rows]),
     [[4, 1], [3, 0], [2]],
   );
+});
+
+test("batches of like length hold each example once, lengths together, in a seeded order", () => {
+  const lengths = Int32Array.from({ length: 95 }, (_, n) => 1 + ((n * 37) % 41));
+  const batches = likeLengthBatches(lengths, 10, 3);
+  assert.deepEqual(
+    batches.flatMap((rows) => [...rows]).sort((a, b) => a - b),
+    Array.from({ length: 95 }, (_, n) => n),
+  );
+  const ranges = batches
+    .map((rows) => [...rows].map((row) => lengths[row]))
+    .map((all) => [Math.min(...all), Math.max(...all)]);
+  const inOrder = [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  inOrder.slice(1).forEach(([least], n) => {
+    assert.ok(least >= inOrder[n][1], "ranges of lengths overlap");
+  });
+  assert.notDeepEqual(ranges, inOrder, "batches come in a shuffled order");
+  assert.deepEqual(batches, likeLengthBatches(lengths, 10, 3));
+  assert.notDeepEqual(batches, likeLengthBatches(lengths, 10, 4));
+});
+
+test("a batch is cut behind its longest source, at a multiple of 4 or the full length", () => {
+  const wide = { ...data, sourceLength: 10, source: new Int32Array(30), lengths: Int32Array.of(3, 5, 9) };
+  assert.equal(batchLength(wide, Int32Array.of(0)), 4);
+  assert.equal(batchLength(wide, Int32Array.of(0, 1)), 8);
+  assert.equal(batchLength(wide, Int32Array.of(2)), 10);
+  assert.deepEqual(batchOf(data, Int32Array.of(1, 2), 3, 2).source.arraySync(), [
+    [4, 5],
+    [7, 8],
+  ]);
 });

@@ -7,7 +7,7 @@ import { Adam } from "../../src/training/adam";
 import { batchOf, inBatches, shuffledOrder } from "../../src/training/batches";
 import { stepwiseCrossEntropy } from "../../src/training/losses";
 import { recipes } from "../../src/training/recipes";
-import { plainStep, trainingStep } from "../../src/training/step";
+import { plainStep, trainingStep, variablesOf } from "../../src/training/step";
 import { modelFor } from "../../src/training/train";
 import { assertClose } from "../support/tensors";
 
@@ -17,9 +17,6 @@ const data = encodePairs(pairs, encoding);
 const small = { ...recipes.article, encoderUnits: 8, decoderUnits: 16 };
 const batches = inBatches(shuffledOrder(data.examples, 1), 50); // the last one is shorter: another graph
 
-const variablesOf = (model: tf.LayersModel) =>
-  model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
-
 for (const maskPadding of [false, true]) {
   test(`steps as a graph are steps op by op${maskPadding ? ", under a mask" : ""}`, () => {
     const [compiled, plain] = [1, 1].map((seed) => modelFor(encoding, { ...small, maskPadding }, seed));
@@ -28,7 +25,7 @@ for (const maskPadding of [false, true]) {
       ({ source, target }) =>
         stepwiseCrossEntropy(target, plain.apply(source, { training: true }) as tf.Tensor),
       plain.optimizer,
-      variablesOf(plain),
+      variablesOf(plain.trainableWeights),
     );
     for (let pass = 0; pass < 3; pass++) {
       for (const rows of batches) {
@@ -36,8 +33,8 @@ for (const maskPadding of [false, true]) {
         assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
       }
     }
-    const expected = variablesOf(plain);
-    variablesOf(compiled).forEach((variable, n) => {
+    const expected = variablesOf(plain.trainableWeights);
+    variablesOf(compiled.trainableWeights).forEach((variable, n) => {
       assertClose(variable, expected[n], 1e-4, variable.name);
     });
     graph.dispose();
