@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { jupyterEnvironment } from "../../scripts/setup/jupyter.mjs";
+import { root, venvPython } from "../../scripts/setup/paths.mjs";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "workbook-execute-"));
+after(() => fs.rmSync(folder, { recursive: true }));
+
+const kernelspec = {
+  name: "attention-workbook",
+  display_name: "TypeScript (attention workbook)",
+  language: "typescript",
+};
+
+/** Executes cells as `npm test` does, and gives back exit code, reports and files. */
+function execute(name: string, sources: string[]) {
+  const cells = sources.map((source, index) => {
+    return {
+      cell_type: "code",
+      id: `cell-${index + 1}`,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+      source,
+    };
+  });
+  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells };
+  const source = path.join(folder, `${name}.ipynb`);
+  const executed = path.join(folder, "executed", `${name}.ipynb`);
+  const page = path.join(folder, "executed", `${name}.html`);
+  fs.writeFileSync(source, JSON.stringify(notebook));
+  const script = path.join(root, "python", "execute_notebook.py");
+  const { status, stdout, stderr } = spawnSync(venvPython, [script, source, executed, "--html", page], {
+    cwd: root,
+    env: jupyterEnvironment(),
+    encoding: "utf8",
+  });
+  const reports = stdout.split("\n").filter((line) => line.startsWith("{"));
+  assert.ok(fs.existsSync(executed), `no executed copy: ${stderr}`);
+  return {
+    status,
+    reports: reports.map((line) => JSON.parse(line)),
+    cells: JSON.parse(fs.readFileSync(executed, "utf8")).cells,
+    page: fs.readFileSync(page, "utf8"),
+    leftovers: fs.readdirSync(path.dirname(executed)).filter((file) => file.endsWith(".tmp")),
+  };
+}
+
+test("a notebook is executed, and its figures are in the page with plotly.js, once", () => {
+  const figure = (title: string) =>
+    `tslab.display.raw("application/vnd.plotly.v1+json", ` +
+    `{ data: [{ y: [1, 2] }], layout: { title: { text: "${title}" } } } as any);`;
+  const { status, reports, cells, page, leftovers } = execute("good", [
+    `import * as tslab from "tslab";\nconsole.log(6 * 7);`,
+    figure("first </script>"),
+    figure("second"),
+  ]);
+  assert.equal(status, 0);
+  assert.deepEqual(reports.at(-1), { cell: 3, of: 3 });
+  assert.match(JSON.stringify(cells[0].outputs), /42/);
+  assert.equal(page.split('<div class="workbook-figure">').length - 1, 2);
+  assert.ok(page.includes("first \\u003c/script>"), "a title cannot end the script that holds it");
+  assert.equal(page.split("* plotly.js v").length - 1, 1);
+  assert.deepEqual(leftovers, []);
+});
+
+test("a failing cell is named, and the cells after it do not run", () => {
+  const { status, reports, cells } = execute("bad", [
+    "console.log(1);",
+    `throw new TypeError("on purpose");`,
+    `console.log("too far");`,
+  ]);
+  assert.equal(status, 1);
+  assert.match(reports.at(-1).error, /^cell 2 \(cell-2\): /);
+  assert.match(reports.at(-1).details, /on purpose/);
+  assert.deepEqual(cells[2].outputs, []);
+});
+
+test("a kernel that dies is a failure", () => {
+  const { status, reports } = execute("dead", ["process.exit(0);"]);
+  assert.equal(status, 1);
+  assert.match(reports.at(-1).error, /^cell 1 \(cell-1\): the kernel died/);
+});
