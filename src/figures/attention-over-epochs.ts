@@ -47,6 +47,7 @@ export function attentionOverEpochs(
       updatemenus: [buttons(margin.b)],
     } as FigureLayout,
     frames,
+    still: final,
     description: `Epoch ${last.epoch} of ${snapshots.length} checkpoints. ${final.description}`,
   };
 }

@@ -7,7 +7,7 @@ import { type RunManifest, snippet } from "./export-snippet";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "./figure";
 import { NoBrowser } from "./launch-browser";
 import { plotlyFile } from "./plotly-file";
-import { picture } from "./shared-browser";
+import { picture as draw } from "./shared-browser";
 import { isThemeName, type ThemeName } from "./theme";
 import { writeOnce, writeWhole } from "./write-file";
 
@@ -85,13 +85,13 @@ async function pictures(
   const files: [string, Buffer][] = [];
   try {
     if (formats.has("svg")) {
-      files.push([`${base}.svg`, await picture(figure, { format: "svg" })]);
+      files.push([`${base}.svg`, await draw(figure, { format: "svg" })]);
       if (options.darkCopy) {
-        files.push([`${base}-dark.svg`, await picture(withTheme(figure, "dark"), { format: "svg" })]);
+        files.push([`${base}-dark.svg`, await draw(withTheme(figure, "dark"), { format: "svg" })]);
       }
     }
     if (formats.has("png")) {
-      files.push([`${base}.png`, await picture(figure, { format: "png", scale: options.scale })]);
+      files.push([`${base}.png`, await draw(figure, { format: "png", scale: options.scale })]);
     }
   } catch (error) {
     if (error instanceof NoBrowser) {
@@ -126,9 +126,10 @@ function embed(figure: Figure, files: string[], options: ExportOptions): string 
   const named = (ending: string) => files.map((file) => basename(file)).find((file) => file.endsWith(ending));
   const dark = options.darkCopy ? named("-dark.svg") : undefined;
   const svg = files.map((file) => basename(file)).find((file) => file.endsWith(".svg") && file !== dark);
-  const { width = DEFAULT_WIDTH, height = 450 } = figure.layout;
+  const picture = svg ?? named(".png");
+  const { width = DEFAULT_WIDTH, height = 450 } = (picture && figure.still ? figure.still : figure).layout;
   return snippet({
-    picture: svg ?? named(".png"),
+    picture,
     darkPicture: svg ? dark : undefined,
     page: named(".html"),
     width,
@@ -181,7 +182,7 @@ export async function staticPicture(
   scale?: number,
 ): Promise<Buffer | undefined> {
   try {
-    return await picture(figure, { format, scale });
+    return await draw(figure, { format, scale });
   } catch (error) {
     if (error instanceof NoBrowser) {
       return undefined;

@@ -18,6 +18,8 @@ export interface Figure {
   layout: FigureLayout;
   config?: Partial<Config>;
   frames?: FigureFrame[];
+  /** What a picture shows where the figure moves: the same without slider and buttons. */
+  still?: Figure;
   /** What the figure shows, in words: the alt text of an exported picture. */
   description?: string;
   /** The theme that it wears; absent in figures that were not made here. */
@@ -75,5 +77,6 @@ export function withTheme(figure: Figure, theme: ThemeName): Figure {
     ...figure,
     theme,
     layout: { ...figure.layout, template: template(theme) as FigureLayout["template"] },
+    ...(figure.still ? { still: withTheme(figure.still, theme) } : {}),
   };
 }

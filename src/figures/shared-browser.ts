@@ -34,7 +34,7 @@ async function drawOnce(figure: Figure, options: PictureOptions): Promise<Buffer
   running ??= startFigureBrowser();
   const browser = running;
   try {
-    return await (await browser).picture(figure, options);
+    return await (await browser).picture(figure.still ?? figure, options);
   } catch (error) {
     // A browser that is gone, or never came, must not be asked again.
     if (running === browser && (error instanceof NoBrowser || isClosed(error))) {

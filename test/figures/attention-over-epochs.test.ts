@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
+import { withTheme } from "../../src/figures/figure";
 
 const early = {
   epoch: 1,
@@ -74,4 +75,12 @@ test("checkpoints that do not belong together are refused", () => {
     () => attentionOverEpochs(["a", "b"], [longer, late]),
     /epoch 1 has 1 outputs, the last one 2/,
   );
+});
+
+test("a still picture has neither slider nor buttons, and changes theme with its figure", () => {
+  const dark = withTheme(attentionOverEpochs(["a", "b"], [early, late]), "dark");
+  assert.ok(dark.still && !("sliders" in dark.still.layout) && !("updatemenus" in dark.still.layout));
+  assert.equal(dark.still.theme, "dark");
+  assert.deepEqual((dark.still.data[0] as unknown as { z: number[][] }).z, late.weights);
+  assert.ok((dark.still.layout.height as number) < (dark.layout.height as number));
 });

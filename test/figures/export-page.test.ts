@@ -95,6 +95,24 @@ for (const plotly of ["inline", "shared"] as const) {
   });
 }
 
+test("text between dollars never reaches MathJax, where a page or JupyterLab has it", async () => {
+  await exportFigure(attentionHeatmap(attention, { title: "$x$" }), join(folder, "tex"), {
+    formats: ["html"],
+  });
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  await page.addInitScript(
+    "window.asked = 0; window.MathJax = new Proxy({}, { get: () => { window.asked += 1; } });",
+  );
+  await page.goto(pathToFileURL(join(folder, "tex.html")).href);
+  await page.waitForSelector(".xtick text");
+  assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
+  assert.equal(await page.evaluate("asked"), 0);
+  // Left as it is, the same text would have been handed over.
+  await page.evaluate("void Plotly.relayout('figure', { 'title.text': '$x$' }).catch(() => {})");
+  assert.notEqual(await page.evaluate("asked"), 0);
+});
+
 test("hovering says which output looks how strongly at what, in every chart of attention", async () => {
   const charts = { heatmap: attentionHeatmap(attention), bars: attentionBars(attention) };
   for (const [name, figure] of Object.entries(charts)) {
