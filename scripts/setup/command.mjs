@@ -91,13 +91,14 @@ function howItEnded({ code, signal }) {
  * @param {string} program
  * @param {string[]} args
  * @param {object} [options]
+ * @param {string} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {number} [options.timeout]
  * @returns {Promise<Outcome | undefined>} undefined when there is no such program
  */
 export async function tryRun(program, args, options = {}) {
   try {
-    return await run(program, args, { timeout: 60_000, ...options });
+    return await run(program, args, options);
   } catch (error) {
     const code = /** @type {NodeJS.ErrnoException} */ (error).code;
     if (code === "ENOENT" || code === "EACCES") return undefined;

@@ -1,7 +1,7 @@
 /** npm packages: node_modules is what package-lock.json says. */
 import fs from "node:fs";
 import path from "node:path";
-import { run, whyItFailed } from "./command.mjs";
+import { tryRun, whyItFailed } from "./command.mjs";
 import { hashOf, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
 import { root, state } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
@@ -95,10 +95,18 @@ export async function installPackages(say) {
   say("npm ci");
   const { program, before } = npmCommand();
   // Install scripts stay off: npm 11 runs none without approval, and the one that matters is the native step.
-  const flags = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const flags = [
+    "--ignore-scripts",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   try {
     const args = [...before, "ci", ...flags, "--prefix", folder];
-    const outcome = await run(program, args, { cwd: folder, env: npmEnvironment() });
+    const outcome = await tryRun(program, args, { cwd: folder, env: npmEnvironment() });
+    if (!outcome) throw new Problem(`npm is missing: it comes with Node from https://nodejs.org`);
     if (outcome.code !== 0) throw new Problem(`npm ci failed, ${whyItFailed(outcome)}`);
     writeStamp(path.join(fresh, stampName), wanted);
     if (fs.existsSync(modules)) fs.renameSync(modules, path.join(state, `trash-${uniqueSuffix()}`));

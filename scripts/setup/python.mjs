@@ -75,6 +75,8 @@ async function findPython() {
       return base;
     }
   }
+  if (chosen && !almost)
+    throw new Problem(`ATTENTION_WORKBOOK_PYTHON is "${chosen}", which is no Python that runs`);
   throw new Problem(
     almost ||
       `Python is missing: install Python 3.9 or later with "sudo apt install python3 python3-venv" (Debian, Ubuntu) or from https://www.python.org`,
