@@ -25,7 +25,7 @@ export function snippet(options: Snippet): string {
   const size = `width="${width}" height="${height}"`;
   const lines = ["<figure>"];
   if (picture) {
-    const image = `<img src="${address(picture)}" ${size} alt="${markup(alt)}">`;
+    const image = `<img src="${address(picture)}" ${size} style="max-width: 100%; height: auto" alt="${markup(alt)}">`;
     const dark = darkPicture
       ? `<source srcset="${address(darkPicture)}" media="(prefers-color-scheme: dark)">`
       : "";

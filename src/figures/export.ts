@@ -3,36 +3,13 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { htmlPage } from "./export-html";
-import { type RunManifest, snippet } from "./export-snippet";
+import { checkExport, EXPORT_FORMATS, type ExportFormat, type ExportOptions } from "./export-options";
+import { snippet } from "./export-snippet";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "./figure";
 import { NoBrowser } from "./launch-browser";
 import { plotlyFile } from "./plotly-file";
 import { picture as draw } from "./shared-browser";
-import { isThemeName, type ThemeName } from "./theme";
 import { writeOnce, writeWhole } from "./write-file";
-
-export type ExportFormat = "html" | "svg" | "png" | "md";
-
-export const EXPORT_FORMATS: readonly ExportFormat[] = ["html", "svg", "png", "md"];
-
-export interface ExportOptions {
-  /** All four by default. */
-  formats?: ExportFormat[];
-  /** The theme of all files. Without it pictures keep the figure's own, and pages follow the reader's setting. */
-  theme?: ThemeName;
-  /** `inline` makes each page one file (1.5 MB); `shared` puts one plotly.min.js beside all of them. */
-  plotly?: "inline" | "shared";
-  /** PNG pixels for each pixel of the figure; 2 by default. */
-  scale?: number;
-  /** A second SVG, `NAME-dark.svg`, which the snippet shows on dark pages. */
-  darkCopy?: boolean;
-  /** What the figure shows, in words; taken from the figure's data by default. */
-  alt?: string;
-  /** Below the figure in the snippet. */
-  caption?: string;
-  /** Seed, data, model, versions: how to make the figure again. */
-  manifest?: RunManifest;
-}
 
 export interface Exported {
   /** Paths of the files that were written. */
@@ -55,7 +32,7 @@ export async function exportFigure(
   base: string,
   options: ExportOptions = {},
 ): Promise<Exported> {
-  check(figure, base, options);
+  checkExport(figure, base, options);
   const formats = new Set(options.formats ?? EXPORT_FORMATS);
   const shown = options.theme ? withTheme(figure, options.theme) : figure;
   const made = await pictures(shown, base, formats, options);
@@ -65,7 +42,8 @@ export async function exportFigure(
     await writeWhole(path, content);
     files.push(path);
   }
-  if (formats.has("html")) {
+  // A snippet whose pictures are missing embeds the page.
+  if (formats.has("html") || (formats.has("md") && made.notice)) {
     files.push(...(await writePage(shown, `${base}.html`, options)));
   }
   if (formats.has("md")) {
@@ -150,46 +128,7 @@ async function plotlySource(file: string): Promise<string> {
   return source.replace(/\r\n?/g, "\n");
 }
 
-function check(figure: Figure, base: string, options: ExportOptions): void {
-  if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
-    throw new RangeError("exportFigure: a figure with data (a list of traces) and layout was expected");
-  }
-  if (/[/\\]$/.test(base) || basename(base) === "" || basename(base) === "..") {
-    throw new RangeError(
-      `exportFigure: "${base}" names no file; a path like figures/ten-past-noon was expected`,
-    );
-  }
-  const unknown = (options.formats ?? []).find((format) => !EXPORT_FORMATS.includes(format));
-  if (unknown !== undefined) {
-    throw new RangeError(`exportFigure: format is "${unknown}"; ${EXPORT_FORMATS.join(", ")} were expected`);
-  }
-  if (options.theme !== undefined && !isThemeName(options.theme)) {
-    throw new RangeError(`exportFigure: theme is "${options.theme}"; light, dark or print was expected`);
-  }
-  if (options.scale !== undefined && !(options.scale > 0 && options.scale <= 10)) {
-    throw new RangeError(`exportFigure: scale is ${options.scale}; a number above 0, up to 10, was expected`);
-  }
-}
-
-/**
- * A static picture for viewers without Plotly, or nothing where no browser is found.
- *
- * @throws Error where plotly.js cannot draw the figure.
- */
-export async function staticPicture(
-  figure: Figure,
-  format: "svg" | "png" = "svg",
-  scale?: number,
-): Promise<Buffer | undefined> {
-  try {
-    return await draw(figure, { format, scale });
-  } catch (error) {
-    if (error instanceof NoBrowser) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
+export type { ExportFormat, ExportOptions } from "./export-options";
 export type { RunManifest } from "./export-snippet";
 export { closeSharedBrowser } from "./shared-browser";
+export { staticPicture } from "./static-picture";

@@ -91,6 +91,8 @@ test("without a browser the page and a snippet that embeds it are written, and o
     assert.match(notice ?? "", /ATTENTION_WORKBOOK_BROWSER names does not start/);
     assert.ok(!notice?.includes("\n"));
     assert.match(await readFile(join(folder, "bare", "figure.md"), "utf8"), /<iframe src="figure\.html"/);
+    await exportFigure(noon, join(folder, "bare-pictures", "figure"), { formats: ["svg", "md"] });
+    assert.deepEqual(await readdir(join(folder, "bare-pictures")), ["figure.html", "figure.md"]);
     assert.equal(await staticPicture(noon), undefined);
   });
 });
@@ -122,6 +124,7 @@ test("the dark copy is another picture, shown to readers of dark pages", async (
 test("options that make no sense are refused before anything is written", async () => {
   const base = join(folder, "wrong", "x");
   await assert.rejects(exportFigure(noon, base, { formats: ["gif" as "svg"] }), /format is "gif"/);
+  await assert.rejects(exportFigure(noon, base, { formats: ["md"] }), /needs something to show/);
   await assert.rejects(exportFigure(noon, base, { scale: 0 }), /scale is 0/);
   await assert.rejects(exportFigure(noon, `${base}/`), /names no file/);
   await assert.rejects(exportFigure(noon, base, { theme: "blue" as "dark" }), /theme is "blue"/);

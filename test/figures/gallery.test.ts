@@ -18,7 +18,11 @@ test("a snippet is one HTML block for Markdown: no blank line, no mark that Mark
   assert.ok(
     text.includes('alt="Output &#39;&#42;1&#42;&#39; attends to &#39;&quot;&lt;b&gt;&#39;. And more."'),
   );
-  assert.ok(text.includes('<a href="a%23b.html"><img src="a%23b.svg" width="700" height="100"'));
+  assert.ok(
+    text.includes(
+      '<a href="a%23b.html"><img src="a%23b.svg" width="700" height="100" style="max-width: 100%; height: auto"',
+    ),
+  );
   assert.ok(text.includes("<figcaption>“&lt;script&gt;” &#36;x&#36;</figcaption>"));
   assert.equal(text.match(/-->/g)?.length, 1);
 });
