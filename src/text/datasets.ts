@@ -1,6 +1,7 @@
 import { makeHumanTimes } from "./human-times";
 import { SPOKEN_FAMILIES } from "./human-times-spoken";
 import { fromPairs } from "./pairs";
+import { makeEnglishSpanish } from "./spanish/english-spanish";
 import { spoiltHumanTimes } from "./spoil";
 import { pairsAsBytes } from "./write-pairs";
 
@@ -17,6 +18,7 @@ export const DATASETS: readonly Dataset[] = [
     makeHumanTimes({ count: 3000, seed: "spoken times", families: SPOKEN_FAMILIES }),
   ),
   pairs("human-times/untidy.json", () => spoiltHumanTimes()),
+  pairs("english-spanish/pairs.csv", () => makeEnglishSpanish()),
 ];
 
 function pairs(file: string, make: () => Parameters<typeof fromPairs>[0]): Dataset {

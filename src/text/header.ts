@@ -3,7 +3,7 @@ import pl from "nodejs-polars";
 /** Names that people give to the two sides; the left list means source, the right one target. */
 const SOURCE_NAMES = ["source", "src", "human", "input", "text", "question", "english", "en", "phrase"];
 const TARGET_NAMES = ["target", "tgt", "machine", "output", "time", "answer", "spanish", "es", "translation"];
-const KEPT_NAMES = ["family", "attribution"];
+const KEPT_NAMES = ["family", "alignment", "attribution"];
 
 /** What a column of this name is called here; null for a column that is not one of a pair's. */
 export function columnRole(name: string): string | null {

@@ -6,6 +6,9 @@ import { type Choices, seededChoices } from "./random";
 import { splitCharacters } from "./tokens";
 import { misspace, misspell } from "./typos";
 
+/** A phrase, its time as "HH:MM", and the family that it was made from. */
+export type HumanTime = Required<Pick<Pair, "source" | "target" | "family">>;
+
 export interface HumanTimesOptions {
   /** How many distinct phrases. Default 10,000, as many as the article's dataset has. */
   count?: number;
@@ -28,10 +31,10 @@ const PATIENCE = 2000;
  *
  * @throws InputError if a family cannot give as many distinct phrases as its share asks for
  */
-export function makeHumanTimes(options: HumanTimesOptions = {}): Required<Pair>[] {
+export function makeHumanTimes(options: HumanTimesOptions = {}): HumanTime[] {
   const { count = 10_000, seed = "human times", families = ARTICLE_FAMILIES } = options;
   const choose = seededChoices(seed);
-  const made = new Map<string, Required<Pair>>();
+  const made = new Map<string, HumanTime>();
   shares(families, count).forEach((share, index) => {
     addPhrases(made, families[index], share, options, choose);
   });
@@ -39,7 +42,7 @@ export function makeHumanTimes(options: HumanTimesOptions = {}): Required<Pair>[
 }
 
 function addPhrases(
-  made: Map<string, Required<Pair>>,
+  made: Map<string, HumanTime>,
   family: Family,
   share: number,
   { maximumLength = 41, typos = 0, spaces = 0 }: HumanTimesOptions,

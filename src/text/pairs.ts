@@ -12,6 +12,8 @@ export interface Pair {
   source: string;
   target: string;
   family?: string;
+  /** Which source words each target word comes from, as in "0-0 1-2"; see `spanish/alignment.ts`. */
+  alignment?: string;
 }
 
 export interface ReadOptions {
@@ -20,6 +22,8 @@ export interface ReadOptions {
   /** Longest text in code points. Default 10,000: a longer one is a broken file, not a phrase. */
   maximumLength?: number;
 }
+
+const PAIR_COLUMNS: readonly (keyof Pair)[] = ["source", "target", "family", "alignment"];
 
 const READERS: Record<string, (file: string) => pl.DataFrame> = {
   ".json": readJsonPairs,
@@ -34,7 +38,7 @@ const READERS: Record<string, (file: string) => pl.DataFrame> = {
  * Reads pairs from a file, its format told by its extension: the article's JSON array of pairs, CSV, TSV
  * (also the three columns of the Tatoeba and Anki lists), or Parquet. Texts are normalised (NFC).
  *
- * @returns a frame with text columns source and target, and family and attribution where the file has them
+ * @returns a frame with text columns source and target, and family, alignment and attribution where the file has them
  * @throws InputError in one line naming the file, the row (counted from 1, header left out) and what would be right
  */
 export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame {
@@ -48,16 +52,18 @@ export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame
 
 /** The rows of a frame as plain objects. */
 export function toPairs(frame: pl.DataFrame): Pair[] {
-  const [source, target] = [texts(frame, "source"), texts(frame, "target")];
-  const family = frame.columns.includes("family") ? texts(frame, "family") : undefined;
-  return source.map((text, row) =>
-    family
-      ? { source: text, target: target[row], family: family[row] }
-      : { source: text, target: target[row] },
-  );
+  const columns = PAIR_COLUMNS.filter((name) => frame.columns.includes(name));
+  const values = columns.map((name) => texts(frame, name));
+  return Array.from({ length: frame.height }, (_, row) => {
+    const pair: Partial<Pair> = {};
+    columns.forEach((name, column) => {
+      pair[name] = values[column][row];
+    });
+    return pair as Pair;
+  });
 }
 
-/** Plain objects as a frame; the family column appears if the first pair has one. */
+/** Plain objects as a frame; family and alignment become columns if the first pair has them. */
 export function fromPairs(pairs: readonly Pair[]): pl.DataFrame {
   const column = (name: keyof Pair) =>
     pl.Series(
@@ -65,9 +71,8 @@ export function fromPairs(pairs: readonly Pair[]): pl.DataFrame {
       pairs.map((pair) => pair[name] ?? ""),
       pl.String,
     );
-  const names: (keyof Pair)[] =
-    pairs[0]?.family === undefined ? ["source", "target"] : ["source", "target", "family"];
-  return pl.DataFrame(names.map(column));
+  const has = (name: keyof Pair) => name === "source" || name === "target" || pairs[0]?.[name] !== undefined;
+  return pl.DataFrame(PAIR_COLUMNS.filter(has).map(column));
 }
 
 /**
