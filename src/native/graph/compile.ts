@@ -54,6 +54,10 @@ function load(recording: Recording): number {
       savedModel(recording, backend.binding as unknown as Record<string, number>),
     );
     return backend.loadSavedModelMetaGraph(folder, TAG);
+  } catch (error) {
+    throw new NotAGraph(`TensorFlow refuses the graph: ${(error as Error).message.split("\n")[0]}`, {
+      cause: error,
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -38,7 +38,8 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
     return { node, index: 0 };
   }
   function note(name: string, attributes: KernelAttribute[], args: tf.TensorInfo[], results: tf.Tensor[]) {
-    const node = nodes.push({ kind: "kernel", name, attributes, inputs: args.map(sourceOf) }) - 1;
+    const all = [...attributes, ...impliedAttributes(name, args)];
+    const node = nodes.push({ kind: "kernel", name, attributes: all, inputs: args.map(sourceOf) }) - 1;
     results.forEach(({ dataId }, index) => {
       sources.set(dataId, { node, index });
     });
@@ -88,4 +89,10 @@ function constantNode(input: tf.TensorInfo): GraphNode {
   }
   const values = tf.backend().readSync(input.dataId) as tf.TypedArray;
   return { kind: "constant", dtype: input.dtype, shape: input.shape, values };
+}
+
+/** Attributes that tfjs-node leaves to the eager runtime to work out, and that a graph wants spelled out. */
+function impliedAttributes(name: string, inputs: tf.TensorInfo[]): KernelAttribute[] {
+  if (name !== "ExpandDims") return [];
+  return [typeAttribute("T", inputs[0].dtype), typeAttribute("Tdim", "int32")];
 }
