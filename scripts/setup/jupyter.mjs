@@ -15,6 +15,8 @@ export function kernelSpec() {
     argv: [process.execPath, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
     display_name: kernelTitle,
     language: "typescript",
+    // The stop button as a message: the kernel's second thread takes it while a cell keeps the first one busy.
+    interrupt_mode: "message",
   };
 }
 

@@ -24,12 +24,6 @@ export function setupWasDone() {
   return stampMatches(stamp, inputs()) && fs.existsSync(addon) && fs.existsSync(venvPython);
 }
 
-/**
- * A room that compiles something of its own for the kernel puts it here: the file exports
- * `build(say)`, which returns a note when it had something to do and undefined when all was in place.
- */
-const kernelBuild = path.join(root, "scripts", "setup", "kernel-build.mjs");
-
 async function allSteps() {
   await step("Node", async () => ({ note: requireNode(), value: undefined }));
   removeLeftovers();
@@ -45,14 +39,8 @@ async function allSteps() {
     return { note: `Python ${await readyPython()}, made in .venv`, value: undefined };
   });
   await step("native backend", readyNative);
-  await step("kernel", async (say) => {
-    const changed = [writeJupyterFiles() ? "kernelspec written" : undefined];
-    if (fs.existsSync(kernelBuild)) {
-      /** @type {{ build: (say: import("./progress.mjs").Say) => Promise<string | undefined> }} */
-      const { build } = await import(kernelBuild);
-      changed.push(await build(say));
-    }
-    const note = changed.filter((text) => text !== undefined).join(", ") || "in place";
+  await step("kernel", async () => {
+    const note = writeJupyterFiles() ? "kernelspec written" : "in place";
     return { note: `${kernelTitle}, ${note}`, value: undefined };
   });
   writeStamp(stamp, inputs());

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { jupyterEnvironment } from "../../scripts/setup/jupyter.mjs";
 import { root, venvPython } from "../../scripts/setup/paths.mjs";
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "workbook-execute-"));
+// Cells import from the project as those of notebooks/ do, from a folder beside it.
+fs.mkdirSync(path.join(root, "build"), { recursive: true });
+const folder = fs.mkdtempSync(path.join(root, "build", "execute-"));
 after(() => fs.rmSync(folder, { recursive: true }));
 
 const kernelspec = {
@@ -52,10 +53,9 @@ function execute(name: string, sources: string[]) {
 
 test("a notebook is executed, and its figures are in the page with plotly.js, once", () => {
   const figure = (title: string) =>
-    `tslab.display.raw("application/vnd.plotly.v1+json", ` +
-    `{ data: [{ y: [1, 2] }], layout: { title: { text: "${title}" } } } as any);`;
+    `showFigure({ data: [{ y: [1, 2] }], layout: { title: { text: "${title}" } } });`;
   const { status, reports, cells, page, leftovers } = execute("good", [
-    `import * as tslab from "tslab";\nconsole.log(6 * 7);`,
+    `import { showFigure } from "../../src/kernel/display";\nconsole.log(6 * 7);`,
     figure("first </script>"),
     figure("second"),
   ]);
