@@ -137,7 +137,7 @@ function familyBalance(frame: pl.DataFrame, lengths: pl.Series): pl.DataFrame {
       pl.col("length").mean().round(1).alias("meanLength"),
       pl.col("source").first().alias("example"),
     )
-    .withColumn(pl.col("rows").div(pl.lit(frame.height)).alias("share"))
+    .withColumn(pl.col("rows").div(pl.lit(frame.height)).round(4).alias("share"))
     .select("family", "rows", "share", "meanLength", "example")
     .sort("family")
     .sort(largestFirst("rows"));
