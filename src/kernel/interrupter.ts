@@ -66,6 +66,7 @@ export class Interrupter {
         const { endable, stack } = await probe(session, true);
         if (endable) {
           await call(session, "Runtime.terminateExecution");
+          Atomics.store(this.shared, Slot.forced, 1);
           this.post({ kind: "terminated", stack });
           return;
         }

@@ -57,8 +57,12 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
     stop,
     handler,
     ended: (stack) => {
-      stop.recover();
-      session.abandon(stop.interrupted(stackAfterForce(stack)));
+      const where = stackAfterForce(stack);
+      const { current } = session;
+      const abandon = () => session.current === current && session.abandon(stop.interrupted(where));
+      // Functions that wait for the one that was ended run their `finally` blocks, if they are quick.
+      if (stop.passOn(where)) setTimeout(abandon, 1_000).unref();
+      else abandon();
     },
     closed: () => setTimeout(() => process.exit(0), 1_000),
   });

@@ -40,6 +40,7 @@ export class Server extends ZmqServer {
   override async init(): Promise<void> {
     this.parts.channels.on("message", (message: ToMain) => {
       this.inbox.push(message);
+      if (message.kind === "terminated") this.parts.stop.recover();
       this.parts.stop.kernel(() => this.readInbox());
     });
     this.tell({ kind: "ready" });

@@ -83,6 +83,11 @@ export class Session {
     if (this.running) this.finish(this.running, { failed: true, error });
   }
 
+  /** The cell that runs; to be compared with the one that ran a while ago. */
+  get current(): object | undefined {
+    return this.running;
+  }
+
   private convert(before: string, source: string): ConvertResult {
     const { cell, modules } = this.language.compile(before, source, this.name);
     const converted = { declOutput: cell.after };

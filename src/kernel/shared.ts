@@ -11,6 +11,8 @@ export const Slot = {
   running: 1,
   /** Counts the event loop's turns that saw a stop: the number of the last one taken. */
   seen: 2,
+  /** 1 once the order to end JavaScript by force has reached the main thread. */
+  forced: 3,
 } as const;
 
 export type Shared = Int32Array;

@@ -64,6 +64,8 @@ export class Stop {
   /** The event loop has heard of a stop: whoever waits innermost gets the error. */
   deliver(number: number): void {
     Atomics.store(this.shared, Slot.seen, number);
+    // JavaScript was ended by force just now, and the message that says so is on its way.
+    if (this.armed) return;
     const taken = !this.take();
     for (const listener of this.listeners) listener();
     if (taken) return;
@@ -95,8 +97,7 @@ export class Stop {
   }
 
   enterKernel(): void {
-    // The JavaScript that stood here is about to be ended; better here than in the middle of the kernel's work.
-    while (this.armed) Atomics.load(this.shared, Slot.stop);
+    this.awaitForce();
     this.kernelDepth++;
   }
 
@@ -111,7 +112,7 @@ export class Stop {
     try {
       return body();
     } finally {
-      while (this.armed) Atomics.load(this.shared, Slot.stop);
+      this.awaitForce();
       this.kernelDepth = depth;
     }
   }
@@ -120,7 +121,19 @@ export class Stop {
   recover(): void {
     this.armed = false;
     this.kernelDepth = 0;
+    Atomics.store(this.shared, Slot.forced, 0);
     Atomics.store(this.shared, Slot.stop, 0);
+  }
+
+  /**
+   * Throws into the innermost `await` of those that wait for the code that was ended.
+   * @param where The places where that code stood.
+   * @returns false when nobody waits.
+   */
+  passOn(where: readonly string[]): boolean {
+    const innermost = this.ordered()[0];
+    if (innermost) this.reject(innermost, where);
+    return innermost !== undefined;
   }
 
   interrupted(where: readonly string[] = []): Interrupted {
@@ -170,11 +183,11 @@ export class Stop {
     return [...this.pending].sort((a, b) => b.entered - a.entered);
   }
 
-  private reject(wait: Pending): void {
+  private reject(wait: Pending, above: readonly string[] = []): void {
     if (!this.pending.has(wait)) return;
     const places = this.ordered().filter(({ entered }) => entered <= wait.entered);
     this.pending.delete(wait);
-    wait.reject(this.interrupted(places.map(({ where }) => where)));
+    wait.reject(this.interrupted([...above, ...places.map(({ where }) => where)]));
   }
 
   private rejectAll(): void {
@@ -183,6 +196,11 @@ export class Stop {
       const error = this.interrupted([wait.where]);
       wait.reject(error);
     }
+  }
+
+  /** The JavaScript that stands here is about to be ended; better here than in the middle of the kernel's work. */
+  private awaitForce(): void {
+    while (this.armed && Atomics.load(this.shared, Slot.forced) === 0);
   }
 
   private probe(arm: boolean): Probe {
