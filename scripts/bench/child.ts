@@ -1,0 +1,117 @@
+/** A program of the benchmark as a child process that answers one request at a time. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { root } from "../setup/paths.mjs";
+import type { Contestant } from "./contestants";
+
+export interface Steps {
+  milliseconds: number;
+  losses: number[];
+}
+
+/** A program that failed, with the last lines it wrote. */
+export class ProgramFailed extends Error {
+  override name = "ProgramFailed";
+}
+
+const alive = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+
+export class Child {
+  private readonly errors: string[] = [];
+  private readonly waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];
+  private ended: string | undefined;
+  /** Of the libraries that it measures. */
+  versions: Record<string, string> = {};
+
+  private constructor(
+    readonly name: string,
+    private readonly process: ChildProcess,
+  ) {
+    alive.add(process);
+    const { stdout, stderr, stdin } = process;
+    if (!stdout || !stderr || !stdin) throw new Error("the child has no pipes");
+    createInterface({ input: stdout }).on("line", (line) => {
+      if (line.startsWith("@")) this.waiting.shift()?.resolve(JSON.parse(line.slice(1)));
+    });
+    createInterface({ input: stderr }).on("line", (line) => {
+      this.errors.push(line);
+      if (this.errors.length > 20) this.errors.shift();
+    });
+    stdin.on("error", () => {}); // the end of the process is told by "close"
+    process.on("error", (error) => this.end(error.message));
+    process.on("close", (code, signal) => this.end(`ended by ${signal ?? `exit code ${code}`}`));
+  }
+
+  /** Starts a program on a workload file; ready when it has answered. */
+  static async start(
+    contestant: Contestant,
+    form: string,
+    workload: string,
+    python?: string,
+  ): Promise<Child> {
+    const { file, name } = contestant;
+    const [program, args] = python ? [python, []] : [process.execPath, ["--import", tsx()]];
+    const child = new Child(
+      form === "" ? name : `${name} (${form})`,
+      spawn(program, [...args, path.join(__dirname, file), workload, form], {
+        stdio: "pipe",
+        detached: true, // a Ctrl-C is for the benchmark, which ends its children itself
+        env: {
+          ...process.env,
+          TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
+          TF_CPP_MIN_LOG_LEVEL: "2",
+        },
+      }),
+    );
+    child.versions = ((await child.answer()) as { versions: Record<string, string> }).versions;
+    return child;
+  }
+
+  steps(count: number): Promise<Steps> {
+    return this.ask({ do: "steps", count }) as Promise<Steps>;
+  }
+
+  async evaluate(): Promise<number> {
+    return ((await this.ask({ do: "evaluate" })) as { exactMatch: number }).exactMatch;
+  }
+
+  /** Bytes. */
+  async peakMemory(): Promise<number> {
+    return ((await this.ask({ do: "memory" })) as { bytes: number }).bytes;
+  }
+
+  stop(): void {
+    alive.delete(this.process);
+    this.process.kill("SIGKILL");
+  }
+
+  private ask(request: object): Promise<unknown> {
+    this.process.stdin?.write(`${JSON.stringify(request)}\n`);
+    return this.answer();
+  }
+
+  private answer(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) reject(this.failure(this.ended));
+      else this.waiting.push({ resolve, reject });
+    });
+  }
+
+  private end(how: string): void {
+    this.ended = how;
+    alive.delete(this.process);
+    for (const { reject } of this.waiting.splice(0)) reject(this.failure(how));
+  }
+
+  private failure(how: string): ProgramFailed {
+    return new ProgramFailed([`${this.name}: ${how}`, ...this.errors].join("\n  "));
+  }
+}
+
+const tsx = () => pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;

@@ -1,0 +1,52 @@
+/** Who takes part, and in which forms. Of several forms the fastest counts, so that each peer is at its best. */
+
+export interface Contestant {
+  /** On the command line. */
+  id: string;
+  /** In tables. */
+  name: string;
+  /** In this folder. */
+  file: string;
+  /** One entry is the only form. */
+  forms: string[];
+  /** Which Python environment it needs; none is Node. */
+  python?: "peers" | "pytorch";
+  /** Steps of this one to one of the others, as it is that much slower. */
+  share?: number;
+  /** Whether its steps are the same batches with the same sums as everybody's, and so its losses. */
+  sameSums: boolean;
+}
+
+export const OURS = "ours";
+export const LIKE_LENGTH = "ours, batches of like length";
+export const PLAIN = "plain tfjs";
+
+export const contestants: Contestant[] = [
+  { id: "plain", name: PLAIN, file: "plain.ts", forms: [""], share: 0.1, sameSums: true },
+  { id: "ours", name: OURS, file: "ours.ts", forms: ["full"], sameSums: true },
+  { id: "like-length", name: LIKE_LENGTH, file: "ours.ts", forms: ["like-length"], sameSums: false },
+  {
+    id: "keras",
+    name: "Keras",
+    file: "python/keras_program.py",
+    forms: ["train_on_batch", "train_on_batch+xla", "train_step", "train_step+xla"],
+    python: "peers",
+    sameSums: true,
+  },
+  {
+    id: "jax",
+    name: "JAX",
+    file: "python/jax_program.py",
+    forms: ["apart+1", "together+1", "apart+8", "together+8"],
+    python: "peers",
+    sameSums: true,
+  },
+  {
+    id: "pytorch",
+    name: "PyTorch",
+    file: "python/pytorch_program.py",
+    forms: ["1 thread", "2 threads"],
+    python: "pytorch",
+    sameSums: true,
+  },
+];

@@ -1,0 +1,80 @@
+/**
+ * The same training in plain tfjs ops and tfjs' own Adam, as one would write it without fused kernels. Adam there
+ * has neither decay nor clipnorm, so both are done by hand.
+ */
+import { decode } from "../../src/layers/decode";
+import type { DecoderWeights } from "../../src/native/decode";
+import { lstmSequencePlain } from "../../src/native/lstm-sequence";
+import { tf } from "../../src/native/tensorflow";
+import { batchOf, inBatches } from "../../src/training/batches";
+import { exactMatch, stepwiseCrossEntropy } from "../../src/training/losses";
+import { examplesOf, type Program, serve } from "./serve";
+import { type Sizes, stepsOf, type Workload } from "./workload";
+
+type Weights = Record<string, tf.Tensor>;
+
+/** @param source ids, [batch, Tx] → probabilities, [batch, Ty, vocabulary] */
+function model(source: tf.Tensor2D, weights: Weights, sizes: Sizes): tf.Tensor3D {
+  const oneHot = tf.oneHot(source, sizes.sourceVocabulary, 1, 0, "float32");
+  const x = tf.transpose(oneHot, [1, 0, 2]) as tf.Tensor3D; // [Tx, batch, vocabulary]
+  const direction = (name: string, input: tf.Tensor3D) =>
+    lstmSequencePlain(
+      input,
+      weights[`${name}_kernel`] as tf.Tensor2D,
+      weights[`${name}_bias`] as tf.Tensor1D,
+    );
+  const backward = tf.reverse(direction("backward", tf.reverse(x, 0)), 0);
+  const states = tf.transpose(tf.concat([direction("forward", x), backward], 2), [1, 0, 2]) as tf.Tensor3D;
+  const { outputs } = decode(states, weights as unknown as DecoderWeights, sizes.targetLength);
+  const flat = outputs.reshape([-1, sizes.decoderUnits]) as tf.Tensor2D;
+  const scores = tf.add(tf.matMul(flat, weights.kernel as tf.Tensor2D), weights.bias);
+  return tf.softmax(scores).reshape([-1, sizes.targetLength, sizes.targetVocabulary]);
+}
+
+serve((workload: Workload): Program => {
+  const { sizes, settings } = workload;
+  const variables = Object.fromEntries(
+    Object.entries(workload.weights).map(([name, { shape, values }]) => [
+      name,
+      tf.variable(tf.tensor(values, shape, "float32"), true, name),
+    ]),
+  );
+  const train = examplesOf(workload.train, sizes);
+  const test = examplesOf(workload.test, sizes);
+  const steps = stepsOf(workload);
+  const optimizer = tf.train.adam(settings.learningRate);
+  let done = 0;
+  const step = () =>
+    tf.tidy(() => {
+      const { source, target } = batchOf(train, steps[done % steps.length], sizes.targetVocabulary);
+      const { value, grads } = tf.variableGrads(() =>
+        stepwiseCrossEntropy(target, model(source, variables, sizes)),
+      );
+      const clipped = Object.entries(grads).map(([name, gradient]) => {
+        const norm = tf.norm(gradient);
+        const scale = tf.div(settings.clipNorm, tf.maximum(norm, settings.clipNorm));
+        return [name, tf.mul(gradient, scale)];
+      });
+      const rate = settings.learningRate / (1 + settings.decay * done++);
+      // Keras adds epsilon before the bias correction, tfjs after it.
+      Object.assign(optimizer, { learningRate: rate, epsilon: 1e-7 / Math.sqrt(1 - 0.999 ** done) });
+      optimizer.applyGradients(Object.fromEntries(clipped));
+      return value.dataSync()[0];
+    });
+  const rightOf = (rows: Int32Array) =>
+    tf.tidy(() => {
+      const { source, target } = batchOf(test, rows, sizes.targetVocabulary);
+      return exactMatch(target, model(source, variables, sizes)).dataSync()[0] * rows.length;
+    });
+  return {
+    run: (count) => Array.from({ length: count }, step),
+    evaluate: () => {
+      const rows = inBatches(
+        Int32Array.from({ length: test.examples }, (_, n) => n),
+        500,
+      );
+      return rows.reduce((sum, some) => sum + rightOf(some), 0) / test.examples;
+    },
+    versions: { node: process.version, "@tensorflow/tfjs-node": tf.version_core },
+  };
+});

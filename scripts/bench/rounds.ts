@@ -1,0 +1,155 @@
+/** Alternating rounds: every program takes its turn in each, so that all meet the same moods of the machine. */
+import { progress } from "../../src/progress/progress";
+import { Child } from "./child";
+import type { Contestant } from "./contestants";
+import { median, pairedRatio, type Spread, spreadOf } from "./statistics";
+
+export interface Entry {
+  contestant: Contestant;
+  python?: string;
+}
+
+export interface Timed {
+  name: string;
+  form: string;
+  /** Milliseconds a step: of the form that was chosen, over the rounds. */
+  step: Spread;
+  /** Milliseconds a step of each form, in the trial that chose between them. */
+  forms: Record<string, number>;
+  /** Seconds from the first request to its answer, compilation included. */
+  firstStep: number;
+  /** Bytes. */
+  peakMemory: number;
+  versions: Record<string, string>;
+  /** Milliseconds a step, round by round. */
+  rounds: number[];
+}
+
+interface Runner {
+  entry: Entry;
+  form: string;
+  child: Child;
+  firstStep: number;
+  /** Milliseconds a step in the trial. */
+  trial: number;
+  losses: number[];
+}
+
+const TRIAL_TURNS = 3;
+/** Long enough that threads which wait actively for more work have gone to sleep. */
+const PAUSE = 300;
+
+export interface RoundsOptions {
+  rounds: number;
+  /** Steps of a turn. */
+  steps: number;
+  /** Steps before anything counts. */
+  warmUp: number;
+}
+
+/** @throws Error where programs that should compute the same do not */
+export async function measureRounds(
+  entries: Entry[],
+  workload: string,
+  options: RoundsOptions,
+): Promise<Timed[]> {
+  const { rounds, steps, warmUp } = options;
+  const all = entries.reduce((sum, { contestant }) => sum + contestant.forms.length, 0);
+  const startBar = progress("Starting and compiling", all, { unit: "program" });
+  const runners: { chosen: Runner; forms: Record<string, number> }[] = [];
+  let started = 0;
+  for (const entry of entries) {
+    const candidates: Runner[] = [];
+    for (const form of entry.contestant.forms) {
+      startBar.update(started, `${entry.contestant.name} ${form}`.trim());
+      candidates.push(await startRunner(entry, form, workload, warmUp));
+      startBar.update(++started);
+    }
+    runners.push(await choose(candidates, steps));
+  }
+  startBar.finish();
+  assertSameSums(runners.map(({ chosen }) => chosen));
+  const times = runners.map(() => [] as number[]);
+  const bar = progress("Measuring", rounds * runners.length, { unit: "turn" });
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < runners.length; turn++) {
+      const n = (round + turn) % runners.length; // everybody goes first once, and last
+      times[n].push(await takeTurn(runners[n].chosen, steps));
+      bar.update(round * runners.length + turn + 1, `round ${round + 1} of ${rounds}`);
+    }
+  }
+  bar.finish();
+  const result: Timed[] = [];
+  for (const [n, { chosen, forms }] of runners.entries()) {
+    const { entry, form, child, firstStep } = chosen;
+    const { name } = entry.contestant;
+    const peakMemory = await child.peakMemory();
+    const { versions } = child;
+    result.push({
+      name,
+      form,
+      step: spreadOf(times[n]),
+      forms,
+      firstStep,
+      peakMemory,
+      versions,
+      rounds: times[n],
+    });
+    child.stop();
+  }
+  return result;
+}
+
+async function startRunner(entry: Entry, form: string, workload: string, warmUp: number): Promise<Runner> {
+  const child = await Child.start(entry.contestant, form, workload, entry.python);
+  const first = await child.steps(1);
+  const more = await child.steps(Math.max(2, Math.round(warmUp * (entry.contestant.share ?? 1))));
+  const losses = [...first.losses, ...more.losses];
+  return { entry, form, child, firstStep: first.milliseconds / 1000, trial: Number.NaN, losses };
+}
+
+/** The fastest of a contestant's forms, tried in turns; the others end. */
+async function choose(candidates: Runner[], steps: number) {
+  const times = candidates.map(() => [] as number[]);
+  if (candidates.length > 1) {
+    for (let turn = 0; turn < TRIAL_TURNS; turn++) {
+      for (const [n, candidate] of candidates.entries()) times[n].push(await takeTurn(candidate, steps / 2));
+    }
+    for (const [n, candidate] of candidates.entries()) candidate.trial = median(times[n]);
+    candidates.sort((a, b) => a.trial - b.trial);
+  }
+  const [chosen, ...others] = candidates;
+  for (const { child } of others) child.stop();
+  const forms = candidates.length > 1 ? candidates.map(({ form, trial }) => [form, trial]) : [];
+  return { chosen, forms: Object.fromEntries(forms) as Record<string, number> };
+}
+
+/** Milliseconds a step. */
+async function takeTurn({ child, entry }: Runner, steps: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  const count = Math.max(1, Math.round(steps * (entry.contestant.share ?? 1)));
+  const { milliseconds } = await child.steps(count);
+  return milliseconds / count;
+}
+
+/**
+ * All start from the same weights on the same batches, so the first losses must agree: before the first step, and
+ * after one whole step of training. Later ones part slowly, as each library adds in an order of its own, and Keras
+ * and PyTorch clip the two halves of our recurrent kernel apart.
+ */
+function assertSameSums(runners: Runner[]): void {
+  const same = runners.filter(({ entry }) => entry.contestant.sameSums);
+  for (const { child, losses } of same) {
+    for (const step of [0, 1]) {
+      const [ours, theirs] = [same[0].losses[step], losses[step]];
+      if (Math.abs(ours - theirs) > 1e-3 * Math.abs(ours)) {
+        throw new Error(
+          `${same[0].child.name} and ${child.name} do not compute the same: the loss before step ${step + 1} is ${ours} and ${theirs}`,
+        );
+      }
+    }
+  }
+}
+
+/** Each one's time as a multiple of a given one's, round by round. */
+export const ratiosTo = (of: Timed, to: Timed): number => pairedRatio(of.rounds, to.rounds);

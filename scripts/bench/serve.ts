@@ -1,0 +1,54 @@
+/** The benchmark's talk with a program of ours, as scripts/bench/python/serve.py has it with the peers. */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Examples } from "../../src/training/batches";
+import type { Sizes, StoredExamples, Workload } from "./workload";
+
+/** A training in one form of ours. */
+export interface Program {
+  /** The next steps; returns the loss before each. */
+  run(count: number): number[];
+  /** Share of test examples whose whole output is right. */
+  evaluate(): number;
+  versions: Record<string, string>;
+}
+
+type Request = { do: "steps"; count: number } | { do: "evaluate" } | { do: "memory" };
+
+export function serve(make: (workload: Workload, form: string) => Program): void {
+  const [file, form] = process.argv.slice(2);
+  const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
+  const program = make(JSON.parse(readFileSync(file, "utf8")) as Workload, form);
+  answer({ ready: true, versions: program.versions });
+  // Ctrl-C reaches the whole group of processes; the benchmark decides when this one ends.
+  process.on("SIGINT", () => {});
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    const request = JSON.parse(line) as Request;
+    if (request.do === "steps") {
+      const began = performance.now();
+      const losses = program.run(request.count);
+      answer({ milliseconds: performance.now() - began, losses });
+    } else if (request.do === "evaluate") answer({ exactMatch: program.evaluate() });
+    else answer({ bytes: peakMemory() });
+  });
+}
+
+/** The most memory this process has held, in bytes. */
+function peakMemory(): number {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
+  const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
+  if (!line) throw new Error("/proc/self/status: no VmHWM");
+  return Number(line[1]) * 1024;
+}
+
+/** A workload's examples as `batchOf` takes them. */
+export function examplesOf(stored: StoredExamples, { sourceLength, targetLength }: Sizes): Examples {
+  return {
+    source: Int32Array.from(stored.source),
+    target: Int32Array.from(stored.target),
+    lengths: Int32Array.from(stored.lengths),
+    examples: stored.lengths.length,
+    sourceLength,
+    targetLength,
+  };
+}
