@@ -60,8 +60,9 @@ export function encodePairs(pairs: readonly Pair[], encoding: Encoding): Encoded
   };
   if (target.paddingId < 0) checkTargetLengths(pairs, target, targetLength);
   pairs.forEach((pair, row) => {
-    encoded.source.set(source.encode(pair.source, sourceLength), row * sourceLength);
-    encoded.lengths[row] = Math.min(source.tokens(pair.source).length, sourceLength);
+    const tokens = source.tokens(pair.source);
+    encoded.source.set(source.encodeTokens(tokens, sourceLength), row * sourceLength);
+    encoded.lengths[row] = Math.min(tokens.length, sourceLength);
     encoded.target.set(encodeTarget(pair, row, encoding), row * targetLength);
   });
   return encoded;

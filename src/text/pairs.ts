@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import pl from "nodejs-polars";
-import { normalizePairs } from "./clean";
+import { lowerCase, normalizePairs, tidySpaces } from "./clean";
 import { texts } from "./columns";
 import { InputError, quote } from "./errors";
 import { CSV, readDelimitedPairs, TSV } from "./read-delimited";
@@ -19,6 +19,10 @@ export interface Pair {
 export interface ReadOptions {
   /** Fewest rows that make sense. Default 2: one pair can be neither split nor learnt from. */
   minimumRows?: number;
+  /** Make source and target lower-case. Default: no. */
+  lowerCase?: boolean;
+  /** Take off spaces at the ends and make runs of white space one space. Default: no. */
+  tidySpaces?: boolean;
   /** Longest text in code points. Default 10,000: a longer one is a broken file, not a phrase. */
   maximumLength?: number;
 }
@@ -47,7 +51,9 @@ export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame
     throw new InputError(`${file}: the file's ending should be one of ${Object.keys(READERS).join(", ")}`);
   const frame = reader(file);
   checkRows(frame, file, options);
-  return normalizePairs(frame);
+  const normal = normalizePairs(frame);
+  const tidy = options.tidySpaces ? tidySpaces(normal) : normal;
+  return options.lowerCase ? lowerCase(tidy) : tidy;
 }
 
 /** The rows of a frame as plain objects. */
@@ -94,11 +100,13 @@ function checkRows(frame: pl.DataFrame, file: string, options: ReadOptions): voi
   const { minimumRows = 2, maximumLength = 10_000 } = options;
   if (frame.height === 0)
     throw new InputError(`${file}: the file has no rows; it should hold pairs of texts`);
-  for (const name of ["source", "target"]) {
+  for (const name of frame.columns.filter((column) => column !== "attribution")) {
     const text = pl.col(name);
     const empty = firstRow(frame, text.isNull().or(text.str.contains("^\\s*$")));
     if (empty !== undefined)
-      throw new InputError(`${file}: row ${empty + 1} has no ${name}; each row needs a source and a target`);
+      throw new InputError(
+        `${file}: row ${empty + 1} has no ${name}; each row needs its ${frame.columns.join(", ")}`,
+      );
     const long = firstRow(frame, text.str.lengths().gt(maximumLength));
     if (long !== undefined) {
       const length = Array.from(String(frame.getColumn(name).get(long))).length;

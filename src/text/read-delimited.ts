@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { InputError, quote } from "./errors";
-import { findHeader } from "./header";
+import { columnRole, findHeader } from "./header";
 import { readTextBytes } from "./read-text";
 
 export interface Delimited {
@@ -61,7 +61,9 @@ function withoutTrailingBlankLines(bytes: Buffer): Buffer {
 
 /** Polars says that a file is wrong but not where; this slow walk over the records finds the row. */
 function problemOf(text: string, { separator, quotes, name }: Delimited, error: Error): string {
-  let row = 1;
+  const first = text.slice(0, text.indexOf("\n")).split(separator).map(columnRole);
+  // Rows are counted as everywhere: the header is none.
+  let row = first.includes("source") && first.includes("target") ? 0 : 1;
   let width = 0;
   let cells = 1;
   let start = true; // at the start of a cell, where alone a quote opens
@@ -75,7 +77,8 @@ function problemOf(text: string, { separator, quotes, name }: Delimited, error: 
       at = end;
     } else if (character === separator) cells++;
     else if (character === "\n") {
-      if (width > 0 && cells > width) return `row ${row} has ${cells} columns where row 1 has ${width}`;
+      if (width > 0 && cells > width)
+        return `row ${row} has ${cells} columns where the first line has ${width}`;
       width ||= cells;
       row++;
       cells = 1;

@@ -25,6 +25,9 @@ function problemOf(row: unknown): string | undefined {
   if (row.length !== 2) return `holds ${row.length} ${row.length === 1 ? "value" : "values"}`;
   const wrong = row.findIndex((value) => typeof value !== "string");
   if (wrong >= 0) return `has ${describe(row[wrong])} as its ${wrong === 0 ? "source" : "target"}`;
+  const broken = row.findIndex((text) => /\p{Surrogate}/u.test(text));
+  if (broken >= 0)
+    return `has half of a surrogate pair in its ${broken === 0 ? "source" : "target"}, which is no character`;
   return undefined;
 }
 
@@ -40,30 +43,49 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const message = (error as Error).message;
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-    const row = rowAt(text, position);
-    if (position >= text.trimEnd().length || /end of JSON|Unterminated/.test(message))
-      throw new InputError(`${file}: the file is cut off in row ${row}; ${SHAPE}, and the file ends with ]`);
-    throw new InputError(
-      `${file}: row ${row} is not JSON (near ${quote(text.slice(position, position + 20))}); ${SHAPE}`,
-    );
+    throw new InputError(`${file}: ${syntaxProblem(text) ?? (error as Error).message}; ${SHAPE}`);
   }
 }
 
-/** The 1-based row of a position: rows that closed before it, brackets inside texts not counted. */
-function rowAt(text: string, position: number): number {
-  let depth = 0;
-  let closed = 0;
-  let inText = false;
-  for (let at = 0; at < position; at++) {
+/** JSON.parse does not say reliably where a text is wrong; this slow walk over the rows finds the first bad one. */
+function syntaxProblem(text: string): string | undefined {
+  const open = text.search(/\S/);
+  if (text[open] !== "[") return `the file starts with ${quote(text.slice(open, open + 20))}, not with [`;
+  let depth = 1;
+  let row = 1;
+  let start = open + 1;
+  for (let at = open + 1; at < text.length; at++) {
     const character = text[at];
-    if (inText) {
-      if (character === "\\") at++;
-      else if (character === '"') inText = false;
-    } else if (character === '"') inText = true;
-    else if (character === "[") depth++;
-    else if (character === "]" && --depth === 1) closed++;
+    if (character === '"') {
+      at = endOfText(text, at);
+      if (at < 0) break;
+    } else if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    if ((depth === 1 && character === ",") || depth === 0) {
+      const problem = isJson(text.slice(start, at)) ? undefined : text.slice(start, at).trim();
+      if (problem !== undefined)
+        return `row ${row} is ${problem === "" ? "empty, before or after a comma too many" : `not JSON (${quote(problem, 60)})`}`;
+      if (depth === 0) return `the file goes on after its closing ] with ${quote(text.slice(at + 1).trim())}`;
+      row++;
+      start = at + 1;
+    }
   }
-  return closed + 1;
+  return `the file is cut off in row ${row}, or its closing ] is missing`;
+}
+
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at;
+  }
+  return -1;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

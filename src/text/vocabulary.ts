@@ -116,12 +116,16 @@ export class Vocabulary {
    * Throws an InputError where a token is unknown or the text too short and there is no id to stand in.
    */
   encode(text: string, length?: number): number[] {
-    const tokens = this.tokens(text);
+    return this.encodeTokens(this.tokens(text), length);
+  }
+
+  /** The same for a text that is cut into its tokens already. */
+  encodeTokens(tokens: readonly string[], length?: number): number[] {
     const ids = tokens.slice(0, length).map((token) => this.idOf(token));
     if (length === undefined || ids.length === length) return ids;
     if (this.paddingId < 0)
       throw new InputError(
-        `${quote(text)} has length ${ids.length}, and without padding it must be ${length}`,
+        `${quote(tokens.join(""))} has length ${ids.length}, and without padding it must be ${length}`,
       );
     while (ids.length < length) ids.push(this.paddingId);
     return ids;

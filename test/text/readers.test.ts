@@ -72,16 +72,43 @@ test("text of every script goes through unharmed, and is normalised", () => {
   }
 });
 
+test("case and spaces change only where that is asked for", () => {
+  const name = file(".csv", " Ten  past NOON ,12:10\nT4:05,04:05\n");
+  assert.equal(toPairs(readPairs(name))[0].source, " Ten  past NOON ");
+  assert.equal(toPairs(readPairs(name, { lowerCase: true, tidySpaces: true }))[0].source, "ten past noon");
+});
+
 const bad: [what: string, ending: string, contents: string | Buffer, message: RegExp][] = [
   ["an empty file", ".json", "", /the file is empty/],
   ["blank space", ".csv", " \n\n", /only blank space/],
-  ["a cut-off JSON file", ".json", '[["a","b"],["c', /cut off in row 2; a row is \["48 min/],
-  ["JSON without its end", ".json", '[["a","b"],["c","d"]', /cut off in row 3/],
-  ["broken JSON", ".json", '[["a","b"],["c" "d"]]', /row 2 is not JSON/],
+  [
+    "a cut-off JSON file",
+    ".json",
+    '[["a","b"],["c',
+    /cut off in row 2, or its closing \] is missing; a row is \["48 min/,
+  ],
+  ["JSON without its end", ".json", '[["a","b"],["c","d"]', /cut off in row 2, or/],
+  ["broken JSON", ".json", '[["a","b"],["c" "d"]]', /row 2 is not JSON \("\[\\"c\\" \\"d\\"\]"\)/],
+  ["a comma too many", ".json", '[["a","b"],["c","d"],]', /row 3 is empty, before or after a comma/],
+  ["two arrays", ".json", '[["a","b"],["c","d"]] []', /goes on after its closing \] with "\[\]"/],
+  ["no JSON at all", ".json", "48 min before 10,09:12", /starts with "48 min before 10,09:", not with \[/],
+  [
+    "a missing family",
+    ".csv",
+    "source,target,family\na,b,f\nc,d",
+    /row 2 has no family; .* source, target, family/,
+  ],
+  ["a cut-off quote after a header", ".csv", 'source,target\na,b\n"c', /row 2 opens a quote/],
   ["not an array", ".json", '{"a":"b"}', /holds an object, not an array/],
   ["three values", ".json", '[["a","b"],["[c]","d","e"]]', /row 2 holds 3 values; a row is/],
   ["a number", ".json", '[["a","b"],["c",5]]', /row 2 has the number 5 as its target/],
   ["a null", ".json", '[["a","b"],[null,"d"]]', /row 2 has null as its source/],
+  [
+    "half a surrogate pair",
+    ".json",
+    '[["a","b"],["c","\\ud800"]]',
+    /row 2 has half of a surrogate pair in its target/,
+  ],
   ["a row that is none", ".json", '[["a","b"],"c"]', /row 2 is the text "c"/],
   ["no rows", ".json", "[]", /has no rows/],
   ["one row", ".json", '[["a","b"]]', /row 1 is the only row/],
@@ -89,7 +116,7 @@ const bad: [what: string, ending: string, contents: string | Buffer, message: Re
   ["a header only", ".csv", "source,target\n", /has no rows/],
   ["one column", ".csv", "a\nb\n", /row 1 has 1 column; CSV without a header has two/],
   ["three columns", ".csv", "a,b,c\nd,e,f\n", /row 1 has 3 columns/],
-  ["a third column later", ".csv", "a,b\nc,d\ne,f,g\n", /row 3 has 3 columns where row 1 has 2/],
+  ["a third column later", ".csv", "a,b\nc,d\ne,f,g\n", /row 3 has 3 columns where the first line has 2/],
   ["four columns of TSV", ".tsv", "1\ta\t2\tb\n3\tc\t4\td\n", /row 1 has 4 columns/],
   ["a missing cell", ".csv", "a,b\nc\ne,f\n", /row 2 has no target/],
   ["a blank line inside", ".csv", "source,target\na,b\n\ne,f\n", /row 2 has no source/],
