@@ -12,15 +12,18 @@ export function readJsonPairs(file: string): pl.DataFrame {
     throw new InputError(`${file}: the file holds ${describe(rows)}, not an array of pairs; ${SHAPE}`);
   const source = new Array<string>(rows.length);
   const target = new Array<string>(rows.length);
+  // Only an escape can bring half a character into valid UTF-8.
+  const escapes = /\\ud[89a-f]/i.test(text);
   rows.forEach((row: unknown, index) => {
-    const problem = problemOf(row);
+    const problem = problemOf(row, escapes);
     if (problem) throw new InputError(`${file}: row ${index + 1} ${problem}; ${SHAPE}`);
     [source[index], target[index]] = row as [string, string];
   });
   return pl.DataFrame([pl.Series("source", source, pl.String), pl.Series("target", target, pl.String)]);
 }
 
-function problemOf(row: unknown): string | undefined {
+function problemOf(row: unknown, escapes: boolean): string | undefined {
+  if (!escapes && isPair(row)) return undefined;
   if (!Array.isArray(row)) return `is ${describe(row)}`;
   if (row.length !== 2) return `holds ${row.length} ${row.length === 1 ? "value" : "values"}`;
   const wrong = row.findIndex((value) => typeof value !== "string");
@@ -29,6 +32,10 @@ function problemOf(row: unknown): string | undefined {
   if (broken >= 0)
     return `has half of a surrogate pair in its ${broken === 0 ? "source" : "target"}, which is no character`;
   return undefined;
+}
+
+function isPair(row: unknown): row is [string, string] {
+  return Array.isArray(row) && row.length === 2 && typeof row[0] === "string" && typeof row[1] === "string";
 }
 
 function describe(value: unknown): string {
