@@ -90,7 +90,7 @@ async function trainWithSnapshots(
   const recipe = recipes.article;
   const longest = Math.max(...[...pairs, ...test].map(({ source }) => Array.from(source).length));
   const encoding = humanTimesEncoding(pairs, longest);
-  const model = modelFor(encoding, recipe, seed);
+  const model = modelFor(encoding, recipe, pairs.length, seed);
   const translator = new Translator(model, encoding);
   const snapshots: TrainingRecord["snapshots"] = [];
   const stop = new AbortController();

@@ -14,7 +14,7 @@ serve((workload, form): Program => {
   const { sizes, paddingId, weights, batchSize } = workload;
   const likeLength = form === "like-length";
   const model = modelOf(sizes, likeLength ? paddingId : undefined);
-  compile(model, recipes.article);
+  compile(model, recipes.article, workload.train.lengths.length);
   assignWeights(variablesByName(model), weights);
   const train = examplesOf(workload.train, sizes);
   const step = trainingStep(model);

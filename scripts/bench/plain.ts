@@ -2,9 +2,10 @@
  * The same training in plain tfjs ops and tfjs' own Adam, as one would write it without fused kernels. Adam there
  * has neither decay nor clipnorm, so both are done by hand.
  */
-import { decode } from "../../src/layers/decode";
-import type { DecoderWeights } from "../../src/native/decode";
+import { type Cell, cells } from "../../src/layers/cells";
+import { type DecoderWeights, decode } from "../../src/layers/decode";
 import { lstmSequencePlain } from "../../src/native/lstm-sequence";
+import { lstmStepPlain } from "../../src/native/lstm-step";
 import { tf } from "../../src/native/tensorflow";
 import { batchOf, inBatches } from "../../src/training/batches";
 import { exactMatch, stepwiseCrossEntropy } from "../../src/training/losses";
@@ -12,6 +13,14 @@ import { examplesOf, type Program, serve } from "./serve";
 import { type Sizes, stepsOf, type Workload } from "./workload";
 
 type Weights = Record<string, tf.Tensor>;
+
+const plainLstm: Cell = {
+  ...cells.lstm,
+  step: (x, [h, c], kernel, bias) => {
+    const next = lstmStepPlain(x, { h, c }, kernel, bias);
+    return [next.h, next.c];
+  },
+};
 
 /** @param source ids, [batch, Tx] → probabilities, [batch, Ty, vocabulary] */
 function model(source: tf.Tensor2D, weights: Weights, sizes: Sizes): tf.Tensor3D {
@@ -25,7 +34,9 @@ function model(source: tf.Tensor2D, weights: Weights, sizes: Sizes): tf.Tensor3D
     );
   const backward = tf.reverse(direction("backward", tf.reverse(x, 0)), 0);
   const states = tf.transpose(tf.concat([direction("forward", x), backward], 2), [1, 0, 2]) as tf.Tensor3D;
-  const { outputs } = decode(states, weights as unknown as DecoderWeights, sizes.targetLength);
+  const { outputs } = decode(states, weights as unknown as DecoderWeights, sizes.targetLength, {
+    cell: plainLstm,
+  });
   const flat = outputs.reshape([-1, sizes.decoderUnits]) as tf.Tensor2D;
   const scores = tf.add(tf.matMul(flat, weights.kernel as tf.Tensor2D), weights.bias);
   return tf.softmax(scores).reshape([-1, sizes.targetLength, sizes.targetVocabulary]);

@@ -1,17 +1,24 @@
 import * as tf from "@tensorflow/tfjs";
-import { type DecoderWeights, decodeFused } from "../native/decode";
-import { hasNativeKernels } from "../native/kernels";
-import { decode } from "./decode";
-import { asInitializer, ForgetBias, RecurrentKernel, seedFor } from "./initializers";
-import { single, singleShape } from "./inputs";
+import { type CellName, cells } from "./cells";
+import { type DecoderWeights, decode } from "./decode";
+import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from "./initializers";
+import { single, singleShape, withoutUndefined } from "./inputs";
+import { type ScoreName, scores } from "./scores";
+import type { AttentionWindow } from "./window";
 
 export interface AttentionDecoderConfig {
   /** Output steps, the article's Ty. */
   targetLength: number;
-  /** Units of the LSTM on the context. */
+  /** Units of the recurrent cell on the context. */
   units: number;
-  /** Units of the score's first dense layer. */
+  /** Units of the score's hidden layer. */
   scoreUnits: number;
+  /** How a source step is scored. Default: as in the article. */
+  score?: ScoreName;
+  /** The recurrent cell on the context. Default: LSTM, as in the article. */
+  cell?: CellName;
+  /** Where each output step may look. Default: everywhere. */
+  window?: AttentionWindow;
   /** Seed of the initial weights. */
   seed?: number;
   name?: string;
@@ -24,33 +31,32 @@ export interface AttentionDecoderConfig {
  * keeps attention off the padding.
  *
  * Output: `[outputs, attention]`, shapes [batch, targetLength, units] and [batch, targetLength, sourceLength].
- *
- * On the native backend the steps run through fused kernels (`native/decode`), elsewhere in plain ops (`decode`).
  */
 export class AttentionDecoder extends tf.layers.Layer {
   static className = "AttentionDecoder";
-  private readonly config: AttentionDecoderConfig;
+  private readonly config: AttentionDecoderConfig & { score: ScoreName; cell: CellName };
   private readonly variables = new Map<string, tf.LayerVariable>();
 
   constructor(config: AttentionDecoderConfig) {
     super({ name: config.name });
-    this.config = config;
+    const { targetLength, units, scoreUnits, score = "article", cell = "lstm", window, seed } = config;
+    this.config = { targetLength, units, scoreUnits, score, cell, window, seed };
     this.supportsMasking = true;
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const sourceUnits = singleShape(inputShape)[2] as number;
-    const { units, scoreUnits, seed } = this.config;
-    const glorot = (n: number) => tf.initializers.glorotUniform({ seed: seedFor(seed, n) });
-    const zeros = tf.initializers.zeros();
-    const add = (name: keyof DecoderWeights, shape: number[], initializer: typeof zeros) =>
+    const { units, scoreUnits, seed, score, cell } = this.config;
+    const add = (name: string, shape: number[], initializer: ReturnType<typeof tf.initializers.zeros>) =>
       this.variables.set(name, this.addWeight(name, shape, "float32", initializer));
-    add("scoreKernel", [sourceUnits + units, scoreUnits], glorot(3));
-    add("scoreBias", [scoreUnits], zeros);
-    add("energyKernel", [scoreUnits, 1], glorot(4));
-    add("energyBias", [1], zeros);
-    add("recurrentKernel", [sourceUnits + units, 4 * units], asInitializer(new RecurrentKernel(units, seed)));
-    add("recurrentBias", [4 * units], asInitializer(new ForgetBias()));
+    Object.entries(scores[score].weights({ sourceUnits, units, scoreUnits })).forEach(([name, shape], n) => {
+      const isBias = shape.length === 1;
+      const drawn = tf.initializers.glorotUniform({ seed: seedFor(seed, 3 + n) });
+      add(name, shape, isBias ? tf.initializers.zeros() : drawn);
+    });
+    const { gates } = cells[cell];
+    add("recurrentKernel", [sourceUnits + units, gates * units], recurrentKernelInitializer(units, seed));
+    add("recurrentBias", [gates * units], recurrentBiasInitializer(cell));
     this.built = true;
   }
 
@@ -61,13 +67,9 @@ export class AttentionDecoder extends tf.layers.Layer {
       const weights = Object.fromEntries(
         [...this.variables].map(([name, variable]) => [name, variable.read()]),
       );
-      const run = hasNativeKernels() ? decodeFused : decode;
-      const { outputs, attention } = run(
-        values,
-        weights as unknown as DecoderWeights,
-        this.config.targetLength,
-        mask,
-      );
+      const { targetLength, score, cell, window } = this.config;
+      const options = { score: scores[score], cell: cells[cell], window, mask };
+      const { outputs, attention } = decode(values, weights as DecoderWeights, targetLength, options);
       return [outputs, attention];
     });
   }
@@ -87,8 +89,7 @@ export class AttentionDecoder extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { targetLength, units, scoreUnits, seed } = this.config;
-    return { ...super.getConfig(), targetLength, units, scoreUnits, ...(seed === undefined ? {} : { seed }) };
+    return { ...super.getConfig(), ...withoutUndefined(this.config) };
   }
 }
 tf.serialization.registerClass(AttentionDecoder);

@@ -1,6 +1,5 @@
 /** The attention layers, for use in a program of your own. */
 
-export type { DecoderOutput, DecoderWeights } from "../native/decode";
 export {
   attentionKeys,
   attentionScores,
@@ -10,6 +9,9 @@ export {
   type ScoreWeights,
 } from "./attention";
 export { AttentionDecoder, type AttentionDecoderConfig } from "./attention-decoder";
-export { BidirectionalLstm, type BidirectionalLstmConfig } from "./bidirectional-lstm";
-export { decode } from "./decode";
+export { type Cell, type CellName, cells } from "./cells";
+export { type DecoderOptions, type DecoderOutput, type DecoderWeights, decode } from "./decode";
 export { OneHot, type OneHotConfig } from "./one-hot";
+export { RecurrentEncoder, type RecurrentEncoderConfig } from "./recurrent-encoder";
+export { type Score, type ScoreName, scores } from "./scores";
+export { type AttentionWindow, windowMasks } from "./window";

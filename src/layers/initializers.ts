@@ -1,6 +1,7 @@
 /** Initial weights of the recurrent layers, drawn as Keras draws them, in the one-kernel layout of `native`. */
 import * as tf from "@tensorflow/tfjs";
 import { boolAttribute, hasNativeKernels, runKernel, typeAttribute } from "../native/kernels";
+import type { CellName } from "./cells";
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
@@ -67,6 +68,11 @@ export class ForgetBias extends tf.serialization.Serializable {
   }
 }
 
-/** `addWeight` names a class that tfjs does not export; these have its one method. */
-export const asInitializer = (initializer: RecurrentKernel | ForgetBias): Initializer =>
-  initializer as unknown as Initializer;
+// `addWeight` names a class that tfjs does not export; ours have its one method.
+const asInitializer = (initializer: RecurrentKernel | ForgetBias) => initializer as unknown as Initializer;
+
+export const recurrentKernelInitializer = (units: number, seed?: number): Initializer =>
+  asInitializer(new RecurrentKernel(units, seed));
+
+export const recurrentBiasInitializer = (cell: CellName): Initializer =>
+  cell === "lstm" ? asInitializer(new ForgetBias()) : tf.initializers.zeros();

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { AttentionDecoder } from "../layers/attention-decoder";
-import { BidirectionalLstm } from "../layers/bidirectional-lstm";
+import type { CellName } from "../layers/cells";
 import { OneHot } from "../layers/one-hot";
+import { RecurrentEncoder } from "../layers/recurrent-encoder";
+import type { ScoreName } from "../layers/scores";
+import type { AttentionWindow } from "../layers/window";
 
 export interface AttentionModelConfig {
   /** Source steps, the article's Tx. */
@@ -12,10 +15,18 @@ export interface AttentionModelConfig {
   targetVocabularySize: number;
   /** Units of each direction of the encoder. The article: 32. */
   encoderUnits?: number;
-  /** Units of the decoder's LSTM. The article: 64. */
+  /** Units of the decoder's recurrent cell. The article: 64. */
   decoderUnits?: number;
-  /** Units of the score's first dense layer. The article: 8. */
+  /** Units of the score's hidden layer. The article: 8. */
   scoreUnits?: number;
+  /** How a source step is scored. Default: as in the article. */
+  score?: ScoreName;
+  /** Recurrent cell of encoder and decoder. The article: LSTM. */
+  cell?: CellName;
+  /** Read the source from both ends. The article: yes. */
+  bidirectional?: boolean;
+  /** Where each output step may look. Default: everywhere. */
+  window?: AttentionWindow;
   /** Id of the source's padding: attention is kept off it. Without it, padding is a character like any other. */
   paddingId?: number;
   /** Seed of all initial weights. */
@@ -30,19 +41,28 @@ export interface AttentionModelConfig {
  */
 export function attentionModel(config: AttentionModelConfig): tf.LayersModel {
   const { encoderUnits = 32, decoderUnits = 64, scoreUnits = 8, seed = 0 } = config;
-  const { sourceLength, targetLength, sourceVocabularySize, targetVocabularySize, paddingId } = config;
+  const { sourceLength, targetLength, score, cell, bidirectional, window, paddingId } = config;
   const source = tf.input({ shape: [sourceLength], name: "source" });
-  const oneHot = new OneHot({ depth: sourceVocabularySize, paddingId, name: "one_hot" });
-  const encoder = new BidirectionalLstm({ units: encoderUnits, seed: seed * 10 + 1, name: "encoder" });
+  const oneHot = new OneHot({ depth: config.sourceVocabularySize, paddingId, name: "one_hot" });
+  const encoder = new RecurrentEncoder({
+    units: encoderUnits,
+    cell,
+    bidirectional,
+    seed: seed * 10 + 1,
+    name: "encoder",
+  });
   const attention = new AttentionDecoder({
     targetLength,
     units: decoderUnits,
     scoreUnits,
+    score,
+    cell,
+    window,
     seed: seed * 10 + 2,
     name: "attention",
   });
   const output = tf.layers.dense({
-    units: targetVocabularySize,
+    units: config.targetVocabularySize,
     activation: "softmax",
     kernelInitializer: tf.initializers.glorotUniform({ seed: seed * 10 + 3 }),
     name: "output",

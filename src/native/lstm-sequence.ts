@@ -18,24 +18,7 @@ import {
   runKernel,
   typeAttribute,
 } from "./kernels";
-
-export interface LstmState {
-  h: tf.Tensor2D; // [batch, units]
-  c: tf.Tensor2D; // [batch, units]
-}
-
-/** One LSTM step in plain tfjs ops. `x`: [batch, inputs]; the new state has the shapes of the old one. */
-export function lstmStep(
-  x: tf.Tensor2D,
-  state: LstmState,
-  kernel: tf.Tensor2D,
-  bias: tf.Tensor1D,
-): LstmState {
-  const gates = tf.add(tf.matMul(tf.concat([x, state.h], 1), kernel), bias); // [batch, 4 · units]
-  const [i, g, f, o] = tf.split(gates, 4, 1) as tf.Tensor2D[]; // each [batch, units]
-  const c = tf.add(tf.mul(tf.sigmoid(f), state.c), tf.mul(tf.sigmoid(i), tf.tanh(g))) as tf.Tensor2D;
-  return { h: tf.mul(tf.sigmoid(o), tf.tanh(c)) as tf.Tensor2D, c };
-}
+import { type LstmState, lstmStepPlain } from "./lstm-step";
 
 /** The plain twin of `lstmSequence`. */
 export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
@@ -45,7 +28,7 @@ export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.
   const outputs: tf.Tensor2D[] = [];
   for (let t = 0; t < time; t++) {
     const step = x.slice([t, 0, 0], [1, batch, inputs]).reshape([batch, inputs]) as tf.Tensor2D;
-    state = lstmStep(step, state, kernel, bias);
+    state = lstmStepPlain(step, state, kernel, bias);
     outputs.push(state.h);
   }
   return tf.stack(outputs) as tf.Tensor3D; // [time, batch, units]

@@ -1,9 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
+import { withoutUndefined } from "../layers/inputs";
 
 export interface AdamConfig {
   learningRate: number;
   /** Keras' time decay: the rate of step t (from 0) is learningRate / (1 + decay · t). Default 0. */
   decay?: number;
+  /**
+   * Half a cosine from the learning rate at step 0 to 0 at this step (Loshchilov & Hutter 2017, equation 5).
+   * Default: none.
+   */
+  cosineSteps?: number;
   /** Each gradient whose L2 norm is above this is scaled down to it, each weight on its own. Default: none. */
   clipNorm?: number;
   beta1?: number;
@@ -23,7 +29,7 @@ export type Update = { weights: tf.Tensor[]; moments: Moments };
  */
 export class Adam extends tf.Optimizer {
   static className = "AdamWithDecay";
-  private readonly config: Required<Omit<AdamConfig, "clipNorm">> & Pick<AdamConfig, "clipNorm">;
+  private readonly config: AdamConfig & Required<Omit<AdamConfig, "clipNorm" | "cosineSteps">>;
   private moments?: Moments;
 
   constructor(config: AdamConfig) {
@@ -33,7 +39,11 @@ export class Adam extends tf.Optimizer {
 
   /** The rate of the next step. */
   get learningRate(): number {
-    return this.config.learningRate / (1 + this.config.decay * this.iterations);
+    const { learningRate, decay, cosineSteps } = this.config;
+    const t = this.iterations;
+    const cosine =
+      cosineSteps === undefined ? 1 : (1 + Math.cos((Math.PI * Math.min(t, cosineSteps)) / cosineSteps)) / 2;
+    return (learningRate / (1 + decay * t)) * cosine;
   }
 
   /** The next step's rate with Adam's correction for moments that began at zero. */
@@ -109,7 +119,7 @@ export class Adam extends tf.Optimizer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...this.config } as tf.serialization.ConfigDict;
+    return withoutUndefined(this.config);
   }
 }
 tf.serialization.registerClass(Adam as unknown as tf.serialization.SerializableConstructor<Adam>);

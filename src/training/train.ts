@@ -29,12 +29,14 @@ export interface Trained {
  * @throws InputError if the targets differ in length
  */
 export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
-  const { recipe = recipes.article, seed = 1, validation, onEpochEnd, signal } = options;
+  const { seed = 1, validation, onEpochEnd, signal } = options;
+  const named = options.recipe ?? recipes.article;
+  const recipe = { ...named, epochs: options.epochs ?? named.epochs };
   const longest = Math.max(...[pairs, validation ?? []].map(longestSource));
   const encoding = humanTimesEncoding(pairs, longest);
-  const model = modelFor(encoding, recipe, seed);
+  const model = modelFor(encoding, recipe, pairs.length, seed);
   const history = await fit(model, encodePairs(pairs, encoding), {
-    epochs: options.epochs ?? recipe.epochs,
+    epochs: recipe.epochs,
     batchSize: recipe.batchSize,
     seed,
     validation: validation && encodePairs(validation, encoding),
@@ -44,8 +46,12 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
   return { translator: new Translator(model, encoding), history };
 }
 
-/** A recipe's network for an encoding, compiled. */
-export function modelFor(encoding: Encoding, recipe: Recipe, seed: number): tf.LayersModel {
+/**
+ * A recipe's network for an encoding, compiled.
+ *
+ * @param examples how many there are to train on
+ */
+export function modelFor(encoding: Encoding, recipe: Recipe, examples: number, seed: number): tf.LayersModel {
   const { source, target, sourceLength, targetLength } = encoding;
   const model = attentionModel({
     sourceLength,
@@ -55,10 +61,11 @@ export function modelFor(encoding: Encoding, recipe: Recipe, seed: number): tf.L
     encoderUnits: recipe.encoderUnits,
     decoderUnits: recipe.decoderUnits,
     scoreUnits: recipe.scoreUnits,
+    score: recipe.score,
     paddingId: recipe.maskPadding ? source.paddingId : undefined,
     seed,
   });
-  compile(model, recipe);
+  compile(model, recipe, examples);
   return model;
 }
 

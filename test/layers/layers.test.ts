@@ -1,17 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { AttentionDecoder, BidirectionalLstm, OneHot } from "../../src/layers/index";
+import {
+  AttentionDecoder,
+  type AttentionDecoderConfig,
+  type CellName,
+  OneHot,
+  RecurrentEncoder,
+  type RecurrentEncoderConfig,
+  type ScoreName,
+} from "../../src/layers/index";
 import { orthogonal, RecurrentKernel } from "../../src/layers/initializers";
 import { assertClose, assertNoTensorsLeft } from "../support/tensors";
 
 const PADDING = 0;
 
-function smallModel(paddingId?: number): tf.LayersModel {
+function smallModel(
+  paddingId?: number,
+  options: Partial<AttentionDecoderConfig & RecurrentEncoderConfig> = {},
+): tf.LayersModel {
   const source = tf.input({ shape: [6] });
   const oneHot = new OneHot({ depth: 5, paddingId });
-  const encoder = new BidirectionalLstm({ units: 3, seed: 1 });
-  const attention = new AttentionDecoder({ targetLength: 4, units: 2, scoreUnits: 3, seed: 2 });
+  const encoder = new RecurrentEncoder({ ...options, units: 3, seed: 1 });
+  const attention = new AttentionDecoder({ ...options, targetLength: 4, units: 6, scoreUnits: 3, seed: 2 });
   const outputs = attention.apply(encoder.apply(oneHot.apply(source))) as tf.SymbolicTensor[];
   return tf.model({ inputs: source, outputs });
 }
@@ -24,7 +35,7 @@ const padded = [
 
 test("the layer gives attention weights beside its output, each row summing to 1", () => {
   const [states, attention] = smallModel().predict(ids(padded)) as tf.Tensor[];
-  assert.deepEqual(states.shape, [2, 4, 2]);
+  assert.deepEqual(states.shape, [2, 4, 6]);
   assert.deepEqual(attention.shape, [2, 4, 6]);
   for (const sum of attention.sum(2).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-6);
 });
@@ -35,7 +46,7 @@ test("under a mask no attention falls on padding, and padding changes nothing", 
   assert.equal(attention.slice([0, 0, 3], [1, 4, 3]).abs().max().dataSync()[0], 0);
   assert.ok(attention.slice([0, 0, 0], [1, 4, 3]).min().dataSync()[0] > 0);
   const [short] = model.apply(ids([[1, 2, 3]])) as tf.Tensor3D[]; // the same source without its padding
-  assertClose(short, states.slice([0, 0, 0], [1, 4, 2]), 1e-6, "states");
+  assertClose(short, states.slice([0, 0, 0], [1, 4, 6]), 1e-6, "states");
 });
 
 test("without a mask padding is a character like any other", () => {
@@ -43,25 +54,75 @@ test("without a mask padding is a character like any other", () => {
   const [states, attention] = model.predict(ids(padded)) as tf.Tensor3D[];
   const [short] = model.apply(ids([[1, 2, 3]])) as tf.Tensor3D[];
   assert.ok(attention.slice([0, 0, 3], [1, 4, 3]).min().dataSync()[0] > 0);
-  assert.ok(tf.max(tf.abs(tf.sub(short, states.slice([0, 0, 0], [1, 4, 2])))).dataSync()[0] > 1e-6);
+  assert.ok(tf.max(tf.abs(tf.sub(short, states.slice([0, 0, 0], [1, 4, 6])))).dataSync()[0] > 1e-6);
 });
 
-test("a model of these layers loads again and predicts the same", async () => {
+const variants: Record<string, Partial<AttentionDecoderConfig & RecurrentEncoderConfig>> = {
+  article: {},
+  ...Object.fromEntries(
+    (["additive", "concat", "dot", "general", "scaledDot"] as ScoreName[]).map((score) => [score, { score }]),
+  ),
+  ...Object.fromEntries((["gru", "simple"] as CellName[]).map((cell) => [cell, { cell }])),
+  window: { window: { size: 2, stride: 2, centred: true } },
+};
+
+for (const [name, options] of Object.entries(variants)) {
   for (const paddingId of [undefined, PADDING]) {
-    const model = smallModel(paddingId);
-    let artifacts: tf.io.ModelArtifacts | undefined;
-    await model.save(
-      tf.io.withSaveHandler(async (saved) => {
-        artifacts = saved;
-        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
-      }),
-    );
-    const again = await tf.loadLayersModel(tf.io.fromMemory(artifacts as tf.io.ModelArtifacts));
-    const [before, after] = [model, again].map((m) => m.predict(ids(padded)) as tf.Tensor[]);
-    before.forEach((tensor, n) => {
-      assert.deepEqual([...tensor.dataSync()], [...after[n].dataSync()]);
+    test(`${name}${paddingId === undefined ? "" : ", masked"}: saves, loads and predicts the same; weights sum to 1`, async () => {
+      const model = smallModel(paddingId, options);
+      let artifacts: tf.io.ModelArtifacts | undefined;
+      await model.save(
+        tf.io.withSaveHandler(async (saved) => {
+          artifacts = saved;
+          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+        }),
+      );
+      const again = await tf.loadLayersModel(tf.io.fromMemory(artifacts as tf.io.ModelArtifacts));
+      const [before, after] = [model, again].map((m) => m.predict(ids(padded)) as tf.Tensor[]);
+      before.forEach((tensor, n) => {
+        assert.deepEqual([...tensor.dataSync()], [...after[n].dataSync()]);
+      });
+      for (const sum of before[1].sum(2).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      if (paddingId !== undefined) {
+        assert.equal(
+          before[1].slice([0, 0, 3], [1, 4, 3]).abs().max().dataSync()[0],
+          0,
+          "attention on padding",
+        );
+      }
     });
   }
+}
+
+test("an encoder from one end knows nothing of what comes later; from both ends it does", () => {
+  const early = (bidirectional: boolean, source: number[]) =>
+    tf.tidy(() => {
+      const encoder = new RecurrentEncoder({ units: 3, bidirectional, seed: 1 });
+      const x = tf.oneHot(ids([source]), 5).toFloat();
+      return [...(encoder.apply(x) as tf.Tensor3D).slice([0, 0, 0], [1, 2, 3]).dataSync()];
+    });
+  assert.deepEqual(early(false, [1, 2, 3]), early(false, [1, 2, 4]));
+  const [one, other] = [
+    [1, 2, 3],
+    [1, 2, 4],
+  ].map((source) =>
+    tf.tidy(() => {
+      const encoder = new RecurrentEncoder({ units: 3, seed: 1 });
+      return [
+        ...(encoder.apply(tf.oneHot(ids([source]), 5).toFloat()) as tf.Tensor3D)
+          .slice([0, 0, 3], [1, 1, 3])
+          .dataSync(),
+      ];
+    }),
+  );
+  assert.notDeepEqual(one, other);
+});
+
+test("the dot score refuses units that do not fit, in words", () => {
+  const encoder = new RecurrentEncoder({ units: 3 });
+  const attention = new AttentionDecoder({ targetLength: 2, units: 5, scoreUnits: 1, score: "dot" });
+  const encoded = encoder.apply(tf.input({ shape: [4, 2] }));
+  assert.throws(() => attention.apply(encoded), /as many decoder units \(5\) as source units \(6\)/);
 });
 
 test("an orthogonal matrix has orthonormal rows or columns, whichever are fewer", () => {

@@ -15,7 +15,7 @@ import "../support/tensors";
 
 const pairs = makeHumanTimes({ count: 200 });
 const encoding = humanTimesEncoding(pairs, 41);
-const translator = new Translator(modelFor(encoding, recipes.article, 3), encoding);
+const translator = new Translator(modelFor(encoding, recipes.article, pairs.length, 3), encoding);
 const scratch = mkdtempSync(path.join(tmpdir(), "translator-"));
 after(() => rmSync(scratch, { recursive: true }));
 const phrases = ["ten past noon", "48 min before 10 a.m", "zz💡 <b>unknown</b>"];

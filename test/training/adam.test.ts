@@ -66,6 +66,20 @@ test("the rate of step t is lr / (1 + decay · t), the first step at the full ra
   assert.deepEqual(rates, [0.1, 0.05, 0.1 / 3]);
 });
 
+test("a cosine schedule goes from the full rate to 0 and stays there", () => {
+  const weight = tf.variable(tf.scalar(1));
+  const optimizer = new Adam({ learningRate: 0.1, cosineSteps: 4 });
+  const rates = [0, 1, 2, 3, 4, 5].map(() => {
+    const rate = optimizer.learningRate;
+    optimizer.minimize(() => tf.square(weight) as tf.Scalar, false, [weight]);
+    return rate;
+  });
+  const expected = [0.1, 0.05 * (1 + Math.SQRT1_2), 0.05, 0.05 * (1 - Math.SQRT1_2), 0, 0];
+  rates.forEach((rate, n) => {
+    assert.ok(Math.abs(rate - expected[n]) < 1e-12, `step ${n}: ${rate}`);
+  });
+});
+
 test("a gradient of zero stays zero under clipping", () => {
   const weight = tf.variable(tf.tensor1d([0, 0]));
   new Adam({ learningRate: 0.1, clipNorm: 1 }).minimize(() => squares(weight), false, [weight]);

@@ -19,7 +19,9 @@ const batches = inBatches(shuffledOrder(data.examples, 1), 50); // the last one 
 
 for (const maskPadding of [false, true]) {
   test(`steps as a graph are steps op by op${maskPadding ? ", under a mask" : ""}`, () => {
-    const [compiled, plain] = [1, 1].map((seed) => modelFor(encoding, { ...small, maskPadding }, seed));
+    const [compiled, plain] = [1, 1].map((seed) =>
+      modelFor(encoding, { ...small, maskPadding }, data.examples, seed),
+    );
     const graph = trainingStep(compiled);
     const reference = plainStep(
       ({ source, target }) =>
@@ -42,7 +44,7 @@ for (const maskPadding of [false, true]) {
 }
 
 test("a thousand steps leave no tensor behind", () => {
-  const model = modelFor(encoding, { ...small, encoderUnits: 2, decoderUnits: 2 }, 1);
+  const model = modelFor(encoding, { ...small, encoderUnits: 2, decoderUnits: 2 }, 1000, 1);
   const step = trainingStep(model);
   const rows = Int32Array.of(0, 1, 2);
   step.run(batchOf(data, rows, encoding.target.size));

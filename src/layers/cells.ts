@@ -1,0 +1,72 @@
+/** Recurrent cells: "the layer type is flexible", says the article of its RNN. Each keeps `[x, h]`'s weights in one kernel. */
+import * as tf from "@tensorflow/tfjs";
+import { gruStep } from "../native/gru-step";
+import { lstmSequence } from "../native/lstm-sequence";
+import { lstmStep } from "../native/lstm-step";
+
+export type CellName = "lstm" | "gru" | "simple";
+
+export interface Cell {
+  /** Columns of the kernel, in units. */
+  gates: number;
+  /** Tensors in the state; the first is the output h. */
+  states: number;
+  /**
+   * One step.
+   *
+   * @param x [batch, inputs]
+   * @param state each [batch, units]
+   * @param kernel [inputs + units, gates · units]
+   * @param bias [gates · units]
+   */
+  step(x: tf.Tensor2D, state: tf.Tensor2D[], kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D[];
+  /** All outputs from a zero state: [time, batch, inputs] → [time, batch, units] */
+  sequence(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D;
+}
+
+/** Equations: `native/lstm-sequence`. */
+const lstm: Cell = {
+  gates: 4,
+  states: 2,
+  step: (x, [h, c], kernel, bias) => {
+    const next = lstmStep(x, { h, c }, kernel, bias);
+    return [next.h, next.c];
+  },
+  sequence: lstmSequence,
+};
+
+/** Equations: `native/gru-step`. */
+const gru: Cell = {
+  gates: 3,
+  states: 1,
+  step: (x, [h], kernel, bias) => [gruStep(x, h, kernel, bias)],
+  sequence: (x, kernel, bias) => stepByStep(gru, x, kernel, bias),
+};
+
+/** h' = tanh([x, h] · kernel + bias). Elman 1990. */
+const simple: Cell = {
+  gates: 1,
+  states: 1,
+  step: (x, [h], kernel, bias) => [
+    tf.tanh(tf.add(tf.matMul(tf.concat([x, h], 1), kernel), bias)) as tf.Tensor2D,
+  ],
+  sequence: (x, kernel, bias) => stepByStep(simple, x, kernel, bias),
+};
+
+export const cells: Record<CellName, Cell> = { lstm, gru, simple };
+
+/** The zero state of a cell. */
+export const zeroState = (cell: Cell, batch: number, units: number): tf.Tensor2D[] =>
+  Array.from({ length: cell.states }, () => tf.zeros([batch, units]) as tf.Tensor2D);
+
+function stepByStep(cell: Cell, x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
+  const [time, batch, inputs] = x.shape;
+  let state = zeroState(cell, batch, bias.size / cell.gates);
+  const outputs: tf.Tensor2D[] = [];
+  for (let t = 0; t < time; t++) {
+    const step = x.slice([t, 0, 0], [1, batch, inputs]).reshape([batch, inputs]) as tf.Tensor2D;
+    state = cell.step(step, state, kernel, bias);
+    outputs.push(state[0]);
+  }
+  return tf.stack(outputs) as tf.Tensor3D;
+}

@@ -1,0 +1,90 @@
+import * as tf from "@tensorflow/tfjs";
+import { reverseSequence } from "../native/reverse-sequence";
+import { type CellName, cells } from "./cells";
+import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from "./initializers";
+import { single, singleShape, withoutUndefined } from "./inputs";
+
+export interface RecurrentEncoderConfig {
+  /** Units of each direction. */
+  units: number;
+  /** Default: LSTM. */
+  cell?: CellName;
+  /** Read the source from both ends, or from its start only. Default: both. */
+  bidirectional?: boolean;
+  /** Seed of the initial weights. */
+  seed?: number;
+  name?: string;
+}
+
+type Direction = "forward" | "backward";
+
+/**
+ * A recurrent layer over the source, from both ends unless told otherwise; the two outputs side by side at each
+ * source step.
+ *
+ * Input: [batch, length, inputs], with a mask [batch, length] or without. Under a mask the backward direction starts
+ * at each sequence's last real step; outputs at the padding are meaningless then and must be masked.
+ *
+ * Output: [batch, length, 2 · units], forward units first; [batch, length, units] from one end.
+ */
+export class RecurrentEncoder extends tf.layers.Layer {
+  static className = "RecurrentEncoder";
+  private readonly config: Required<Omit<RecurrentEncoderConfig, "seed" | "name">> & { seed?: number };
+  private readonly directions: Direction[];
+  private readonly variables = new Map<string, tf.LayerVariable>();
+
+  constructor(config: RecurrentEncoderConfig) {
+    super({ name: config.name });
+    const { units, cell = "lstm", bidirectional = true, seed } = config;
+    this.config = { units, cell, bidirectional, seed };
+    this.directions = bidirectional ? ["forward", "backward"] : ["forward"];
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const inputs = singleShape(inputShape)[2] as number;
+    const { units, seed, cell } = this.config;
+    const { gates } = cells[cell];
+    this.directions.forEach((direction, n) => {
+      const add = (part: string, shape: number[], initializer: ReturnType<typeof tf.initializers.zeros>) => {
+        const name = `${direction}_${part}`;
+        this.variables.set(name, this.addWeight(name, shape, "float32", initializer));
+      };
+      add("kernel", [inputs + units, gates * units], recurrentKernelInitializer(units, seedFor(seed, n)));
+      add("bias", [gates * units], recurrentBiasInitializer(cell));
+    });
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { mask?: tf.Tensor }): tf.Tensor {
+    return tf.tidy(() => {
+      const x = tf.transpose(single(inputs), [1, 0, 2]) as tf.Tensor3D; // [length, batch, inputs]
+      const lengths = kwargs?.mask ? (tf.sum(kwargs.mask.toInt(), 1) as tf.Tensor1D) : undefined; // [batch]
+      const reverse = (sequence: tf.Tensor3D) =>
+        lengths ? reverseSequence(sequence, lengths) : (tf.reverse(sequence, 0) as tf.Tensor3D);
+      const outputs = this.directions.map((direction) =>
+        direction === "forward" ? this.run(direction, x) : reverse(this.run(direction, reverse(x))),
+      );
+      return tf.transpose(tf.concat(outputs, 2), [1, 0, 2]); // [batch, length, directions · units]
+    });
+  }
+
+  private run(direction: Direction, x: tf.Tensor3D): tf.Tensor3D {
+    const read = (part: string) => (this.variables.get(`${direction}_${part}`) as tf.LayerVariable).read();
+    return cells[this.config.cell].sequence(x, read("kernel") as tf.Tensor2D, read("bias") as tf.Tensor1D);
+  }
+
+  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return (Array.isArray(mask) ? mask[0] : mask) as tf.Tensor;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [batch, length] = singleShape(inputShape);
+    return [batch, length, this.directions.length * this.config.units];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...withoutUndefined(this.config) };
+  }
+}
+tf.serialization.registerClass(RecurrentEncoder);

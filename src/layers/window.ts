@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** The source steps that an output step may look at. */
+export interface AttentionWindow {
+  /** Source steps in the window. */
+  size: number;
+  /** How far the window moves from one output step to the next. Default 1. */
+  stride?: number;
+  /** The window's middle, not its start, stands at `stride · i`. Default false. */
+  centred?: boolean;
+}
+
+/**
+ * The article's sliding window as masks: output step i (from 0) sees source steps [i · stride, i · stride + size), or
+ * as many around i · stride. A window that would pass an end of its source rests there, so that it is never empty;
+ * a source shorter than the window is seen whole.
+ *
+ * @param lengths true source lengths, [batch], int32
+ * @returns one mask for each output step, [batch, sourceLength], bool
+ */
+export function windowMasks(
+  window: AttentionWindow,
+  targetLength: number,
+  sourceLength: number,
+  lengths: tf.Tensor1D,
+): tf.Tensor2D[] {
+  const { size, stride = 1, centred = false } = window;
+  if (!(Number.isInteger(size) && size > 0) || !(stride > 0)) {
+    throw new Error(
+      `An attention window needs a whole size from 1 on and a stride above 0, not ${size} and ${stride}`,
+    );
+  }
+  const columns = tf.range(0, sourceLength, 1, "int32").expandDims(0); // [1, sourceLength]
+  const lastStart = tf
+    .maximum(tf.sub(lengths, tf.scalar(size, "int32")), tf.scalar(0, "int32"))
+    .expandDims(1); // [batch, 1]
+  const ends = lengths.expandDims(1);
+  return Array.from({ length: targetLength }, (_, i) => {
+    const wanted = Math.max(0, Math.round(i * stride) - (centred ? Math.floor((size - 1) / 2) : 0));
+    const start = tf.minimum(tf.scalar(wanted, "int32"), lastStart); // [batch, 1]
+    const inside = tf.logicalAnd(
+      tf.greaterEqual(columns, start),
+      tf.less(columns, tf.add(start, tf.scalar(size, "int32"))),
+    );
+    return tf.logicalAnd(inside, tf.less(columns, ends)) as tf.Tensor2D;
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * One LSTM step (equations in `lstm-sequence`): the native library's `LSTMBlockCell` kernel and its plain twin.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { boolAttribute, floatAttribute, hasNativeKernels, runKernel, typeAttribute } from "./kernels";
+import { matMul } from "./mat-mul";
+
+export interface LstmState {
+  h: tf.Tensor2D; // [batch, units]
+  c: tf.Tensor2D; // [batch, units]
+}
+
+/** The plain twin of `lstmStep`. */
+export function lstmStepPlain(
+  x: tf.Tensor2D,
+  state: LstmState,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+): LstmState {
+  const gates = tf.add(tf.matMul(tf.concat([x, state.h], 1), kernel), bias); // [batch, 4 · units]
+  const [i, g, f, o] = tf.split(gates, 4, 1) as tf.Tensor2D[]; // each [batch, units]
+  const c = tf.add(tf.mul(tf.sigmoid(f), state.c), tf.mul(tf.sigmoid(i), tf.tanh(g))) as tf.Tensor2D;
+  return { h: tf.mul(tf.sigmoid(o), tf.tanh(c)) as tf.Tensor2D, c };
+}
+
+/**
+ * One LSTM step.
+ *
+ * @param x [batch, inputs]
+ * @param kernel [inputs + units, 4 · units], gates in the order i, g, f, o
+ * @param bias [4 · units]
+ */
+export function lstmStep(
+  x: tf.Tensor2D,
+  state: LstmState,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+): LstmState {
+  if (!hasNativeKernels()) return lstmStepPlain(x, state, kernel, bias);
+  const [h, c] = tf.split(fused(x, state.h, state.c, kernel, bias), 2, 1) as tf.Tensor2D[];
+  return { h, c };
+}
+
+/** New output and cell side by side, since `customGrad` knows one result only: [batch, 2 · units]. */
+const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+  const [x, h, c, kernel, bias] = args as tf.Tensor[];
+  const save = args[5] as tf.GradSaveFunc;
+  const inputs = x.shape[1] as number;
+  const units = bias.size / 4;
+  const attributes = [
+    floatAttribute("forget_bias", 0), // the bias carries it
+    floatAttribute("cell_clip", -1), // no clipping
+    boolAttribute("use_peephole", false),
+    typeAttribute("T", "float32"),
+  ];
+  const peephole = tf.zeros([units]); // unused, but the kernel wants its inputs
+  const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
+  const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
+  save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
+  return {
+    value: tf.concat([output, cell], 1),
+    gradFunc: (dBoth: tf.Tensor, saved: tf.Tensor[]) => {
+      const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
+      const [dOutput, dCell] = tf.split(dBoth, 2, 1);
+      const none = tf.zeros([units]);
+      const [dC, dGates] = runKernel(
+        "LSTMBlockCellGrad",
+        [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
+        [savedX, savedC, savedH, savedKernel, none, none, none, savedBias, ...gates, dCell, dOutput],
+        5,
+      );
+      const [dX, dH] = tf.split(matMul(dGates, savedKernel, false, true), [inputs, units], 1);
+      const dKernel = matMul(tf.concat([savedX, savedH], 1), dGates, true);
+      return [dX, dH, dC, dKernel, tf.sum(dGates, 0)];
+    },
+  };
+}) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor2D;
