@@ -1,5 +1,6 @@
 import { InputError, quote } from "./errors";
 import type { Pair } from "./pairs";
+import { type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";
 
 /** How pairs become ids. */
@@ -43,8 +44,38 @@ export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number
   return { source, target, sourceLength: sourceLength ?? longest, targetLength };
 }
 
+export interface TranslationOptions {
+  /** Words, or characters as a person sees them. Default: words. */
+  kind?: TokenKind;
+  /** Words seen fewer times become unknown. Default 1: none. */
+  minimumCount?: number;
+  /** Longest texts to keep, in tokens; default: the longest of these pairs, and room for start and end. */
+  sourceLength?: number;
+  targetLength?: number;
+}
+
 /**
- * Encodes pairs to ids.
+ * An encoding for sentences of any length: both sides padded and with an unknown entry, and each target between
+ * a start and an end entry. Build it from the training pairs only.
+ */
+export function translationEncoding(pairs: readonly Pair[], options: TranslationOptions = {}): Encoding {
+  if (pairs.length === 0) throw new InputError("There are no pairs to build a vocabulary from");
+  const { kind = "word", minimumCount = 1 } = options;
+  const shared = { padding: true, unknown: true, kind, minimumCount };
+  const sources = pairs.map((pair) => pair.source);
+  const targets = pairs.map((pair) => pair.target);
+  const longest = (side: string[]) =>
+    side.reduce((most, text) => Math.max(most, tokenize(text, kind).length), 1);
+  return {
+    source: Vocabulary.fromTexts(sources, shared),
+    target: Vocabulary.fromTexts(targets, { ...shared, startEnd: true }),
+    sourceLength: options.sourceLength ?? longest(sources),
+    targetLength: options.targetLength ?? longest(targets) + 2,
+  };
+}
+
+/**
+ * Encodes pairs to ids. A target vocabulary with start and end entries gets each target between the two.
  *
  * @throws InputError naming the pair, where a target does not fit its vocabulary or its length
  */
@@ -85,7 +116,10 @@ function encodeTarget(pair: Pair, row: number, { target, targetLength }: Encodin
     throw new InputError(
       `Pair ${row + 1}: target ${quote(pair.target)} holds ${quote(unseen)}, which no training target holds`,
     );
-  return target.encode(pair.target, targetLength);
+  if (target.startId < 0) return target.encode(pair.target, targetLength);
+  const inside = target.encodeTokens(target.tokens(pair.target).slice(0, targetLength - 2));
+  const ids = [target.startId, ...inside, target.endId];
+  return [...ids, ...new Array<number>(targetLength - ids.length).fill(target.paddingId)];
 }
 
 function checkTargetLengths(pairs: readonly Pair[], target: Vocabulary, targetLength: number): void {

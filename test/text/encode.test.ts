@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodePairs, humanTimesEncoding, oneHot } from "../../src/text/encode";
+import { encodePairs, humanTimesEncoding, oneHot, translationEncoding } from "../../src/text/encode";
 
 const pairs = [
   { source: "t4:05", target: "04:05" },
@@ -37,4 +37,26 @@ test("targets of unequal length and targets with an unseen character are named",
 test("one-hot rows hold a single 1 in the id's column", () => {
   assert.deepEqual([...oneHot([2, 0], 3)], [0, 0, 1, 1, 0, 0]);
   assert.throws(() => oneHot([3], 3), /Id 3 is not between 0 and 2/);
+});
+
+test("sentences stand between start and end, shorter ones padded, longer ones cut before the end", () => {
+  const sentences = [
+    { source: "I ran.", target: "Corrí." },
+    { source: "Have you been there?", target: "¿Has estado allí?" },
+  ];
+  const encoding = translationEncoding(sentences);
+  assert.deepEqual([encoding.sourceLength, encoding.targetLength], [5, 7]);
+  const { target } = encoding;
+  const [start, end, padding] = [target.startId, target.endId, target.paddingId];
+  const encoded = encodePairs(sentences, encoding);
+  const id = (token: string) => target.idOf(token);
+  assert.deepEqual(
+    [...encoded.target.subarray(0, 7)],
+    [start, id("Corrí"), id("."), end, padding, padding, padding],
+  );
+  assert.equal(target.decode(encoded.target.subarray(7)), "¿Has estado allí?");
+  const cut = encodePairs(sentences, { ...encoding, targetLength: 4 });
+  assert.deepEqual([...cut.target.subarray(4)], [start, id("¿"), id("Has"), end]);
+  const unseen = encodePairs([{ source: "I swam.", target: "Nadé." }], encoding);
+  assert.equal(target.decode(unseen.target), "<unk>.");
 });
