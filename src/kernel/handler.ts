@@ -6,6 +6,7 @@ import type { Outputs, Publish } from "./outputs";
 import { resultBundle } from "./results";
 import type { Session } from "./session";
 import type { Stop } from "./stop";
+import type { TensorFlowWatch } from "./tensorflow";
 import { type ErrorContent, errorContent } from "./traceback";
 
 export interface ExecuteRequest {
@@ -29,6 +30,7 @@ export interface HandlerParts {
   readonly language: Language;
   readonly outputs: Outputs;
   readonly stop: Stop;
+  readonly tensorFlow: TensorFlowWatch;
 }
 
 type Inherited<Name extends keyof JupyterHandlerImpl> = JupyterHandlerImpl[Name] extends (
@@ -55,7 +57,7 @@ export class Handler extends JupyterHandlerImpl {
 
   /** Runs a cell. */
   async execute(request: ExecuteRequest, publish: Publish): Promise<Executed> {
-    const { session, outputs } = this.parts;
+    const { session, outputs, tensorFlow } = this.parts;
     const silent = request.silent === true;
     const stored = !silent && request.store_history !== false;
     if (stored) {
@@ -67,6 +69,7 @@ export class Handler extends JupyterHandlerImpl {
     if (!silent) publish("execute_input", { code: request.code, execution_count });
     const name = stored ? `Cell [${execution_count}].ts` : `Hidden cell [${++this.hidden}].ts`;
     this.sources.set(name, request.code);
+    if (stored) tensorFlow.cell = execution_count;
 
     const { failed, error, value } = await session.execute(request.code, name);
     if (failed) return this.failure(error, name);

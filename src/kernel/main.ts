@@ -10,6 +10,7 @@ import type { ChannelsData } from "./channels";
 import { kernelInfo } from "./kernel-info";
 import { newShared } from "./shared";
 import { Stop } from "./stop";
+import { TensorFlowWatch } from "./tensorflow";
 import type { Connection } from "./wire";
 
 export interface StartSettings {
@@ -37,6 +38,7 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
   const folder = process.cwd();
   usePackagesOf(root);
   const stop = new Stop(shared);
+  const tensorFlow = new TensorFlowWatch(stop);
 
   // From here on TypeScript loads.
   const { Language } = await import("./language/language");
@@ -50,13 +52,14 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
 
   const outputs = new Outputs();
   const session = new Session(language, stop, folder);
-  const handler = new Handler({ root, folder, info, session, language, outputs, stop });
+  const handler = new Handler({ root, folder, info, session, language, outputs, stop, tensorFlow });
   const server = new Server({
     connection,
     channels,
     stop,
     handler,
     ended: (stack) => {
+      tensorFlow.putBack();
       const where = stackAfterForce(stack);
       const { current } = session;
       const abandon = () => session.current === current && session.abandon(stop.interrupted(where));
@@ -70,7 +73,7 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
     display: (bundle) => outputs.display(bundle),
     clearOutput: (wait) => outputs.clear(wait),
     takeStop: () => stop.take(),
-    liveTensors: () => undefined,
+    liveTensors: () => tensorFlow.tensors(),
   });
   handleSignals(channels);
   outputs.capture();

@@ -1,5 +1,6 @@
 /** What a notebook's cells have in common: their variables, the modules they import, and running one cell. */
 import vm from "node:vm";
+import { MessageChannel } from "node:worker_threads";
 import type { ConvertResult } from "tslab/dist/converter";
 import { createExecutor, type Executor } from "tslab/dist/executor";
 import type { CompiledCell, Language } from "./language/language";
@@ -108,7 +109,13 @@ export class Session {
       );
       const running: Running = { cell, converted, held, done };
       this.running = running;
-      setImmediate(() => this.start(running, require));
+      // A turn of its own, so that none of the kernel's functions stands below the cell's when it is ended by force.
+      const { port1, port2 } = new MessageChannel();
+      port1.on("message", () => {
+        port1.close();
+        this.start(running, require);
+      });
+      port2.postMessage(undefined);
     });
   }
 

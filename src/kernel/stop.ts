@@ -19,6 +19,12 @@ interface Pending {
 /** How long something that ends by itself may take after a stop, in milliseconds. */
 const grace = 5_000;
 
+/**
+ * Node ends the process when a timer's callback is left without its clean-up, as happens when JavaScript is ended by
+ * force, unless it was started with this option. Without it such a callback has to be left running.
+ */
+const unchecked = process.execArgv.includes("--no-force-async-hooks-checks");
+
 export class Stop {
   private readonly pending = new Set<Pending>();
   private readonly endingPromises = new WeakSet<object>();
@@ -31,9 +37,7 @@ export class Stop {
 
   constructor(private readonly shared: Shared) {
     const functions = {
-      __poll: () => {
-        if (Atomics.load(shared, Slot.stop) !== 0 && this.take()) throw this.interrupted();
-      },
+      __poll: () => this.look(),
       __enter: () => ++this.entered,
       __leave: (entered: number, value: unknown, where: string) => this.leave(entered, value, where),
       __each: (iterable: AsyncIterable<unknown>, where: string) => this.each(iterable, where),
@@ -47,6 +51,11 @@ export class Stop {
   /** True once after each press of stop, while a cell runs. */
   take(): boolean {
     return Atomics.compareExchange(this.shared, Slot.stop, 1, 0) === 1;
+  }
+
+  /** @throws Interrupted when stop was pressed and nobody has taken notice yet. */
+  look(): void {
+    if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) throw this.interrupted();
   }
 
   begin(): void {
@@ -204,12 +213,12 @@ export class Stop {
   }
 
   private probe(arm: boolean): Probe {
-    const endable = this.kernelDepth === 0;
-    if (arm && endable) this.armed = true;
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 50;
+    Error.stackTraceLimit = 200;
     const stack = new Error("probe").stack ?? "";
     Error.stackTraceLimit = limit;
+    const endable = this.kernelDepth === 0 && (unchecked || !/processImmediate|processTimers/.test(stack));
+    if (arm && endable) this.armed = true;
     return { endable, stack };
   }
 }

@@ -73,7 +73,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
         const found = resolve(text, path.posix.join(folder, "__cell__.ts"));
         return { resolvedModule: found ?? (from === earlierFile ? resolve(text, from) : undefined) };
       });
-    return { names, clear: () => cache.clear() };
+    return { names, cache };
   }
 
   function watchHost(
@@ -104,7 +104,8 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       rootFiles,
       settings,
       ownSys,
-      undefined,
+      // Without a record of what depends on what in all packages, which would be made anew for each cell.
+      real.createAbstractBuilder as never,
       rest[1],
       rest[2],
     ) as Host;
@@ -113,10 +114,11 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     host.resolveModuleNameLiterals = (literals, from) => {
       return resolving.names(literals, from);
     };
+    host.getModuleResolutionCache = () => resolving.cache;
     host.hasInvalidatedResolutions = () => stale;
     refreshNames = () => {
       stale = files.namesChanged();
-      if (stale) resolving.clear();
+      if (stale) resolving.cache.clear();
     };
 
     let receive: ((made: Builder) => void) | undefined;
@@ -148,6 +150,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
   /** A builder that compiles `src` file by file and cells with what stop needs. */
   function emitting(made: Builder): Builder {
     const own: Builder = Object.create(made);
+    own.getAllDependencies = (file) => sourcesBelow(made.getProgram(), file);
     own.emit = (file, write, cancel, declarationsOnly, transformers) => {
       if (file && file.fileName !== cellFile) {
         const { text, js } = compileFile(file.fileName);
@@ -247,6 +250,30 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       }
     },
   };
+}
+
+/** The file and every TypeScript file that it imports, directly or not; no declarations, no packages. */
+function sourcesBelow(program: TypeScript.Program, file: TypeScript.SourceFile): string[] {
+  const found = new Set<TypeScript.SourceFile>([file]);
+  for (const one of found) {
+    for (const target of importsOf(program, one)) {
+      const source = program.getSourceFile(target);
+      if (source && !source.isDeclarationFile) found.add(source);
+    }
+  }
+  return [...found].map(({ fileName }) => fileName);
+}
+
+/** Paths of the files that a file imports, as the compiler has found them. */
+export function importsOf(program: TypeScript.Program, file: TypeScript.SourceFile): string[] {
+  const literals = (file as unknown as { imports?: TypeScript.StringLiteralLike[] }).imports ?? [];
+  const { getResolvedModuleFromModuleSpecifier: resolved } = program as unknown as {
+    getResolvedModuleFromModuleSpecifier(
+      literal: TypeScript.StringLiteralLike,
+      file: TypeScript.SourceFile,
+    ): { resolvedModule?: { resolvedFileName: string } } | undefined;
+  };
+  return literals.flatMap((literal) => resolved(literal, file)?.resolvedModule?.resolvedFileName ?? []);
 }
 
 /** From now on `require(name)` in tslab gives `exports`. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
-import { type Compiler, type CompilerSettings, createCompiler } from "./compiler";
+import { type Compiler, type CompilerSettings, createCompiler, importsOf } from "./compiler";
 import { declarationsSoFar } from "./declarations";
 import { ProjectFiles } from "./files";
 import { SourceMaps } from "./source-maps";
@@ -93,10 +93,8 @@ export class Language {
     const importers = new Map<string, string[]>();
     for (const file of program.getSourceFiles()) {
       if (file.isDeclarationFile) continue;
-      const literals = (file as unknown as { imports?: TypeScript.StringLiteralLike[] }).imports ?? [];
-      for (const literal of literals) {
-        const target = resolved(program, file, literal);
-        if (target) importers.set(target, [...(importers.get(target) ?? []), file.fileName]);
+      for (const target of importsOf(program, file)) {
+        importers.set(target, [...(importers.get(target) ?? []), file.fileName]);
       }
     }
     const all = new Map(changed.map((output) => [output.path, output]));
@@ -121,21 +119,6 @@ export class Language {
   close(): void {
     this.converter.close();
   }
-}
-
-function resolved(
-  program: TypeScript.Program,
-  file: TypeScript.SourceFile,
-  literal: TypeScript.StringLiteralLike,
-): string | undefined {
-  type WithModules = {
-    getResolvedModuleFromModuleSpecifier?(
-      literal: TypeScript.StringLiteralLike,
-      file: TypeScript.SourceFile,
-    ): { resolvedModule?: { resolvedFileName: string } } | undefined;
-  };
-  return (program as WithModules).getResolvedModuleFromModuleSpecifier?.(literal, file)?.resolvedModule
-    ?.resolvedFileName;
 }
 
 /**

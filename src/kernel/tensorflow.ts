@@ -1,0 +1,155 @@
+/**
+ * What the kernel does to TensorFlow.js once a cell loads it: stop reaches every operation and the layers' own
+ * training loop, tensors are remembered with the cell that made them, and what a forced end leaves half done is
+ * put back.
+ */
+import Module from "node:module";
+import type { LiveTensor } from "../progress/notebook";
+import type { Stop } from "./stop";
+
+interface Tensor {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly size: number;
+  readonly isDisposed: boolean;
+}
+
+/** The parts of the engine's state that stand differently while an operation runs. */
+interface EngineState {
+  activeScope: unknown;
+  activeTape: unknown;
+  gradientDepth: number;
+  kernelDepth: number;
+  profiling: boolean;
+  readonly scopeStack: unknown[];
+  readonly numDataMovesStack: number[];
+}
+
+interface Engine {
+  readonly state: EngineState;
+  trackTensor(tensor: Tensor, backend: unknown): void;
+  disposeTensor(tensor: Tensor): void;
+  runKernelFunc(...parameters: unknown[]): unknown;
+}
+
+interface Trainable {
+  stopTraining: boolean;
+  fit(...parameters: unknown[]): Promise<unknown>;
+  fitDataset(...parameters: unknown[]): Promise<unknown>;
+}
+
+const engineName = "_tfengine";
+
+export class TensorFlowWatch {
+  /** The execution count of the cell that runs. */
+  cell = 0;
+  private engine: Engine | undefined;
+  private readonly alive = new Map<number, { readonly cell: number; readonly tensor: Tensor }>();
+
+  constructor(private readonly stop: Stop) {
+    this.whenEngineComes();
+    this.whenLayersLoad();
+  }
+
+  /** Every tensor that is alive, oldest first; undefined before TensorFlow is loaded. */
+  tensors(): LiveTensor[] | undefined {
+    if (!this.engine) return undefined;
+    return [...this.alive.values()].map(({ cell, tensor }) => ({
+      cell,
+      id: tensor.id,
+      shape: tensor.shape,
+      dtype: tensor.dtype,
+      bytes: tensor.size * bytesOf(tensor.dtype),
+      variable: "trainable" in tensor,
+    }));
+  }
+
+  /** After JavaScript was ended by force inside an operation: no scope, gradient or kernel is open any more. */
+  putBack(): void {
+    if (!this.engine) return;
+    const { state } = this.engine;
+    state.scopeStack.length = 0;
+    state.activeScope = null;
+    state.activeTape = null;
+    state.gradientDepth = 0;
+    state.kernelDepth = 0;
+    state.numDataMovesStack.length = 0;
+    state.profiling = false;
+  }
+
+  /** TensorFlow.js keeps its engine on the global object, so that all of its packages share it. */
+  private whenEngineComes(): void {
+    Object.defineProperty(globalThis, engineName, {
+      configurable: true,
+      set: (engine: Engine) => {
+        Object.defineProperty(globalThis, engineName, { value: engine, writable: true, configurable: true });
+        this.watch(engine);
+      },
+    });
+  }
+
+  private watch(engine: Engine): void {
+    this.engine = engine;
+    const { trackTensor, disposeTensor, runKernelFunc } = engine;
+    engine.trackTensor = (tensor, backend) => {
+      trackTensor.call(engine, tensor, backend);
+      this.alive.set(tensor.id, { cell: this.cell, tensor });
+    };
+    engine.disposeTensor = (tensor) => {
+      disposeTensor.call(engine, tensor);
+      this.alive.delete(tensor.id);
+    };
+    engine.runKernelFunc = (...parameters) => {
+      this.stop.look();
+      return runKernelFunc.apply(engine, parameters);
+    };
+  }
+
+  private whenLayersLoad(): void {
+    const module = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+    const load = module._load;
+    const seen = new WeakSet<object>();
+    module._load = (request, ...rest) => {
+      const exports = load.call(module, request, ...rest);
+      if (request === "@tensorflow/tfjs-layers" && exports && !seen.has(exports as object)) {
+        seen.add(exports as object);
+        const { LayersModel, Sequential } = exports as Record<string, { prototype: Trainable }>;
+        for (const kind of [LayersModel, Sequential]) if (kind) this.endable(kind.prototype);
+      }
+      return exports;
+    };
+  }
+
+  /** The layers' training loop ends after the step that it is in, and says that it was stopped. */
+  private endable(model: Trainable): void {
+    const { stop } = this;
+    for (const name of ["fit", "fitDataset"] as const) {
+      const original = model[name];
+      model[name] = function (this: Trainable, ...parameters: unknown[]) {
+        let stopped = false;
+        const listener = () => {
+          stopped = true;
+          this.stopTraining = true;
+        };
+        stop.listeners.add(listener);
+        const training = async () => {
+          try {
+            const history = await original.apply(this, parameters);
+            if (stopped) throw stop.interrupted();
+            return history;
+          } finally {
+            stop.listeners.delete(listener);
+          }
+        };
+        return stop.endsItself(training());
+      };
+    }
+  }
+}
+
+function bytesOf(dtype: string): number {
+  if (dtype === "bool") return 1;
+  if (dtype === "string") return 0;
+  return dtype === "complex64" ? 8 : 4;
+}
