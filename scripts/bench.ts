@@ -5,6 +5,7 @@ import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import "../src/native/tensorflow";
 import { recipes } from "../src/training/recipes";
+import { ProgramFailed } from "./bench/child";
 import { type Contestant, contestants, OURS } from "./bench/contestants";
 import { pythonOf } from "./bench/environment";
 import { measureLearning } from "./bench/learning";
@@ -131,13 +132,14 @@ runCommand(
     .addOption(new Option("--only <who...>", "only these programs").choices(contestants.map(({ id }) => id)))
     .option("--out <folder>", "where the results go", path.join(root, "build", "bench"))
     .action(async (options: Options) => {
+      process.prependListener("SIGINT", () => console.error("Stopped"));
       try {
         await run(options);
         process.exit(0);
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        if (!(error instanceof Problem || error instanceof ProgramFailed)) throw error;
         console.error(`error: ${error.message}`);
-        process.exit(error.exitCode);
+        process.exit(error instanceof Problem ? error.exitCode : 1);
       }
     }),
 );

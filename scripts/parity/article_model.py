@@ -60,14 +60,12 @@ class AttentionDecoder:
 class ArticleModel:
     """One-hot → bidirectional LSTM → attention decoder → one softmax for all heads."""
 
-    def __init__(self, sizes, padding_id=None, unroll=False):
+    def __init__(self, sizes, padding_id=None):
         source = keras.Input((sizes["sourceLength"],), dtype="int32")
         one_hot = keras.ops.one_hot(source, sizes["sourceVocabulary"])
         mask = None if padding_id is None else keras.ops.not_equal(source, padding_id)
         self.sizes = sizes
-        self.encoder = layers.Bidirectional(
-            layers.LSTM(sizes["encoderUnits"], return_sequences=True, unroll=unroll)
-        )
+        self.encoder = layers.Bidirectional(layers.LSTM(sizes["encoderUnits"], return_sequences=True))
         self.decoder = AttentionDecoder(sizes["decoderUnits"], sizes["scoreUnits"])
         self.dense = layers.Dense(sizes["targetVocabulary"], activation="softmax")
         states, _ = self.decoder(self.encoder(one_hot, mask=mask), sizes["targetLength"], mask)

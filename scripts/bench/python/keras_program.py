@@ -1,4 +1,7 @@
-"""The demo's model in Keras 3 on TensorFlow, in four forms: fit's own step or a step of our own, with XLA or without."""
+"""The demo's model in Keras 3 on TensorFlow: with the step of Keras' own `fit`, or with one function for all of it.
+
+What was tried and is slower: recurrent layers unrolled over time, oneDNN off, one thread.
+"""
 
 import os
 import sys
@@ -18,10 +21,10 @@ class KerasProgram:
     versions = {"keras": keras.__version__, "tensorflow": tf.__version__}
 
     def __init__(self, workload, form):
-        step, *options = form.split("+")  # "train_on_batch" or "train_step"; "xla", "unroll"
+        step, *options = form.split("+")  # "train_on_batch" or "train_step", "+xla" or nothing
         self.heads = range(workload.sizes["targetLength"])
         self.vocabulary = workload.sizes["targetVocabulary"]
-        made = ArticleModel(workload.sizes, unroll="unroll" in options)
+        made = ArticleModel(workload.sizes)
         made.load(workload.weights)
         self.model = made.model
         settings = workload.settings
