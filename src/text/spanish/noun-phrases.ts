@@ -1,6 +1,7 @@
 import type { Choices } from "../random";
 import { ADJECTIVES, type Adjective } from "./adjectives";
 import type { Person } from "./conjugate";
+import { articleBefore, DETERMINERS, type Determiner, goesWith } from "./determiners";
 import { indefiniteArticle, pluralEnglish } from "./english";
 import { type Gender, inflectAdjective, pluralNoun, shorten } from "./inflect";
 import { type Kind, NAMES, NOUNS, type Noun } from "./nouns";
@@ -17,39 +18,6 @@ export interface NounPhrase extends Stretch {
   head: EnglishWord;
   definite: boolean;
 }
-
-interface Determiner {
-  english: string;
-  /** Masculine and feminine; the plural's where the noun is plural. */
-  spanish: readonly [masculine: string, feminine: string];
-  plural: boolean;
-  definite: boolean;
-  possessive: boolean;
-}
-
-const POSSESSIVES = ["my", "your", "his", "her", "our", "their"];
-
-const row = (words: string, plural: boolean, definite: boolean): Determiner[] =>
-  words.split(/\s*,\s*/).map((entry) => {
-    const [word, masculine, feminine = masculine] = entry.split(" ");
-    return {
-      english: word,
-      spanish: [masculine, feminine],
-      plural,
-      definite,
-      possessive: POSSESSIVES.includes(word),
-    };
-  });
-
-const DETERMINERS: readonly Determiner[] = [
-  ...row("the el la, the el la, the el la, this este esta, that ese esa", false, true),
-  ...row("my mi, your tu, his su, her su, our nuestro nuestra, their su", false, true),
-  ...row("a un una, a un una, a un una, another otro otra", false, false),
-  ...row("the los las, the los las, these estos estas, those esos esas", true, true),
-  ...row("my mis, your tus, his sus, her sus, our nuestros nuestras, their sus", true, true),
-  ...row("some unos unas, many muchos muchas, two dos, three tres, four cuatro, five cinco", true, false),
-  ...row("six seis, ten diez", true, false),
-];
 
 export interface NounPhraseOptions {
   kinds: readonly Kind[];
@@ -91,16 +59,6 @@ export function nounPhrase(choose: Choices, options: NounPhraseOptions): NounPhr
   return build(noun, plural, determiner, adjective?.ordinal && !ordinalFits ? undefined : adjective);
 }
 
-function goesWith(determiner: Determiner, noun: Noun, plural: boolean, options: NounPhraseOptions): boolean {
-  if (determiner.plural !== plural) return false;
-  if (options.definite && !determiner.definite) return false;
-  if (options.indefinite && determiner.definite) return false;
-  if (noun.mass && !determiner.definite) return false;
-  if (noun.kin && !determiner.possessive) return false;
-  if (noun.public && determiner.possessive) return false;
-  return !(options.noSome && determiner.english === "some");
-}
-
 /** An adjective that says something sensible about the noun. */
 function adjectiveFor(choose: Choices, noun: Noun): Adjective | undefined {
   const usable = ADJECTIVES.filter(({ kinds, copula }) => copula === "ser" && fits(kinds, noun.kinds));
@@ -134,13 +92,6 @@ function build(noun: Noun, plural: boolean, determiner: Determiner, adjective?: 
 function inPlace(adjective: Adjective, gender: Gender, plural: boolean): string {
   if (adjective.before && gender === "m" && !plural) return shorten(adjective.spanish);
   return inflectAdjective(adjective.spanish, gender, plural);
-}
-
-// "el agua": la and una become el and un right before a feminine noun that starts with a stressed a.
-function articleBefore(determiner: Determiner, noun: Noun, plural: boolean, between?: boolean): string {
-  const word = determiner.spanish[noun.gender === "m" ? 0 : 1];
-  if (!noun.stressedA || plural || between) return word;
-  return { la: "el", una: "un" }[word] ?? word;
 }
 
 /** "Ana's house": Spanish says "the house of Ana". */
