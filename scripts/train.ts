@@ -1,20 +1,21 @@
 /** `npm run -s train`: pairs in a file → a trained translator in a folder. */
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import "../src/native/tensorflow";
 import { checkModelFolder, saveTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
 import { encodePairs } from "../src/text/encode";
-import { readPairs, toPairs } from "../src/text/pairs";
+import { checkTargetLengths, readPairs, toPairs } from "../src/text/pairs";
 import { splitPairs } from "../src/text/split";
 import { evaluate } from "../src/training/evaluate";
-import { recipes } from "../src/training/recipes";
+import { type RecipeName, recipes } from "../src/training/recipes";
 import { train } from "../src/training/train";
 import { runCommand } from "./run-command";
 
 interface Options {
   pairs: string;
   testPairs?: string;
+  recipe: RecipeName;
   epochs: number;
   seed: number;
   out: string;
@@ -31,7 +32,7 @@ const wholeNumber = (lowest: number) => (text: string) => {
   return value;
 };
 
-async function run({ pairs, testPairs, epochs, seed, out, json }: Options): Promise<void> {
+async function run({ pairs, testPairs, recipe, epochs, seed, out, json }: Options): Promise<void> {
   checkModelFolder(out);
   const { trainFrame, testFrame } = readBoth(pairs, testPairs, seed);
   const [trainPairs, testSet] = [toPairs(trainFrame), toPairs(testFrame)];
@@ -39,6 +40,7 @@ async function run({ pairs, testPairs, epochs, seed, out, json }: Options): Prom
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const { translator, history } = await train(trainPairs, {
+    recipe: recipes[recipe],
     epochs,
     seed,
     validation: testSet,
@@ -49,13 +51,14 @@ async function run({ pairs, testPairs, epochs, seed, out, json }: Options): Prom
     examples: trainPairs.length + testSet.length,
     trainExamples: trainPairs.length,
     testExamples: testSet.length,
+    recipe,
     epochs,
     seconds: history.seconds[epochs - 1],
     testLoss: test.loss,
     exactMatch: test.exactMatch,
   };
   const { version } = require("../package.json") as { version: string };
-  const manifest = { recipe: "article", seed, data: path.basename(pairs), version, ...result };
+  const manifest = { seed, data: path.basename(pairs), version, ...result };
   await saveTranslator(translator, out, manifest);
   console.error(`Saved in ${out}`);
   if (json) console.log(JSON.stringify(result));
@@ -69,7 +72,12 @@ async function run({ pairs, testPairs, epochs, seed, out, json }: Options): Prom
 
 function readBoth(pairs: string, testPairs: string | undefined, seed: number) {
   const frame = readPairs(pairs);
-  if (testPairs) return { trainFrame: frame, testFrame: readPairs(testPairs) };
+  checkTargetLengths(frame, pairs);
+  if (testPairs) {
+    const testFrame = readPairs(testPairs);
+    checkTargetLengths(testFrame, testPairs, Array.from(toPairs(frame)[0].target).length);
+    return { trainFrame: frame, testFrame };
+  }
   const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: TRAIN_SHARE, seed });
   return { trainFrame, testFrame };
 }
@@ -85,7 +93,12 @@ runCommand(
       "pairs to train on; without --test-pairs a fifth of them is kept for the test",
     )
     .option("--test-pairs <file>", "pairs to test on")
-    .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.article.epochs)
+    .addOption(
+      new Option("--recipe <name>", "steady: learns reliably; article: the article's own settings")
+        .choices(Object.keys(recipes))
+        .default("steady" satisfies RecipeName),
+    )
+    .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.steady.epochs)
     .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 1)
     .option("--out <folder>", "where to save the model", "build/model")
     .option("--json", "print the result as one line of JSON on standard output")

@@ -8,7 +8,7 @@ import { type FitOptions, fit, type History } from "./fit";
 import { compile, type Recipe, recipes } from "./recipes";
 
 export interface TrainOptions extends Pick<FitOptions, "onEpochEnd" | "signal"> {
-  /** Default: the article's. */
+  /** Default: `recipes.steady`. */
   recipe?: Recipe;
   /** Overrides the recipe's. */
   epochs?: number;
@@ -30,7 +30,7 @@ export interface Trained {
  */
 export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
   const { seed = 1, validation, onEpochEnd, signal } = options;
-  const named = options.recipe ?? recipes.article;
+  const named = options.recipe ?? recipes.steady;
   const recipe = { ...named, epochs: options.epochs ?? named.epochs };
   const longest = Math.max(...[pairs, validation ?? []].map(longestSource));
   const encoding = humanTimesEncoding(pairs, longest);
