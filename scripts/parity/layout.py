@@ -4,8 +4,9 @@ import numpy as np
 
 # Keras' LSTM holds its gates in the order i, f, g, o (g, the candidate, is its "c"); ours are i, g, f, o.
 LSTM_GATES = (0, 2, 1, 3)
-# GRU: update z, reset r, candidate h; SimpleRNN has one. Fixtures keep Keras' order for both.
-GRU_GATES = (0, 1, 2)
+# Keras' GRU: update z, reset r, candidate h; ours: reset, update, candidate.
+GRU_GATES = (1, 0, 2)
+# SimpleRNN has no gates.
 SIMPLE_GATES = (0,)
 
 

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { lstmSequence, lstmSequencePlain } from "../../src/native/lstm-sequence";
+import { cells } from "../../src/layers/cells";
+import { gruStepPlain } from "../../src/native/gru-step";
+import { lstmSequencePlain } from "../../src/native/lstm-sequence";
 import { assertClose } from "../support/tensors";
 import { assertAllClose, fixture, GRADIENT, type Stored, type StoredMap, tensor, VALUE } from "./fixture";
 
@@ -26,6 +28,24 @@ function assertAsKeras(name: string, run: SequenceFunction): void {
   assertAllClose(Object.fromEntries(names.map((key, n) => [key, grads[n]])), gradients, GRADIENT, "gradient");
 }
 
-for (const [kind, run] of Object.entries({ fused: lstmSequence, plain: lstmSequencePlain })) {
-  test(`the LSTM, ${kind}, is Keras'`, () => assertAsKeras("lstm", run));
+/** The plain GRU over a sequence. */
+const gruSequencePlain: SequenceFunction = (x, kernel, bias) => {
+  let h = tf.zeros([x.shape[1], bias.size / 3]) as tf.Tensor2D;
+  const outputs = tf.unstack(x).map((step) => {
+    h = gruStepPlain(step as tf.Tensor2D, h, kernel, bias);
+    return h;
+  });
+  return tf.stack(outputs) as tf.Tensor3D;
+};
+
+const sequences: [string, string, SequenceFunction][] = [
+  ["the fused LSTM", "lstm", cells.lstm.sequence],
+  ["the plain LSTM", "lstm", lstmSequencePlain],
+  ["the fused GRU", "gru", cells.gru.sequence],
+  ["the plain GRU", "gru", gruSequencePlain],
+  ["the simple cell", "simple-rnn", cells.simple.sequence],
+];
+
+for (const [what, name, run] of sequences) {
+  test(`${what} is Keras'`, () => assertAsKeras(name, run));
 }
