@@ -1,6 +1,7 @@
 /** Answers to Jupyter's requests; what tslab's handler answers as Jupyter expects is left to it. */
 import { isCompleteCode } from "tslab/dist/converter";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { History } from "./history";
 import type { Language } from "./language/language";
 import type { Outputs, Publish } from "./outputs";
 import { resultBundle } from "./results";
@@ -40,7 +41,7 @@ type Inherited<Name extends keyof JupyterHandlerImpl> = JupyterHandlerImpl[Name]
   : never;
 
 export class Handler extends JupyterHandlerImpl {
-  readonly history: { readonly count: number; readonly code: string }[] = [];
+  readonly history = new History();
   private count = 0;
   private hidden = 0;
   /** Source by the name under which the cell ran. */
@@ -62,7 +63,7 @@ export class Handler extends JupyterHandlerImpl {
     const stored = !silent && request.store_history !== false;
     if (stored) {
       this.count++;
-      this.history.push({ count: this.count, code: request.code });
+      this.history.add(this.count, request.code);
     }
     const execution_count = this.count;
     outputs.follow(silent ? () => {} : publish);
@@ -76,6 +77,7 @@ export class Handler extends JupyterHandlerImpl {
     if (!silent && value !== undefined) {
       try {
         const data = this.parts.stop.user(() => resultBundle(value));
+        if (stored) this.history.result(data["text/plain"]);
         publish("execute_result", { data, metadata: {}, execution_count });
       } catch (thrown) {
         return this.failure(thrown, name);
@@ -117,9 +119,11 @@ export class Handler extends JupyterHandlerImpl {
   }
 
   private failure(error: unknown, name: string): Executed {
-    const { root, language } = this.parts;
+    const { root, folder, language, stop } = this.parts;
     const content = errorContent(error, name, {
       root,
+      folder,
+      awaited: (thrown) => stop.awaitedBy(thrown),
       original: (place) => language.maps.original(place),
       cellSource: (cell) => this.sources.get(cell),
     });

@@ -57,7 +57,8 @@ export class Server extends ZmqServer {
     const request = decode(this.parts.connection.key, frames);
     const answers: Record<string, () => unknown> = {
       execute_request: () => this.execute(socket, request),
-      history_request: () => this.answer(socket, request, "history_reply", this.historyOf(request.content)),
+      history_request: () =>
+        this.answer(socket, request, "history_reply", this.parts.handler.history.answer(request.content)),
       comm_info_request: () => this.answer(socket, request, "comm_info_reply", { status: "ok", comms: {} }),
       comm_open: () => this.publish(request, "comm_close", { comm_id: request.content.comm_id, data: {} }),
       comm_msg: () => {},
@@ -160,18 +161,5 @@ export class Server extends ZmqServer {
       });
       this.tell({ kind: "barrier", number });
     });
-  }
-
-  private historyOf({ hist_access_type: kind, n, pattern }: Record<string, unknown>): object {
-    let entries = this.parts.handler.history;
-    if (kind === "search" && typeof pattern === "string") {
-      const wanted = pattern
-        .split("*")
-        .map((part) => part.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\?/g, "."));
-      const expression = new RegExp(`^${wanted.join(".*")}$`, "s");
-      entries = entries.filter(({ code }) => expression.test(code));
-    }
-    if (typeof n === "number" && kind !== "range") entries = entries.slice(-n);
-    return { status: "ok", history: entries.map(({ count, code }) => [0, count, code]) };
   }
 }

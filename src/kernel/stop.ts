@@ -28,6 +28,8 @@ const unchecked = process.execArgv.includes("--no-force-async-hooks-checks");
 export class Stop {
   private readonly pending = new Set<Pending>();
   private readonly endingPromises = new WeakSet<object>();
+  /** Places whose `await` an error came through, innermost first. */
+  private readonly through = new WeakMap<object, string[]>();
   private entered = 0;
   /** Whether the kernel's own code runs, which must never be ended in the middle. */
   private kernelDepth = 1;
@@ -165,10 +167,23 @@ export class Stop {
         },
         (error) => {
           this.pending.delete(wait);
+          this.note(error, where);
           reject(error);
         },
       );
     });
+  }
+
+  /** An error's stack ends where a package's own scheduling begins; the places that waited for it are kept here. */
+  private note(error: unknown, where: string): void {
+    if (typeof error !== "object" || error === null) return;
+    const places = this.through.get(error) ?? [];
+    places.push(where);
+    this.through.set(error, places);
+  }
+
+  awaitedBy(error: unknown): readonly string[] {
+    return typeof error === "object" && error !== null ? (this.through.get(error) ?? []) : [];
   }
 
   private each(iterable: AsyncIterable<unknown> | Iterable<unknown>, where: string): AsyncIterable<unknown> {

@@ -45,6 +45,8 @@ export class TensorFlowWatch {
   /** The execution count of the cell that runs. */
   cell = 0;
   private engine: Engine | undefined;
+  /** A variable keeps its maker, though each assignment gives up its tensor and takes another. */
+  private readonly makers = new WeakMap<Tensor, number>();
   private readonly alive = new Map<number, { readonly cell: number; readonly tensor: Tensor }>();
 
   constructor(private readonly stop: Stop) {
@@ -94,7 +96,9 @@ export class TensorFlowWatch {
     const { trackTensor, disposeTensor, runKernelFunc } = engine;
     engine.trackTensor = (tensor, backend) => {
       trackTensor.call(engine, tensor, backend);
-      this.alive.set(tensor.id, { cell: this.cell, tensor });
+      const cell = this.makers.get(tensor) ?? this.cell;
+      if ("trainable" in tensor) this.makers.set(tensor, cell);
+      this.alive.set(tensor.id, { cell, tensor });
     };
     engine.disposeTensor = (tensor) => {
       disposeTensor.call(engine, tensor);

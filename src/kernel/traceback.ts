@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
 import type { Diagnostic } from "tslab/dist/converter";
+import { pathHint } from "./hints";
 import { original } from "./language/instrument";
 import { Complaints } from "./language/language";
 import type { Place } from "./language/source-maps";
@@ -16,6 +17,10 @@ export interface ErrorContent {
 
 export interface TracebackSettings {
   readonly root: string;
+  /** The notebook's folder. */
+  readonly folder: string;
+  /** The places whose `await` an error came through. */
+  awaited(error: unknown): readonly string[];
   /** From a place in the code that runs to the one in TypeScript. */
   original(place: Place): Place;
   /** The source of a cell by the name under which it ran; undefined for what is no cell. */
@@ -35,6 +40,8 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
   if (error instanceof Complaints) return complaints(error.diagnostics, cellName, settings);
   const { name, message } = nameAndMessage(error);
   const traceback = [`${red(name)}${message === "" ? "" : `: ${message}`}`, ...trace(error, settings)];
+  const hint = pathHint(message, settings.root, settings.folder);
+  if (hint) traceback.push(hint);
   for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) {
     const { name: causeName, message: causeMessage } = nameAndMessage(cause);
     traceback.push(`Caused by ${red(causeName)}: ${causeMessage}`, ...trace(cause, settings));
@@ -61,7 +68,12 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
   const lines: string[] = [];
   let inside = "";
   let marked = false;
-  for (const frame of framesOf(error.stack, settings)) {
+  const frames = framesOf(error.stack, settings);
+  if (!frames.some(({ file }) => settings.cellSource(file) !== undefined)) {
+    const places = settings.awaited(error).map((place) => `    at ${place}`);
+    frames.push(...framesOf(places.join("\n"), settings));
+  }
+  for (const frame of frames) {
     const library = packageOf(frame.file);
     if (library !== "") {
       if (library !== inside) lines.push(dim(`  in ${library}`));
@@ -160,18 +172,34 @@ function complaints(
   const syntax = diagnostics.some(({ code }) => code >= 1000 && code < 2000);
   const ename = syntax ? "SyntaxError" : "TypeCheckError";
   const [first] = diagnostics;
-  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
+  const all = merged(diagnostics);
+  const more = all.length > 1 ? ` (and ${all.length - 1} more)` : "";
   const evalue = `${first?.messageText ?? ""}${more}`;
   const traceback: string[] = [];
-  for (const { start, end, messageText, code, fileName } of diagnostics) {
+  for (const { start, end, messageText, code, fileName, details } of all) {
     const file = fileName === undefined ? cellName : path.join(settings.root, fileName);
     const place = { file, line: start.line + 1, column: start.character + 1 };
     const text = settings.cellSource(file) ?? textOf(file);
     traceback.push(
       `${red(ename)} TS${code}: ${messageText}`,
+      ...details.map((detail) => `  ${detail}`),
       `  at ${cyan(say(place, settings))}`,
       ...context(place, text, end.offset - start.offset),
     );
+    const hint = pathHint(messageText, settings.root, settings.folder);
+    if (hint) traceback.push(hint);
   }
   return { ename, evalue, traceback };
+}
+
+/** tslab gives a message and what it explains it with as separate messages at one place. */
+function merged(diagnostics: readonly Diagnostic[]): (Diagnostic & { details: string[] })[] {
+  const all: (Diagnostic & { details: string[] })[] = [];
+  for (const one of diagnostics) {
+    const last = all.at(-1);
+    const explains = last && one.start.offset === last.start.offset && one.end.offset === last.end.offset;
+    if (explains && (one.fileName ?? last.fileName) === last.fileName) last.details.push(one.messageText);
+    else all.push({ ...one, details: [] });
+  }
+  return all;
 }

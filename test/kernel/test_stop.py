@@ -1,0 +1,239 @@
+"""The stop button: during awaited work, promises that never settle, and endless loops."""
+
+import os
+import signal
+import threading
+import time
+import unittest
+
+from _under_test import SessionTest
+
+TRAINING = """
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 32, inputShape: [8] }), tf.layers.dense({ units: 1 })] });
+model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
+const xs = tf.randomNormal([256, 8]);
+const ys = xs.sum(1, true);
+const weight = () => model.getWeights()[0].arraySync()[0][0] as number;
+let batches = 0;
+"""
+
+# Code that never looks at the stop button: one regular expression that runs for hours.
+STUCK = "/^(a+)+$/.test('a'.repeat(40) + 'b')"
+
+
+class StopTest(SessionTest):
+    def setUp(self):
+        self.run_cell(
+            "let n = 0; const keep = 42; const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));"
+        )
+
+    def nothing_goes_on(self, name="n"):
+        self.assertEqual(self.value(f"const before = {name}; await sleep(150); before === {name}"), "true")
+
+    def session_is_whole(self):
+        started = time.monotonic()
+        self.assertEqual(self.value("keep"), "42")
+        self.assertLess(time.monotonic() - started, 5)
+
+    def test_promise_that_never_settles(self):
+        answer = self.stopped("const early = 7;\nawait new Promise(() => {});\nconst late = 8;")
+        self.assertLess(answer.seconds, 2)
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
+        self.assertEqual(self.value("[early, keep]"), "[ 7, 42 ]")
+        self.assertIn("Cannot find name 'late'", self.run_cell("late").error[1])
+
+    def test_promise_of_a_package_that_never_settles(self):
+        self.stopped("import events from 'node:events';\nawait events.once(new events.EventEmitter(), 'never')")
+        self.session_is_whole()
+
+    def test_endless_loop(self):
+        answer = self.stopped("const early = 7;\nwhile (true) n++;")
+        self.assertLess(answer.seconds, 2)
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
+        self.assertEqual(self.value("[early, keep, n > 1000]"), "[ 7, 42, true ]")
+
+    def test_endless_loops_of_every_kind(self):
+        for loop in ("for (;;) n++;", "do n++; while (n > 0)", "const list = [1]; for (const x of list) list.push(x % 2)"):
+            with self.subTest(loop):
+                self.assertLess(self.stopped(loop).seconds, 3)
+
+    def test_endless_loop_after_an_await(self):
+        self.assertLess(self.stopped("await sleep(5);\nwhile (true) n++;").seconds, 2)
+        self.session_is_whole()
+
+    def test_endless_loop_in_src(self):
+        self.write("src/demo/endless.ts", "export function endless(): never {\n  for (;;) {\n    Math.random();\n  }\n}\n")
+        answer = self.stopped("import { endless } from '../src/demo/endless';\nendless();")
+        self.assertIn("src/demo/endless.ts:", answer.error[2])
+
+    def test_endless_asynchronous_work(self):
+        answer = self.stopped("async function work() {\n  while (true) { n++; await sleep(3); }\n}\nawait work();")
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2\n")
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 4\n")
+        self.nothing_goes_on()
+
+    def test_work_side_by_side(self):
+        self.stopped("await Promise.all([sleep(1e6), (async () => { while (true) { n++; await sleep(3); } })()]);")
+        self.nothing_goes_on()
+
+    def test_endless_stream(self):
+        self.stopped("async function* count() { while (true) { await sleep(3); yield n++; } }\nfor await (const x of count());")
+        self.nothing_goes_on()
+
+    def test_finally_runs_and_is_waited_for(self):
+        self.stopped("const notes: string[] = [];\ntry { await sleep(1e6); } finally { await sleep(20); notes.push('tidy'); }")
+        self.assertEqual(self.value("notes"), "[ 'tidy' ]")
+
+    def test_forced_end_before_and_after_an_await_and_in_timers(self):
+        for code in (
+            STUCK,
+            f"await null; {STUCK}",
+            f"await sleep(5); {STUCK}",
+            f"setTimeout(() => {STUCK}, 1); await sleep(1e6)",
+            f"setImmediate(() => {STUCK}); await sleep(1e6)",
+            f"process.nextTick(() => {STUCK}); await sleep(1e6)",
+        ):
+            with self.subTest(code):
+                answer = self.stopped(code)
+                self.assertLess(answer.seconds, 6)
+                self.assertRegex(answer.error[2], r"Cell \[\d+\], line 1")
+                self.session_is_whole()
+                self.assertEqual(self.value("await sleep(5); 'alive'"), "'alive'")
+
+    def test_stop_between_cells_does_nothing(self):
+        self.manager.interrupt_kernel()
+        self.session_is_whole()
+
+    def test_queued_cells_are_aborted(self):
+        queued = []
+        threading.Timer(0.3, lambda: queued.append(self.client.execute("n = -1"))).start()
+        self.stopped("await sleep(1e6)")
+        while True:
+            reply = self.client.get_shell_msg(timeout=60)
+            if reply["parent_header"]["msg_id"] == queued[0]:
+                break
+        self.assertEqual(reply["content"]["status"], "aborted")
+        self.assertEqual(self.value("n !== -1"), "true")
+
+    def test_pressing_many_times(self):
+        threads = [threading.Timer(0.3 + i / 50, self.manager.interrupt_kernel) for i in range(20)]
+        for thread in threads:
+            thread.start()
+        self.stopped("await sleep(1e6)")
+        for thread in threads:
+            thread.join()
+        time.sleep(0.5)
+        self.session_is_whole()
+
+    def test_a_signal_stops_as_well(self):
+        threading.Timer(0.5, lambda: os.kill(self.manager.provisioner.pid, signal.SIGINT)).start()
+        answer = self.run_cell("await sleep(1e6)")
+        self.assertEqual(answer.error[0], "Interrupted")
+
+
+class TrainingTest(SessionTest):
+    def setUp(self):
+        self.run_cell("import * as tf from '@tensorflow/tfjs-node'; const keep = 42;")
+        self.assertEqual(self.run_cell(TRAINING).status, "ok")
+
+    def learned_and_quiet(self):
+        self.assertEqual(self.value("weight() !== start"), "true")
+        self.assertEqual(
+            self.value(
+                "const seen = batches; const held = weight();"
+                "await new Promise((done) => setTimeout(done, 300)); [seen === batches, held === weight(), keep]"
+            ),
+            "[ true, true, 42 ]",
+        )
+        self.assertEqual(self.value("tf.engine().state.scopeStack.length"), "0")
+        # The model learns on.
+        self.assertEqual(self.value("(await model.fit(xs, ys, { epochs: 2, verbose: 0 })).epoch"), "[ 0, 1 ]")
+
+    def test_the_layers_own_loop(self):
+        code = (
+            "const start = weight();\n"
+            "await model.fit(xs, ys, { epochs: 1e6, verbose: 0, callbacks: { onBatchEnd: () => { batches++; } } });"
+        )
+        answer = self.stopped(code)
+        self.assertLess(answer.seconds, 2)
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
+        self.learned_and_quiet()
+
+    def test_the_layers_own_loop_when_it_never_rests(self):
+        self.assertLess(
+            self.stopped("const start = weight();\nawait model.fit(xs, ys, { epochs: 1e6, verbose: 0, yieldEvery: 'never' });").seconds, 3
+        )
+        self.learned_and_quiet()
+
+    def test_a_loop_of_the_library(self):
+        self.write(
+            "src/demo/loop.ts",
+            "import { progress } from '../progress/progress';\n"
+            "export async function loop(step: () => void, rest: () => Promise<unknown>): Promise<void> {\n"
+            "  const bar = progress('training', 1e6);\n"
+            "  for (let done = 1; done <= 1e6; done++) {\n"
+            "    step();\n    bar.update(done);\n    await rest();\n  }\n}\n",
+        )
+        answer = self.stopped(
+            "import { loop } from '../src/demo/loop';\nconst start = weight();\n"
+            "await loop(() => { batches++; tf.tidy(() => { model.trainOnBatch(xs, ys); }); }, () => tf.nextFrame());"
+        )
+        self.assertLess(answer.seconds, 2)
+        self.assertTrue(answer.contents("update_display_data"))
+        self.learned_and_quiet()
+
+    def test_forced_end_inside_an_operation_leaves_the_engine_whole(self):
+        self.run_cell("const start = weight() - 1;")
+        self.stopped(f"tf.tidy(() => tf.grad((x) => {{ {STUCK}; return x.sum(); }})(tf.ones([2])));")
+        self.learned_and_quiet()
+
+    def test_thousands_of_signals_do_no_harm(self):
+        self.run_cell("const start = weight(); for (const name of ['SIGWINCH', 'SIGCHLD'] as const) process.on(name, () => {});")
+        pid = self.manager.provisioner.pid
+        sent = []
+
+        def storm():
+            time.sleep(0.2)
+            for i in range(8000):
+                os.kill(pid, signal.SIGWINCH if i % 2 else signal.SIGCHLD)
+                sent.append(i)
+                time.sleep(0.0003)
+
+        thread = threading.Thread(target=storm)
+        thread.start()
+        answer = self.run_cell("await model.fit(xs, ys, { epochs: 250, verbose: 0 }); weight() < Infinity")
+        thread.join()
+        self.assertEqual(answer.result, "true")
+        self.assertEqual(len(sent), 8000)
+        self.learned_and_quiet()
+
+    def test_thousands_of_stop_signals(self):
+        pid = self.manager.provisioner.pid
+
+        def storm():
+            time.sleep(0.5)
+            for _ in range(3000):
+                os.kill(pid, signal.SIGINT)
+                time.sleep(0.0003)
+
+        thread = threading.Thread(target=storm)
+        thread.start()
+        answer = self.run_cell("const start = weight();\nawait model.fit(xs, ys, { epochs: 1e6, verbose: 0 });")
+        thread.join()
+        time.sleep(1)
+        self.assertEqual(answer.error[0], "Interrupted")
+        self.learned_and_quiet()
+
+    def test_tensor_report_names_the_cell(self):
+        self.run_cell("import { tensorReport } from '../src/kernel/tensors';")
+        leaving = self.run_cell("const left = [tf.ones([7, 11]), tf.zeros([7, 11])];").reply["execution_count"]
+        answer = self.run_cell(f"tensorReport().find(({{ cell }}) => cell === {leaving})")
+        self.assertIn("[7, 11] × 2", answer.result)
+        (display,) = answer.contents("display_data")
+        self.assertRegex(display["data"]["text/plain"], rf"\[{leaving}\] +0 +2 +616 B")
+        self.run_cell("left.forEach((tensor) => tensor.dispose());")
+        self.assertEqual(self.run_cell(f"tensorReport().find(({{ cell }}) => cell === {leaving}) === undefined").result, "true")
+
+
+if __name__ == "__main__":
+    unittest.main()
