@@ -45,9 +45,10 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
     });
   }
 
+  // The methods stand on the prototype. What stands on the instance is left from a recording that a notebook's stop
+  // button ended by force, without its `finally`.
+  removeRecorder(backend);
   const { executeSingleOutput, executeMultipleOutputs } = backend;
-  const own = Object.getOwnPropertyNames(backend).includes("executeSingleOutput");
-  if (own) throw new Error("record: a recording is under way already");
   backend.executeSingleOutput = (name, attributes, args) => {
     const result = executeSingleOutput.call(backend, name, attributes, args);
     note(name, attributes, args, [result]);
@@ -72,10 +73,13 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
     return { nodes, outputs };
   } finally {
     tf.engine().endScope();
-    const instance = backend as Partial<NativeBackend>;
-    delete instance.executeSingleOutput;
-    delete instance.executeMultipleOutputs;
+    removeRecorder(backend);
   }
+}
+
+function removeRecorder(backend: Partial<NativeBackend>): void {
+  delete backend.executeSingleOutput;
+  delete backend.executeMultipleOutputs;
 }
 
 function constantNode(input: tf.TensorInfo): GraphNode {
