@@ -1,5 +1,5 @@
 /** `npm run figures`: every figure of the tutorial as page, SVG, PNG and snippet, and a gallery of them. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -11,7 +11,7 @@ import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
 import { writeWhole } from "../src/figures/write-file";
 import { loadTranslator } from "../src/models/storage";
 import { Translator } from "../src/models/translator";
-import { tf } from "../src/native/tensorflow";
+import "../src/native/tensorflow";
 import { isInterrupted, progress } from "../src/progress/progress";
 import { encodePairs, humanTimesEncoding } from "../src/text/encode";
 import { InputError } from "../src/text/errors";
@@ -21,6 +21,7 @@ import { fit } from "../src/training/fit";
 import { recipes } from "../src/training/recipes";
 import { modelFor } from "../src/training/train";
 import { runCommand } from "./run-command";
+import { modelManifest, versions } from "./run-manifest";
 import {
   type NamedFigure,
   phraseFigures,
@@ -41,7 +42,6 @@ interface Options {
 }
 
 const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
-const { version } = require("../package.json") as { version: string };
 
 async function run(options: Options): Promise<void> {
   if (options.phrase.trim() === "")
@@ -52,13 +52,7 @@ async function run(options: Options): Promise<void> {
   const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;
   const frames = splitPairs(readPairs(options.pairs), { train: 0.8, seed });
   const test = toPairs(frames.test);
-  const versions = {
-    workbook: version,
-    node: process.versions.node,
-    tfjs: tf.version.tfjs,
-    plotly: require("plotly.js-cartesian-dist-min/package.json").version as string,
-  };
-  let manifest: RunManifest = { data: path.basename(options.pairs), seed, versions };
+  let manifest: RunManifest = { data: path.basename(options.pairs), seed, versions: versions() };
   let made: NamedFigure[];
   let translator: Translator;
   if (options.model) {
@@ -164,17 +158,6 @@ async function writeDiagram(
 function checkFolder(out: string): void {
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new InputError(`${out}: is a file; name a folder for the figures`);
-  }
-}
-
-/** How a stored model says that it came about; a folder without one is refused when the model is loaded. */
-function modelManifest(folder: string): Record<string, unknown> | undefined {
-  const file = path.join(folder, "encoding.json");
-  if (!existsSync(file)) return undefined;
-  try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { manifest?: Record<string, unknown> }).manifest;
-  } catch (error) {
-    throw new InputError(`${file}: not JSON; save the model again`, { cause: error });
   }
 }
 

@@ -1,27 +1,40 @@
-/** `npm run -s translate`: texts in, the network's answers out. */
+/** `npm run -s translate`: texts in, the network's answers out, and a figure of where it looked. */
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import "../src/native/tensorflow";
+import { attentionHeatmap } from "../src/figures/attention-heatmap";
+import { closeSharedBrowser, exportFigure } from "../src/figures/export";
+import { visibleText } from "../src/figures/token-text";
 import { loadTranslator } from "../src/models/storage";
 import type { Translation, Translator } from "../src/models/translator";
 import { InputError } from "../src/text/errors";
 import { runCommand } from "./run-command";
+import { modelManifest, versions } from "./run-manifest";
 
 interface Options {
   model: string;
   json?: boolean;
+  figure?: string;
 }
 
-async function run(text: string | undefined, { model, json }: Options): Promise<void> {
+async function run(text: string | undefined, { model, json, figure }: Options): Promise<void> {
+  if (figure !== undefined) checkBase(figure);
   const translator = await loadTranslator(model);
-  const print = (translation: Translation) =>
+  const answer = async (source: string, base?: string) => {
+    const translation = translateOne(translator, source);
     console.log(json ? JSON.stringify(translation) : translation.output);
-  if (text !== undefined) {
-    print(translateOne(translator, text));
-    return;
-  }
-  for await (const line of createInterface({ input: process.stdin, terminal: false })) {
-    if (line.trim() !== "") print(translateOne(translator, line));
+    if (base !== undefined) await draw(translation, base, model);
+  };
+  try {
+    if (text !== undefined) return await answer(text, figure);
+    let count = 0;
+    for await (const line of createInterface({ input: process.stdin, terminal: false })) {
+      if (line.trim() === "") continue;
+      count += 1;
+      await answer(line, figure && `${figure}-${count}`);
+    }
+  } finally {
+    await closeSharedBrowser();
   }
 }
 
@@ -35,11 +48,49 @@ function translateOne(translator: Translator, text: string): Translation {
   return translator.translate([text])[0];
 }
 
+/** Writes the attention heatmap. Standard output is the answers' alone. */
+async function draw(translation: Translation, base: string, model: string): Promise<void> {
+  const { source, sourceTokens, output, alignment } = translation;
+  const read = sourceTokens.join("");
+  const { files, notice } = await exportFigure(
+    attentionHeatmap({ ...translation, weights: alignment }),
+    base,
+    {
+      darkCopy: true,
+      caption: `Where the network looks while it turns “${visibleText(read)}” into “${output}”.`,
+      manifest: { text: source, model: modelManifest(model), versions: versions() },
+    },
+  ).catch((error: NodeJS.ErrnoException) => {
+    // What the file system refuses is the reader's to put right; anything else is a bug.
+    if (error.syscall) throw new InputError(`${base}: ${error.message}`, { cause: error });
+    throw error;
+  });
+  for (const file of files) console.error(file);
+  if (notice) console.error(notice);
+}
+
+function checkBase(base: string): void {
+  if (base === "" || /(^|[/\\])\.{0,2}$/.test(base)) {
+    throw new InputError(`--figure "${base}" names no file; a path like figures/ten-past-noon is needed`);
+  }
+  const ending = base.match(/\.(html|svg|png|md)$/i)?.[0];
+  if (ending) {
+    throw new InputError(
+      `--figure ${base}: leave out the ending ${ending}; .html, .svg, .png and .md are all written`,
+    );
+  }
+}
+
 runCommand(
   new Command("translate")
     .description("Answer with a trained model. Without a text, each line of standard input is one.")
     .argument("[text]", 'for example "ten past noon"')
     .requiredOption("--model <folder>", "a folder that `npm run train` has saved")
     .option("--json", "print output, tokens, probabilities and alignment as a line of JSON for each text")
+    .option(
+      "--figure <base>",
+      "draw where the network looks: BASE.html, BASE.svg, BASE-dark.svg, BASE.png and the snippet BASE.md " +
+        "(of standard input BASE-1.html and so on)",
+    )
     .action(run),
 );
