@@ -62,20 +62,22 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       ? likeLengthBatches(data.lengths, batchSize, `${seed}/${epoch}`)
       : inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize);
   const vocabularySize = model.outputShape[2] as number;
+  let latest = "before its first step";
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       let loss = 0;
       let done = 0;
       for (const rows of batchesOf(epoch)) {
         if (signal?.aborted) {
-          bar.finish(`${note(epoch, epochs, loss / done, history)} · stopped`);
+          bar.finish(`${latest} · stopped`);
           throw new Interrupted();
         }
         loss += step.run(
           batchOf(data, rows, vocabularySize, likeLength ? batchLength(data, rows) : undefined),
         );
         done += 1;
-        bar.update((epoch - 1) * stepsPerEpoch + done, note(epoch, epochs, loss / done, history));
+        latest = note(epoch, epochs, loss / done, history);
+        bar.update((epoch - 1) * stepsPerEpoch + done, latest);
         await breathe();
       }
       history.epoch.push(epoch);

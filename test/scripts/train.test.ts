@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { makeHumanTimes } from "../../src/text/human-times";
+
+const root = path.resolve(__dirname, "../..");
+const folder = mkdtempSync(path.join(tmpdir(), "train-"));
+const file = (name: string) => path.join(folder, name);
+const command = (script: string, args: string[]) => ["--import", "tsx", `scripts/${script}.ts`, ...args];
+
+function run(script: string, args: string[], input = "") {
+  return spawnSync(process.execPath, command(script, args), { cwd: root, encoding: "utf8", input });
+}
+
+/** A file in the article's format. */
+function writePairsFile(name: string, count: number): string {
+  const pairs = makeHumanTimes({ count }).map(({ source, target }) => [source, target]);
+  writeFileSync(file(name), JSON.stringify(pairs));
+  return file(name);
+}
+
+before(() => {
+  const pairs = writePairsFile("pairs.json", 300);
+  const { status, stdout, stderr } = run("train", [
+    "--pairs",
+    pairs,
+    "--epochs",
+    "2",
+    "--out",
+    file("model"),
+    "--json",
+  ]);
+  assert.equal(status, 0, stderr);
+  writeFileSync(file("result.json"), stdout);
+});
+after(() => rmSync(folder, { recursive: true }));
+
+test("the last line of standard output is the result as one JSON object", () => {
+  const lines = readFileSync(file("result.json"), "utf8").trim().split("\n");
+  const result = JSON.parse(lines.at(-1) as string);
+  assert.equal(lines.length, 1, "the progress bar stays off standard output");
+  const { examples, trainExamples, testExamples, epochs, seconds, testLoss, exactMatch } = result;
+  assert.deepEqual([examples, trainExamples + testExamples, epochs], [300, 300, 2]);
+  assert.ok(Math.abs(testExamples - 60) <= 8, `${testExamples} of 300 to test on`);
+  assert.ok(seconds > 0 && testLoss > 0 && exactMatch >= 0 && exactMatch <= 1);
+});
+
+test("two trainings with one seed give the same weights and numbers", () => {
+  const args = ["--pairs", file("pairs.json"), "--epochs", "2", "--out", file("again"), "--json"];
+  const [first, second] = [readFileSync(file("result.json"), "utf8"), run("train", args).stdout].map(
+    (text) => {
+      const { seconds, ...result } = JSON.parse(text);
+      assert.ok(seconds > 0);
+      return result;
+    },
+  );
+  assert.deepEqual(second, first);
+  assert.deepEqual(readFileSync(file("again/weights.bin")), readFileSync(file("model/weights.bin")));
+});
+
+test("pairs to test on may come from a file of their own", () => {
+  const testPairs = writePairsFile("test.json", 50);
+  const args = [
+    "--pairs",
+    file("pairs.json"),
+    "--test-pairs",
+    testPairs,
+    "--epochs",
+    "1",
+    "--out",
+    file("own"),
+    "--json",
+  ];
+  const { trainExamples, testExamples } = JSON.parse(run("train", args).stdout);
+  assert.deepEqual([trainExamples, testExamples], [300, 50]);
+});
+
+test("translate answers a text, or each line of standard input", () => {
+  const one = run("translate", ["--model", file("model"), "--json", "ten past noon"]);
+  const answer = JSON.parse(one.stdout);
+  assert.match(answer.output, /^.{5}$/);
+  assert.deepEqual([answer.alignment.length, answer.alignment[0].length], [5, 13]);
+  const many = run("translate", ["--model", file("model")], "ten past noon\n\n4.05 pm\n");
+  assert.deepEqual(many.stdout.trim().split("\n").length, 2);
+  assert.equal(many.stdout.split("\n")[0], answer.output);
+});
+
+const mistakes: [string, string, string[], RegExp][] = [
+  ["a missing file", "train", ["--pairs", "nowhere.json"], /nowhere\.json/],
+  ["a recipe that does not exist", "train", ["--pairs", "x.json", "--recipe", "secret"], /steady, article/],
+  ["epochs that are no number", "train", ["--pairs", "x.json", "--epochs", "many"], /whole number from 1 on/],
+  ["no epochs", "train", ["--pairs", "x.json", "--epochs", "0"], /whole number from 1 on/],
+  ["a folder that is not a model", "translate", ["--model", "src", "noon"], /src: encoding\.json is missing/],
+  ["an empty text", "translate", ["--model", "data/models/human-times", " "], /The text is empty/],
+];
+
+for (const [what, script, args, message] of mistakes) {
+  test(`${what}: one line and exit code 2`, () => {
+    const { status, stdout, stderr } = run(script, args);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.match(stderr, message);
+    assert.ok(stderr.trim().split("\n").length <= 2, stderr);
+  });
+}
+
+test("targets of unequal length: file and row are named, nothing is saved", () => {
+  writeFileSync(file("unequal.json"), '[["noon", "12:00"], ["one", "1:00"], ["two", "02:00"]]');
+  const { status, stderr } = run("train", ["--pairs", file("unequal.json"), "--out", file("unequal")]);
+  assert.equal(status, 2);
+  assert.match(stderr, /unequal\.json: row 2 has the target "1:00" of length 4/);
+  assert.ok(!existsSync(file("unequal")));
+});
+
+test("Ctrl+C stops the training and saves nothing", async () => {
+  const args = ["--pairs", file("pairs.json"), "--epochs", "10000", "--out", file("stopped")];
+  const child = spawn(process.execPath, command("train", args), { cwd: root });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+    if (!child.killed && /Training: .*step/.test(said)) child.kill("SIGINT");
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(code, 130, said);
+  assert.match(said, /Stopped; nothing was saved/);
+  assert.ok(!existsSync(file("stopped")));
+});
