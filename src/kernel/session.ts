@@ -122,6 +122,7 @@ export class Session {
   private start(running: Running, require: NodeJS.Require): void {
     const { cell } = running;
     try {
+      this.stop.start();
       // An asynchronous function always: what a cell throws before its first await arrives in the same way.
       const body = vm.runInThisContext(`(async function (exports, require) {${cell.javascript}\n})`, {
         filename: this.name,

@@ -34,6 +34,7 @@ export class Stop {
   /** Whether the kernel's own code runs, which must never be ended in the middle. */
   private kernelDepth = 1;
   private armed = false;
+  private started = false;
   /** Called when stop is pressed, for work that can end itself. */
   readonly listeners = new Set<() => void>();
 
@@ -60,9 +61,20 @@ export class Stop {
     if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) throw this.interrupted();
   }
 
+  /** A cell is taken on: from now on stop means it. */
   begin(): void {
+    this.started = false;
     Atomics.store(this.shared, Slot.stop, 0);
     Atomics.store(this.shared, Slot.running, 1);
+  }
+
+  /**
+   * The cell's own code is about to run.
+   * @throws Interrupted when stop was pressed while it was being compiled.
+   */
+  start(): void {
+    this.started = true;
+    this.look();
   }
 
   /** The cell is over. What it left waiting is told to end, too, when it was stopped. */
@@ -77,6 +89,8 @@ export class Stop {
     Atomics.store(this.shared, Slot.seen, number);
     // JavaScript was ended by force just now, and the message that says so is on its way.
     if (this.armed) return;
+    // Nothing of the cell runs yet; it finds the flag when it starts.
+    if (!this.started) return;
     const taken = !this.take();
     for (const listener of this.listeners) listener();
     if (taken) return;

@@ -186,7 +186,7 @@ function complaints(
       `  at ${cyan(say(place, settings))}`,
       ...context(place, text, end.offset - start.offset),
     );
-    const hint = pathHint(messageText, settings.root, settings.folder);
+    const hint = fileName === undefined && pathHint(messageText, settings.root, settings.folder);
     if (hint) traceback.push(hint);
   }
   return { ename, evalue, traceback };

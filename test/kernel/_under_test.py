@@ -31,8 +31,7 @@ def make_project(folder):
     project = Path(os.path.realpath(folder)) / "project"
     (project / "scripts/setup").mkdir(parents=True)
     (project / "notebooks").mkdir()
-    for name in ("kernel", "progress", "native"):
-        shutil.copytree(ROOT / "src" / name, project / "src" / name)
+    shutil.copytree(ROOT / "src", project / "src")
     for name in ("scripts/kernel.mjs", "scripts/setup/paths.mjs", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, project / name)
     (project / "node_modules").symlink_to(ROOT / "node_modules")

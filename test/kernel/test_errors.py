@@ -70,9 +70,9 @@ class ErrorTest(SessionTest):
 
     def test_failed_cell_keeps_what_it_came_to(self):
         self.run_cell("let older = 'old'; const before = 1;")
-        self.run_cell("const came = 2; throw new Error('stop'); const never = 3; let older = 'new';")
+        self.run_cell("const came = 2; throw new Error('stop'); const later = 3; let older = 'new';")
         self.assertEqual(self.value("[before, came, older]"), "[ 1, 2, 'old' ]")
-        self.assertIn("Cannot find name 'never'", self.run_cell("never").error[1])
+        self.assertIn("Cannot find name 'later'", self.run_cell("later").error[1])
         self.assertEqual(self.value("older = older + '!'; older"), "'old!'")
 
     def test_declared_again_without_value_is_undefined(self):

@@ -13,11 +13,14 @@ const model = tf.sequential({ layers: [tf.layers.dense({ units: 32, inputShape: 
 model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
 const xs = tf.randomNormal([256, 8]);
 const ys = xs.sum(1, true);
-const weight = () => model.getWeights()[0].arraySync()[0][0] as number;
+const weight = () => model.getWeights()[0].dataSync()[0];
 let batches = 0;
 """
 
 # Code that never looks at the stop button: one regular expression that runs for hours.
+# How soon after the press a cell must have ended, in seconds; tens of milliseconds on a quiet machine.
+SOON = 5
+
 STUCK = "/^(a+)+$/.test('a'.repeat(40) + 'b')"
 
 
@@ -37,7 +40,7 @@ class StopTest(SessionTest):
 
     def test_promise_that_never_settles(self):
         answer = self.stopped("const early = 7;\nawait new Promise(() => {});\nconst late = 8;")
-        self.assertLess(answer.seconds, 2)
+        self.assertLess(answer.seconds, SOON)
         self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
         self.assertEqual(self.value("[early, keep]"), "[ 7, 42 ]")
         self.assertIn("Cannot find name 'late'", self.run_cell("late").error[1])
@@ -48,17 +51,17 @@ class StopTest(SessionTest):
 
     def test_endless_loop(self):
         answer = self.stopped("const early = 7;\nwhile (true) n++;")
-        self.assertLess(answer.seconds, 2)
+        self.assertLess(answer.seconds, SOON)
         self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
         self.assertEqual(self.value("[early, keep, n > 1000]"), "[ 7, 42, true ]")
 
     def test_endless_loops_of_every_kind(self):
         for loop in ("for (;;) n++;", "do n++; while (n > 0)", "const list = [1]; for (const x of list) list.push(x % 2)"):
             with self.subTest(loop):
-                self.assertLess(self.stopped(loop).seconds, 3)
+                self.assertLess(self.stopped(loop).seconds, SOON)
 
     def test_endless_loop_after_an_await(self):
-        self.assertLess(self.stopped("await sleep(5);\nwhile (true) n++;").seconds, 2)
+        self.assertLess(self.stopped("await sleep(5);\nwhile (true) n++;").seconds, SOON)
         self.session_is_whole()
 
     def test_endless_loop_in_src(self):
@@ -95,7 +98,7 @@ class StopTest(SessionTest):
         ):
             with self.subTest(code):
                 answer = self.stopped(code)
-                self.assertLess(answer.seconds, 6)
+                self.assertLess(answer.seconds, 2 * SOON)
                 self.assertRegex(answer.error[2], r"Cell \[\d+\], line 1")
                 self.session_is_whole()
                 self.assertEqual(self.value("await sleep(5); 'alive'"), "'alive'")
@@ -119,7 +122,7 @@ class StopTest(SessionTest):
         threads = [threading.Timer(0.3 + i / 50, self.manager.interrupt_kernel) for i in range(20)]
         for thread in threads:
             thread.start()
-        self.stopped("await sleep(1e6)")
+        self.assertEqual(self.run_cell("await sleep(1e6)").error[0], "Interrupted")
         for thread in threads:
             thread.join()
         time.sleep(0.5)
@@ -134,7 +137,8 @@ class StopTest(SessionTest):
 class TrainingTest(SessionTest):
     def setUp(self):
         self.run_cell("import * as tf from '@tensorflow/tfjs-node'; const keep = 42;")
-        self.assertEqual(self.run_cell(TRAINING).status, "ok")
+        answer = self.run_cell(TRAINING)
+        self.assertEqual(answer.status, "ok", answer.messages)
 
     def learned_and_quiet(self):
         self.assertEqual(self.value("weight() !== start"), "true")
@@ -155,13 +159,13 @@ class TrainingTest(SessionTest):
             "await model.fit(xs, ys, { epochs: 1e6, verbose: 0, callbacks: { onBatchEnd: () => { batches++; } } });"
         )
         answer = self.stopped(code)
-        self.assertLess(answer.seconds, 2)
+        self.assertLess(answer.seconds, SOON)
         self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
         self.learned_and_quiet()
 
     def test_the_layers_own_loop_when_it_never_rests(self):
         self.assertLess(
-            self.stopped("const start = weight();\nawait model.fit(xs, ys, { epochs: 1e6, verbose: 0, yieldEvery: 'never' });").seconds, 3
+            self.stopped("const start = weight();\nawait model.fit(xs, ys, { epochs: 1e6, verbose: 0, yieldEvery: 'never' });").seconds, SOON
         )
         self.learned_and_quiet()
 
@@ -178,7 +182,7 @@ class TrainingTest(SessionTest):
             "import { loop } from '../src/demo/loop';\nconst start = weight();\n"
             "await loop(() => { batches++; tf.tidy(() => { model.trainOnBatch(xs, ys); }); }, () => tf.nextFrame());"
         )
-        self.assertLess(answer.seconds, 2)
+        self.assertLess(answer.seconds, SOON)
         self.assertTrue(answer.contents("update_display_data"))
         self.learned_and_quiet()
 
