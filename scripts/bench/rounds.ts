@@ -36,6 +36,8 @@ interface Runner {
 }
 
 const TRIAL_TURNS = 3;
+/** Milliseconds after which a slow program counts as warm. */
+const WARM_UP_LIMIT = 5000;
 /** Long enough that threads which wait actively for more work have gone to sleep. */
 const PAUSE = 300;
 
@@ -103,8 +105,11 @@ export async function measureRounds(
 async function startRunner(entry: Entry, form: string, workload: string, warmUp: number): Promise<Runner> {
   const child = await Child.start(entry.contestant, form, workload, entry.python);
   const first = await child.steps(1);
-  const more = await child.steps(Math.max(2, Math.round(warmUp * (entry.contestant.share ?? 1))));
-  const losses = [...first.losses, ...more.losses];
+  const losses = [...first.losses];
+  const began = performance.now();
+  while (losses.length < 2 || (losses.length < warmUp && performance.now() - began < WARM_UP_LIMIT)) {
+    losses.push(...(await child.steps(Math.min(4, warmUp))).losses);
+  }
   return { entry, form, child, firstStep: first.milliseconds / 1000, trial: Number.NaN, losses };
 }
 
