@@ -19,6 +19,7 @@ interface Options {
   epochs: number;
   seed: number;
   out: string;
+  checkpoint?: string;
   json?: boolean;
 }
 
@@ -32,7 +33,16 @@ const wholeNumber = (lowest: number) => (text: string) => {
   return value;
 };
 
-async function run({ pairs, testPairs, recipe, epochs, seed, out, json }: Options): Promise<void> {
+async function run({
+  pairs,
+  testPairs,
+  recipe,
+  epochs,
+  seed,
+  out,
+  checkpoint,
+  json,
+}: Options): Promise<void> {
   checkModelFolder(out);
   const { trainFrame, testFrame } = readBoth(pairs, testPairs, seed);
   const [trainPairs, testSet] = [toPairs(trainFrame), toPairs(testFrame)];
@@ -43,6 +53,7 @@ async function run({ pairs, testPairs, recipe, epochs, seed, out, json }: Option
     recipe: recipes[recipe],
     epochs,
     seed,
+    checkpoint,
     validation: testSet,
     signal: stop.signal,
   });
@@ -101,13 +112,20 @@ runCommand(
     .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.steady.epochs)
     .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 1)
     .option("--out <folder>", "where to save the model", "build/model")
+    .option(
+      "--checkpoint <folder>",
+      "save after each epoch, and go on from there if it holds this training already",
+    )
     .option("--json", "print the result as one line of JSON on standard output")
     .action(async (options: Options) => {
       try {
         await run(options);
       } catch (error) {
         if (!isInterrupted(error)) throw error;
-        console.error("Stopped; nothing was saved");
+        const { checkpoint } = options;
+        console.error(
+          checkpoint ? `Stopped; the same command goes on from ${checkpoint}` : "Stopped; nothing was saved",
+        );
         process.exitCode = 130;
       }
     }),

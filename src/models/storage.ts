@@ -1,14 +1,5 @@
 /** A translator as a folder: `model.json` and `weights.bin` in tfjs' own form, `encoding.json` beside them. */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
@@ -16,6 +7,7 @@ import "../layers/index"; // registers the layers that a stored model names
 import { InputError } from "../text/errors";
 import { Vocabulary, type VocabularyJSON } from "../text/vocabulary";
 import { Translator } from "./translator";
+import { writeFolder } from "./write-folder";
 
 const encodingFile = z.object({
   sourceLength: z.number().int().positive(),
@@ -38,6 +30,14 @@ export async function saveTranslator(
   manifest: Record<string, unknown> = {},
 ): Promise<void> {
   checkModelFolder(folder);
+  writeFolder(folder, await translatorFiles(translator, manifest));
+}
+
+/** The files of a stored translator, by name. */
+export async function translatorFiles(
+  translator: Translator,
+  manifest: Record<string, unknown>,
+): Promise<Record<string, string | Buffer>> {
   const { source, target, sourceLength, targetLength } = translator.encoding;
   const encoding = { sourceLength, targetLength, source: source.toJSON(), target: target.toJSON(), manifest };
   let artifacts: tf.io.ModelArtifacts | undefined;
@@ -49,16 +49,11 @@ export async function saveTranslator(
   );
   const { modelTopology, weightSpecs, weightData, format, generatedBy } = artifacts as tf.io.ModelArtifacts;
   const weightsManifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
-  const staging = `${path.resolve(folder)}.${process.pid}.tmp`;
-  mkdirSync(staging, { recursive: true });
-  writeFileSync(
-    path.join(staging, "model.json"),
-    JSON.stringify({ format, generatedBy, modelTopology, weightsManifest }),
-  );
-  writeFileSync(path.join(staging, "weights.bin"), Buffer.from(weightData as ArrayBuffer));
-  writeFileSync(path.join(staging, "encoding.json"), `${JSON.stringify(encoding, null, 2)}\n`);
-  if (existsSync(folder)) rmSync(folder, { recursive: true });
-  renameSync(staging, folder);
+  return {
+    "model.json": JSON.stringify({ format, generatedBy, modelTopology, weightsManifest }),
+    "weights.bin": Buffer.from(weightData as ArrayBuffer),
+    "encoding.json": `${JSON.stringify(encoding, null, 2)}\n`,
+  };
 }
 
 /**

@@ -112,6 +112,26 @@ export class Adam extends tf.Optimizer {
     return tf.mul(gradient, tf.div(clipNorm, tf.maximum(norm, clipNorm)));
   }
 
+  /** Steps taken and both moments: what another `Adam` needs to go on from here. The caller disposes them. */
+  override async getWeights(): Promise<{ name: string; tensor: tf.Tensor }[]> {
+    const moments = Object.entries(this.moments ?? {});
+    const steps = { name: "iter", tensor: tf.scalar(this.iterations, "int32") as tf.Tensor };
+    return [steps, ...moments.map(([name, tensor]) => ({ name, tensor: tensor.clone() }))];
+  }
+
+  /** Go on from what `getWeights` gave. */
+  override async setWeights(weights: { name: string; tensor: tf.Tensor }[]): Promise<void> {
+    const [steps, first, second] = weights.map(({ tensor }) => tensor);
+    this.iterations_ = steps.dataSync()[0];
+    this.dispose();
+    if (first && second) {
+      this.moments = {
+        first: tf.keep(first.clone()) as tf.Tensor1D,
+        second: tf.keep(second.clone()) as tf.Tensor1D,
+      };
+    }
+  }
+
   override dispose(): void {
     this.moments?.first.dispose();
     this.moments?.second.dispose();

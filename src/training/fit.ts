@@ -12,6 +12,8 @@ export interface FitOptions {
   seed?: number;
   /** Examples to evaluate after each epoch. */
   validation?: Examples;
+  /** Go on after this history: its epochs are not trained again. The model and its optimizer stand where it ended. */
+  resume?: History;
   /** Called after each epoch. */
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
   /**
@@ -52,9 +54,9 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   }
   const stepsPerEpoch = Math.ceil(data.examples / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
-  const history: History = { epoch: [], loss: [], seconds: [] };
-  if (validation) Object.assign(history, { validationLoss: [], exactMatch: [] });
-  const began = performance.now();
+  const history: History = options.resume ?? { epoch: [], loss: [], seconds: [] };
+  if (validation && !history.exactMatch) Object.assign(history, { validationLoss: [], exactMatch: [] });
+  const began = performance.now() - 1000 * (history.seconds.at(-1) ?? 0);
   const step = trainingStep(model);
   const evaluator = makeEvaluator(model);
   const batchesOf = (epoch: number) =>
@@ -64,7 +66,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const vocabularySize = model.outputShape[2] as number;
   let latest = "before its first step";
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (let epoch = history.epoch.length + 1; epoch <= epochs; epoch++) {
       let loss = 0;
       let done = 0;
       for (const rows of batchesOf(epoch)) {

@@ -4,6 +4,7 @@ import { Translator } from "../models/translator";
 import { type Encoding, encodePairs, humanTimesEncoding } from "../text/encode";
 import type { Pair } from "../text/pairs";
 import { tokenize } from "../text/tokens";
+import { restoreCheckpoint, saveCheckpoint } from "./checkpoint";
 import { type FitOptions, fit, type History } from "./fit";
 import { compile, type Recipe, recipes } from "./recipes";
 
@@ -14,6 +15,8 @@ export interface TrainOptions extends Pick<FitOptions, "onEpochEnd" | "signal"> 
   epochs?: number;
   /** Fixes initial weights and the order of the examples. Default 1. */
   seed?: number;
+  /** A folder to save model, optimizer and history in after each epoch, and to go on from where one is there. */
+  checkpoint?: string;
   /** Pairs to evaluate after each epoch. */
   validation?: readonly Pair[];
 }
@@ -29,21 +32,27 @@ export interface Trained {
  * @throws InputError if the targets differ in length
  */
 export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
-  const { seed = 1, validation, onEpochEnd, signal } = options;
+  const { seed = 1, validation, checkpoint, onEpochEnd, signal } = options;
   const named = options.recipe ?? recipes.steady;
   const recipe = { ...named, epochs: options.epochs ?? named.epochs };
   const longest = Math.max(...[pairs, validation ?? []].map(longestSource));
   const encoding = humanTimesEncoding(pairs, longest);
   const model = modelFor(encoding, recipe, pairs.length, seed);
+  const translator = new Translator(model, encoding);
+  const identity = { recipe, seed, pairs };
   const history = await fit(model, encodePairs(pairs, encoding), {
     epochs: recipe.epochs,
     batchSize: recipe.batchSize,
     seed,
     validation: validation && encodePairs(validation, encoding),
-    onEpochEnd,
+    resume: checkpoint ? await restoreCheckpoint(checkpoint, identity, model) : undefined,
+    onEpochEnd: async (epoch, soFar) => {
+      if (checkpoint) await saveCheckpoint(checkpoint, identity, translator, soFar);
+      await onEpochEnd?.(epoch, soFar);
+    },
     signal,
   });
-  return { translator: new Translator(model, encoding), history };
+  return { translator, history };
 }
 
 /**

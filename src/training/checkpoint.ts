@@ -1,0 +1,93 @@
+/** Checkpoints: a training that was interrupted goes on from its last epoch, to the same result as an uninterrupted one. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { checkModelFolder, loadTranslator, translatorFiles } from "../models/storage";
+import type { Translator } from "../models/translator";
+import { writeFolder } from "../models/write-folder";
+import { InputError } from "../text/errors";
+import type { Pair } from "../text/pairs";
+import type { Adam } from "./adam";
+import type { History } from "./fit";
+import type { Recipe } from "./recipes";
+
+/** What must be the same for a training to go on. */
+export interface TrainingIdentity {
+  recipe: Recipe;
+  seed: number;
+  pairs: readonly Pair[];
+}
+
+interface StoredCheckpoint {
+  identity: string;
+  history: History;
+  /** Steps that the optimizer has taken. */
+  steps: number;
+}
+
+/** Write model, optimizer and history into a folder; a former checkpoint is replaced when the new one is whole. */
+export async function saveCheckpoint(
+  folder: string,
+  identity: TrainingIdentity,
+  translator: Translator,
+  history: History,
+): Promise<void> {
+  checkModelFolder(folder);
+  const [steps, ...moments] = await translator.model.optimizer.getWeights();
+  const checkpoint: StoredCheckpoint = {
+    identity: fingerprint(identity),
+    history,
+    steps: steps.tensor.dataSync()[0],
+  };
+  const values = moments.map(({ tensor }) => tensor.dataSync() as Float32Array);
+  tf.dispose([steps, ...moments].map(({ tensor }) => tensor));
+  writeFolder(folder, {
+    ...(await translatorFiles(translator, { seed: identity.seed, epochs: history.epoch.length })),
+    "checkpoint.json": JSON.stringify(checkpoint),
+    "optimizer.bin": Buffer.concat(
+      values.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+    ),
+  });
+}
+
+/**
+ * Put a model and its optimizer where a checkpoint of the same training ended.
+ *
+ * @returns the history so far, or nothing where the folder holds no checkpoint yet
+ * @throws InputError if the checkpoint is of another training
+ */
+export async function restoreCheckpoint(
+  folder: string,
+  identity: TrainingIdentity,
+  model: tf.LayersModel,
+): Promise<History | undefined> {
+  if (!existsSync(path.join(folder, "checkpoint.json"))) return undefined;
+  const stored = JSON.parse(readFileSync(path.join(folder, "checkpoint.json"), "utf8")) as StoredCheckpoint;
+  if (stored.identity !== fingerprint(identity)) {
+    throw new InputError(
+      `${folder}: is the checkpoint of a training with another recipe, seed or data; name another folder`,
+    );
+  }
+  const { model: saved } = await loadTranslator(folder);
+  model.setWeights(saved.getWeights());
+  saved.dispose();
+  const bytes = readFileSync(path.join(folder, "optimizer.bin"));
+  const values = new Float32Array(new Uint8Array(bytes).buffer);
+  const half = values.length / 2;
+  const state = tf.tidy(() => [
+    { name: "iter", tensor: tf.scalar(stored.steps, "int32") },
+    { name: "first", tensor: tf.tensor1d(values.subarray(0, half)) },
+    { name: "second", tensor: tf.tensor1d(values.subarray(half)) },
+  ]) as { name: string; tensor: tf.Tensor }[];
+  await (model.optimizer as Adam).setWeights(state);
+  tf.dispose(state.map(({ tensor }) => tensor));
+  return stored.history;
+}
+
+/** The epochs of a recipe may grow where its schedule does not depend on them. */
+function fingerprint({ recipe, seed, pairs }: TrainingIdentity): string {
+  const { epochs, ...rest } = recipe;
+  const settings = recipe.cosine ? recipe : rest;
+  return createHash("sha256").update(JSON.stringify({ settings, seed, pairs })).digest("hex");
+}
