@@ -39,7 +39,9 @@ test("a source longer than the network's is cut at its end", () => {
   const long = "ten past noon ".repeat(5);
   const [cut, whole] = translator.translate([long.slice(0, 41), long]);
   assert.equal(whole.sourceTokens.length, 41);
-  assert.deepEqual(whole.alignment, cut.alignment);
+  whole.alignment.flat().forEach((weight, n) => {
+    assert.ok(Math.abs(weight - cut.alignment.flat()[n]) < 1e-5, "the two rows of the batch are one text");
+  });
 });
 
 test("a stored translator answers the same in a new process", async () => {
