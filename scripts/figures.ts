@@ -10,16 +10,14 @@ import { LAYER_DIAGRAM, layerDiagram } from "../src/figures/layer-diagram";
 import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
 import { writeWhole } from "../src/figures/write-file";
 import { loadTranslator } from "../src/models/storage";
-import { Translator } from "../src/models/translator";
+import type { Translator } from "../src/models/translator";
 import "../src/native/tensorflow";
 import { isInterrupted, progress } from "../src/progress/progress";
-import { encodePairs, humanTimesEncoding } from "../src/text/encode";
 import { InputError } from "../src/text/errors";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { splitPairs } from "../src/text/split";
-import { fit } from "../src/training/fit";
 import { recipes } from "../src/training/recipes";
-import { modelFor } from "../src/training/train";
+import { train } from "../src/training/train";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
 import {
@@ -81,23 +79,18 @@ async function trainWithSnapshots(
   test: Pair[],
   { epochs, seed, phrase }: Options,
 ): Promise<{ translator: Translator; record: TrainingRecord }> {
-  const recipe = recipes.article;
-  const longest = Math.max(...[...pairs, ...test].map(({ source }) => Array.from(source).length));
-  const encoding = humanTimesEncoding(pairs, longest);
-  const model = modelFor(encoding, recipe, pairs.length, seed);
-  const translator = new Translator(model, encoding);
   const snapshots: TrainingRecord["snapshots"] = [];
   const stop = new AbortController();
   const onStop = () => stop.abort();
   process.once("SIGINT", onStop);
-  const history = await fit(model, encodePairs(pairs, encoding), {
+  const { translator, history } = await train(pairs, {
+    recipe: recipes.article,
     epochs,
-    batchSize: recipe.batchSize,
     seed,
-    validation: encodePairs(test, encoding),
+    validation: test,
     signal: stop.signal,
-    onEpochEnd: (epoch) => {
-      const [{ outputTokens, alignment }] = translator.translate([phrase]);
+    onEpochEnd: (epoch, _, pupil) => {
+      const [{ outputTokens, alignment }] = pupil.translate([phrase]);
       snapshots.push({ epoch, outputTokens, weights: alignment });
     },
   });

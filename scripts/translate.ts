@@ -4,12 +4,14 @@ import { Command } from "commander";
 import "../src/native/tensorflow";
 import { attentionHeatmap } from "../src/figures/attention-heatmap";
 import { closeSharedBrowser, exportFigure } from "../src/figures/export";
+import { withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
 import { loadTranslator } from "../src/models/storage";
 import type { Translation, Translator } from "../src/models/translator";
 import { InputError } from "../src/text/errors";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
+import { PADDING_NOTE } from "./tutorial-figures";
 
 interface Options {
   model: string;
@@ -50,17 +52,15 @@ function translateOne(translator: Translator, text: string): Translation {
 
 /** Writes the attention heatmap. Standard output is the answers' alone. */
 async function draw(translation: Translation, base: string, model: string): Promise<void> {
-  const { source, sourceTokens, output, alignment } = translation;
+  const { source, sourceTokens, output } = translation;
   const read = sourceTokens.join("");
-  const { files, notice } = await exportFigure(
-    attentionHeatmap({ ...translation, weights: alignment }),
-    base,
-    {
-      darkCopy: true,
-      caption: `Where the network looks while it turns “${visibleText(read)}” into “${output}”.`,
-      manifest: { text: source, model: modelManifest(model), versions: versions() },
-    },
-  ).catch((error: NodeJS.ErrnoException) => {
+  const attention = withPadding(translation);
+  const note = attention.sourceTokens.length > sourceTokens.length ? ` ${PADDING_NOTE}` : "";
+  const { files, notice } = await exportFigure(attentionHeatmap(attention), base, {
+    darkCopy: true,
+    caption: `Where the network looks while it turns “${visibleText(read)}” into “${output}”.${note}`,
+    manifest: { text: source, model: modelManifest(model), versions: versions() },
+  }).catch((error: NodeJS.ErrnoException) => {
     // What the file system refuses is the reader's to put right; anything else is a bug.
     if (error.syscall) throw new InputError(`${base}: ${error.message}`, { cause: error });
     throw error;

@@ -7,6 +7,7 @@ import { attentionHeatmap } from "../src/figures/attention-heatmap";
 import { type AttentionSnapshot, attentionOverEpochs } from "../src/figures/attention-over-epochs";
 import { confusionMatrix } from "../src/figures/confusion-matrix";
 import type { Figure } from "../src/figures/figure";
+import { withPadding } from "../src/figures/padding-column";
 import { confusionCounts, tallyBy } from "../src/figures/tally";
 import { visibleText } from "../src/figures/token-text";
 import { type TrainingHistory, trainingCurves } from "../src/figures/training-curves";
@@ -30,28 +31,32 @@ export interface TrainingRecord {
   snapshots: AttentionSnapshot[];
 }
 
+/** Belongs to each caption of a figure with a column for padding. */
+export const PADDING_NOTE = "∅ stands for all the padding behind the text.";
+
 /** Figures about one phrase: where the network looks, in three forms, and what other evidence says. */
 export function phraseFigures(translator: Translator, phrase: string, name: string): NamedFigure[] {
   const [answer] = translator.translate([phrase]);
-  const attention = { ...answer, weights: answer.alignment };
+  const attention = withPadding(answer);
+  const padding = attention.sourceTokens.length > answer.sourceTokens.length ? ` ${PADDING_NOTE}` : "";
   const said = `“${visibleText(phrase)}” → ${answer.output}`;
   return [
     {
       name: `${name}-heatmap`,
       title: `Attention weights per timestep: ${said}`,
-      caption: `Where the network looks while it writes: ${said}. Source characters along x, output characters down y.`,
+      caption: `Where the network looks while it writes: ${said}. Source characters along x, output characters down y.${padding}`,
       figure: attentionHeatmap(attention),
     },
     {
       name: `${name}-bars`,
       title: `The same as small bars: ${said}`,
-      caption: `Attention weights per timestep, one strip for each output character: ${said}.`,
+      caption: `Attention weights per timestep, one strip for each output character: ${said}.${padding}`,
       figure: attentionBars(attention),
     },
     {
       name: `${name}-alignment`,
       title: `The same as lines: ${said}`,
-      caption: `Source above, output below; the thicker the line, the larger the weight. Weights below 0.1 have none. ${said}.`,
+      caption: `Source above, output below; the thicker the line, the larger the weight. Weights below 0.1 have none. ${said}.${padding}`,
       figure: alignmentDiagram(attention),
     },
     evidenceFigure(translator, phrase, name, answer.alignment, said),

@@ -8,7 +8,9 @@ import { restoreCheckpoint, saveCheckpoint } from "./checkpoint";
 import { type FitOptions, fit, type History } from "./fit";
 import { compile, type Recipe, recipes } from "./recipes";
 
-export interface TrainOptions extends Pick<FitOptions, "onEpochEnd" | "signal"> {
+export interface TrainOptions extends Pick<FitOptions, "signal"> {
+  /** Called after each epoch; the translator answers as the network does by then. */
+  onEpochEnd?: (epoch: number, history: History, translator: Translator) => void | Promise<void>;
   /** Default: `recipes.steady`. */
   recipe?: Recipe;
   /** Overrides the recipe's. */
@@ -48,7 +50,7 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
     resume: checkpoint ? await restoreCheckpoint(checkpoint, identity, model) : undefined,
     onEpochEnd: async (epoch, soFar) => {
       if (checkpoint) await saveCheckpoint(checkpoint, identity, translator, soFar);
-      await onEpochEnd?.(epoch, soFar);
+      await onEpochEnd?.(epoch, soFar, translator);
     },
     signal,
   });

@@ -1,0 +1,30 @@
+import type { Attention } from "./weights";
+
+/** Attention as a translator gives it: what falls on the padding behind the source stands apart. */
+export interface PaddedAttention {
+  sourceTokens: string[];
+  outputTokens: string[];
+  alignment: number[][]; // [outputLength, sourceLength]
+  onPadding: number[]; // [outputLength]
+}
+
+/** Below this no row's missing share can be seen. */
+const VISIBLE = 0.05;
+
+/**
+ * The attention with one more column, ∅, for all padding together, so that no row seems to look nowhere. Where
+ * next to nothing falls on padding, the column is left out.
+ *
+ * @param padding the vocabulary's padding token
+ */
+export function withPadding(attention: PaddedAttention, padding = "<pad>"): Attention {
+  const { sourceTokens, outputTokens, alignment, onPadding } = attention;
+  if (!onPadding.some((weight) => weight >= VISIBLE)) {
+    return { sourceTokens, outputTokens, weights: alignment };
+  }
+  return {
+    sourceTokens: [...sourceTokens, padding],
+    outputTokens,
+    weights: alignment.map((row, output) => [...row, onPadding[output]]),
+  };
+}
