@@ -7,7 +7,7 @@ import { type AttentionWindow, windowMasks } from "./window";
 
 /** The score's weights by their names, and the recurrent cell's. */
 export type DecoderWeights = NamedTensors & {
-  /** [sourceUnits + units, gates · units] */
+  /** [sourceUnits + inputUnits + units, gates · units]; inputUnits is 0 for a decoder on the context alone */
   recurrentKernel: tf.Tensor2D;
   /** [gates · units] */
   recurrentBias: tf.Tensor1D;
@@ -22,6 +22,11 @@ export interface DecoderOptions {
   mask?: tf.Tensor2D;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
+  /**
+   * What the recurrent cell gets beside the context, step by step: [batch, targetLength, inputUnits]. The previous
+   * true tokens, for teacher forcing. Default: nothing, as in the article.
+   */
+  inputs?: tf.Tensor3D;
 }
 
 export interface DecoderOutput {
@@ -36,7 +41,9 @@ export interface DecoderOutput {
  *
  *     attention_i = softmax(scores(x, y_{i-1})),   y_0 = 0
  *     c_i         = Σ_j attention_ij · x_j
- *     y_i         = RNN(c_i)
+ *     y_i         = RNN(c_i), or RNN([c_i, input_i]) with inputs
+ *
+ * The second form is the decoder of Bahdanau, Cho & Bengio 2015 (section 3.1), whose input is the previous token.
  *
  * @param values encoder outputs x, [batch, sourceLength, sourceUnits]
  */
@@ -46,22 +53,72 @@ export function decode(
   targetLength: number,
   options: DecoderOptions = {},
 ): DecoderOutput {
-  const { score = scores.article, cell = cells.lstm } = options;
-  const { recurrentKernel, recurrentBias } = weights;
-  const masks = masksOf(values, targetLength, options);
-  const keys = score.keys(values, weights);
-  let state = zeroState(cell, values.shape[0], recurrentBias.size / cell.gates);
+  const source = decoderSource(values, weights, targetLength, options);
+  const inputs = options.inputs ? (tf.unstack(options.inputs, 1) as tf.Tensor2D[]) : [];
+  let state = startState(values.shape[0], weights, options);
   const outputs: tf.Tensor2D[] = [];
   const attention: tf.Tensor2D[] = [];
   for (let i = 0; i < targetLength; i++) {
-    const [previous] = state; // y_{i-1}
-    const alpha = attentionWeights(score.scores(keys, previous, weights), masks[i]); // [batch, sourceLength]
-    const context = contextVector(alpha, values); // [batch, sourceUnits]
-    state = cell.step(context, state, recurrentKernel, recurrentBias);
+    const step = decoderStep(source, i, state, weights, options, inputs[i]);
+    state = step.state;
     outputs.push(state[0]);
-    attention.push(alpha);
+    attention.push(step.attention);
   }
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, attention: tf.stack(attention, 1) as tf.Tensor3D };
+}
+
+/** What a decoder needs of its source, the same at each step. */
+export interface DecoderSource {
+  /** [batch, sourceLength, sourceUnits] */
+  values: tf.Tensor3D;
+  /** The score's share that does not depend on the step. [batch, sourceLength, …] */
+  keys: tf.Tensor3D;
+  /** For each output step where it may look, from the padding and the window. [batch, sourceLength], bool */
+  masks: (tf.Tensor2D | undefined)[];
+}
+
+/** Prepare a source for `targetLength` calls of `decoderStep`. */
+export function decoderSource(
+  values: tf.Tensor3D,
+  weights: DecoderWeights,
+  targetLength: number,
+  options: DecoderOptions = {},
+): DecoderSource {
+  const { score = scores.article } = options;
+  return { values, keys: score.keys(values, weights), masks: masksOf(values, targetLength, options) };
+}
+
+/** The state before the first step: y_0 = 0. Tensors of shape [batch, units], the output first. */
+export function startState(
+  batch: number,
+  { recurrentBias }: DecoderWeights,
+  { cell = cells.lstm }: DecoderOptions = {},
+): tf.Tensor2D[] {
+  return zeroState(cell, batch, recurrentBias.size / cell.gates);
+}
+
+/**
+ * One step of `decode`, for a loop that chooses each step's input from the step before.
+ *
+ * @param i the step, from 0
+ * @param state from the step before, or `startState`; its first tensor is y_{i-1}
+ * @param input what the cell gets beside the context, [batch, inputUnits]
+ * @returns the new state, and the step's attention weights, [batch, sourceLength]
+ */
+export function decoderStep(
+  { values, keys, masks }: DecoderSource,
+  i: number,
+  state: tf.Tensor2D[],
+  weights: DecoderWeights,
+  options: DecoderOptions = {},
+  input?: tf.Tensor2D,
+): { state: tf.Tensor2D[]; attention: tf.Tensor2D } {
+  const { score = scores.article, cell = cells.lstm } = options;
+  const { recurrentKernel, recurrentBias } = weights;
+  const attention = attentionWeights(score.scores(keys, state[0], weights), masks[i]); // [batch, sourceLength]
+  const context = contextVector(attention, values); // [batch, sourceUnits]
+  const x = input ? tf.concat2d([context, input], 1) : context;
+  return { state: cell.step(x, state, recurrentKernel, recurrentBias), attention };
 }
 
 /** The mask of each output step, from the padding and the window. */

@@ -9,8 +9,28 @@ export {
   type ScoreWeights,
 } from "./attention";
 export { AttentionDecoder, type AttentionDecoderConfig } from "./attention-decoder";
+export {
+  AttentionWithoutRnn,
+  type AttentionWithoutRnnConfig,
+  attendWithoutRnn,
+} from "./attention-without-rnn";
 export { type Cell, type CellName, cells } from "./cells";
-export { type DecoderOptions, type DecoderOutput, type DecoderWeights, decode } from "./decode";
+export {
+  type DecoderOptions,
+  type DecoderOutput,
+  type DecoderSource,
+  type DecoderWeights,
+  decode,
+  decoderSource,
+  decoderStep,
+  startState,
+} from "./decode";
+export {
+  decodeFixedContext,
+  FixedContextDecoder,
+  type FixedContextDecoderConfig,
+  fixedContext,
+} from "./fixed-context-decoder";
 export { OneHot, type OneHotConfig } from "./one-hot";
 export { RecurrentEncoder, type RecurrentEncoderConfig } from "./recurrent-encoder";
 export { type Score, type ScoreName, scores } from "./scores";

@@ -61,3 +61,15 @@ export function assertSameFunction(
   });
   tf.dispose([a, b] as unknown as tf.TensorContainer);
 }
+
+/** A model saved and loaded again. */
+export async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
+  let artifacts: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (saved) => {
+      artifacts = saved;
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+    }),
+  );
+  return tf.loadLayersModel(tf.io.fromMemory(artifacts as tf.io.ModelArtifacts));
+}

@@ -1,0 +1,54 @@
+import * as tf from "@tensorflow/tfjs";
+import { type CellName, cells } from "./cells";
+import type { DecoderWeights } from "./decode";
+import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from "./initializers";
+import { withoutUndefined } from "./inputs";
+import { type ScoreName, type ScoreSizes, scores } from "./scores";
+
+/** What the layers that decode share: their weights by name, their configuration, and that padding ends with them. */
+export abstract class DecoderLayer<Config extends object> extends tf.layers.Layer {
+  private readonly variables = new Map<string, tf.LayerVariable>();
+
+  constructor(
+    protected readonly config: Config,
+    name?: string,
+  ) {
+    super({ name });
+    this.supportsMasking = true;
+  }
+
+  /** The weights as they are now, by name. */
+  get decoderWeights(): DecoderWeights {
+    return Object.fromEntries(
+      [...this.variables].map(([name, variable]) => [name, variable.read()]),
+    ) as DecoderWeights;
+  }
+
+  protected addScore(score: ScoreName, sizes: ScoreSizes, seed?: number): void {
+    Object.entries(scores[score].weights(sizes)).forEach(([name, shape], n) => {
+      const isBias = shape.length === 1;
+      const drawn = tf.initializers.glorotUniform({ seed: seedFor(seed, 3 + n) });
+      this.add(name, shape, isBias ? tf.initializers.zeros() : drawn);
+    });
+  }
+
+  /** @param inputs numbers that the cell gets at each step, besides its own state */
+  protected addCell(cell: CellName, inputs: number, units: number, seed?: number): void {
+    const { gates } = cells[cell];
+    this.add("recurrentKernel", [inputs + units, gates * units], recurrentKernelInitializer(units, seed));
+    this.add("recurrentBias", [gates * units], recurrentBiasInitializer(cell));
+  }
+
+  private add(name: string, shape: number[], initializer: ReturnType<typeof tf.initializers.zeros>): void {
+    this.variables.set(name, this.addWeight(name, shape, "float32", initializer));
+  }
+
+  /** The padding ends here: no output step is padding, and neither of the two outputs has a mask. */
+  override computeMask(): tf.Tensor | tf.Tensor[] {
+    return [undefined, undefined] as unknown as tf.Tensor[];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...withoutUndefined(this.config) };
+  }
+}
