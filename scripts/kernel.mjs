@@ -44,6 +44,8 @@ async function buildKernel() {
       sourcemap: "inline",
       logLevel: "warning",
     });
+    // What the kernel before has made of `src` was made by other rules.
+    rmSync(path.join(out, "modules"), { recursive: true, force: true });
     for (const entry of entries) {
       renameSync(path.join(temporary, `${entry}.js`), path.join(out, `${entry}.js`));
     }

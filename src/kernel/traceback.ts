@@ -108,8 +108,11 @@ function framesOf(stack: string, settings: TracebackSettings): Frame[] {
 
 /** The cell's own wrapper and the compiler's helpers have names that say nothing. */
 function callerName(caller: string): string {
-  const name = caller.replace(/^async /, "").replace(/ \[as .*\]$/, "");
-  return /^(Object|Module)?\.?(<anonymous>|eval)?$/.test(name) ? "" : name;
+  const name = caller
+    .replace(/^async /, "")
+    .replace(/ \[as .*\]$/, "")
+    .replace(/^(Object|Module)\./, "");
+  return /^(<anonymous>|eval)?$/.test(name) ? "" : name;
 }
 
 function belongs(file: string, { root, cellSource }: TracebackSettings): boolean {

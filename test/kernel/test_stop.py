@@ -180,7 +180,8 @@ class TrainingTest(SessionTest):
         )
         answer = self.stopped(
             "import { loop } from '../src/demo/loop';\nconst start = weight();\n"
-            "await loop(() => { batches++; tf.tidy(() => { model.trainOnBatch(xs, ys); }); }, () => tf.nextFrame());"
+            "await loop(() => { batches++; tf.tidy(() => { model.trainOnBatch(xs, ys); }); }, () => tf.nextFrame());",
+            after=4,
         )
         self.assertLess(answer.seconds, SOON)
         self.assertTrue(answer.contents("update_display_data"))

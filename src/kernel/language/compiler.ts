@@ -10,6 +10,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Converter } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
+import { ModuleCache } from "./cache";
 import type { ProjectFiles } from "./files";
 import { initialised, longProperties, stoppable } from "./instrument";
 import type { SourceMaps } from "./source-maps";
@@ -42,6 +43,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
   const real: FullTs = require("typescript");
   const cellFile = `${root}/__tslab__.ts`;
   const earlierFile = `${root}/__prev__.d.ts`;
+  const cache = new ModuleCache(path.join(root, "build", "kernel", "modules"));
   const sys: TypeScript.System = Object.create(real.sys);
   sys.getCurrentDirectory = () => root;
   sys.watchFile = (file, callback) => files.watch(file, callback as never);
@@ -153,12 +155,12 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     own.getAllDependencies = (file) => sourcesBelow(made.getProgram(), file);
     own.emit = (file, write, cancel, declarationsOnly, transformers) => {
       if (file && file.fileName !== cellFile) {
-        const { text, js } = compileFile(file.fileName);
+        const js = compileFile(file.fileName);
         compiled.add(js);
         const name = path.posix.join(outFolder, path.posix.relative(root, file.fileName));
         write?.(name.replace(/\.tsx?$/, ".js"), js, false);
         maps.name(file.fileName.replace(/\.tsx?$/, ".js"), js, file.fileName);
-        return { emitSkipped: false, diagnostics: [], text } as TypeScript.EmitResult;
+        return { emitSkipped: false, diagnostics: [] };
       }
       let map = "";
       const earlier = made.getSourceFile(earlierFile) as TypeScript.SourceFile;
@@ -173,8 +175,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
         file,
         (name, data) => {
           if (name.endsWith(".map")) map = data;
-          else if (name.endsWith(".js"))
-            output = [name, data.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")];
+          else if (name.endsWith(".js")) output = [name, withoutMapComment(data)];
           else write?.(name, data, false);
         },
         cancel,
@@ -190,21 +191,23 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     return own;
   }
 
-  function compileFile(file: string): { text: string; js: string } {
-    const text = readFileSync(file, "utf8");
-    const { outputText, sourceMapText } = real.transpileModule(text, {
-      fileName: file,
-      compilerOptions: {
-        target: real.ScriptTarget.ES2022,
-        module: real.ModuleKind.CommonJS,
-        esModuleInterop: true,
-        sourceMap: true,
-      },
-      transformers: { before: [stoppable(real, (name) => ({ name, first: 1 }))] },
+  function compileFile(fileName: string): string {
+    const text = readFileSync(fileName, "utf8");
+    const { js, map } = cache.compiled({ fileName, text }, () => {
+      const { outputText, sourceMapText } = real.transpileModule(text, {
+        fileName,
+        compilerOptions: {
+          target: real.ScriptTarget.ES2022,
+          module: real.ModuleKind.CommonJS,
+          esModuleInterop: true,
+          sourceMap: true,
+        },
+        transformers: { before: [stoppable(real, (name) => ({ name, first: 1 }))] },
+      });
+      return { js: withoutMapComment(outputText), map: sourceMapText as string };
     });
-    const js = outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
-    maps.add(js, [sourceMapText as string]);
-    return { text, js };
+    maps.add(js, [map]);
+    return js;
   }
 
   const ts = withTslabFunctions(real, `${root}/node_modules/@types`);
@@ -217,7 +220,9 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
         ...program.getSemanticDiagnostics(file),
       ];
       const [cell, ...others] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
-      const found = others.some((file) => !clean.has(file)) ? others.flatMap(check) : [];
+      const known = others.every((file) => clean.has(file)) || cache.wasChecked(others);
+      const found = known ? [] : others.flatMap(check);
+      if (!known && found.length === 0) cache.setChecked(others);
       if (found.length === 0) for (const file of others) clean.add(file);
       return [...check(cell), ...found];
     },
@@ -226,7 +231,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       const compilerOptions = { ...given.compilerOptions, sourceMap: true, ignoreDeprecations: "5.0" };
       delete compilerOptions.noImplicitUseStrict;
       const made = real.transpileModule(js, { ...given, compilerOptions });
-      const outputText = made.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+      const outputText = withoutMapComment(made.outputText);
       maps.extend(outputText, made.sourceMapText as string, maps.take(js));
       return { ...made, outputText };
     },
@@ -250,6 +255,10 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       }
     },
   };
+}
+
+function withoutMapComment(javascript: string): string {
+  return javascript.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
 }
 
 /** The file and every TypeScript file that it imports, directly or not; no declarations, no packages. */

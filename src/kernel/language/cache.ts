@@ -1,0 +1,71 @@
+/**
+ * What earlier kernels found out about the files of `src`: their JavaScript, and that they were free of type errors
+ * together. The folder is emptied whenever the kernel itself is built anew.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+export interface CompiledModule {
+  readonly js: string;
+  /** The source map, as JSON. */
+  readonly map: string;
+}
+
+interface Source {
+  readonly fileName: string;
+  readonly text: string;
+}
+
+export class ModuleCache {
+  constructor(private readonly folder: string) {}
+
+  /** The JavaScript of a file, made now unless it was made before. */
+  compiled(source: Source, make: () => CompiledModule): CompiledModule {
+    const name = `${hash(`${source.fileName}\n${source.text}`)}.json`;
+    const found = this.read<CompiledModule>(name);
+    if (found) return found;
+    const made = make();
+    this.write(name, made);
+    return made;
+  }
+
+  /** Whether these very files, which import nothing but one another and packages, were checked together. */
+  wasChecked(sources: readonly Source[]): boolean {
+    const checked = this.read<Record<string, string>>("checked.json") ?? {};
+    return sources.every(({ fileName, text }) => checked[fileName] === hash(text));
+  }
+
+  /** Remembers that these files are free of type errors. A verdict on another state of one of them falls. */
+  setChecked(sources: readonly Source[]): void {
+    const before = this.read<Record<string, string>>("checked.json") ?? {};
+    const now = Object.fromEntries(sources.map(({ fileName, text }) => [fileName, hash(text)]));
+    const holds = Object.entries(now).every(([name, value]) => (before[name] ?? value) === value);
+    this.write("checked.json", holds ? { ...before, ...now } : now);
+  }
+
+  private read<Content>(name: string): Content | undefined {
+    try {
+      return JSON.parse(readFileSync(path.join(this.folder, name), "utf8")) as Content;
+    } catch {
+      return undefined; // Never made, or by a kernel that was killed: it is made anew.
+    }
+  }
+
+  private write(name: string, content: object): void {
+    const temporary = path.join(this.folder, `${name}.${process.pid}`);
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      writeFileSync(temporary, JSON.stringify(content));
+      renameSync(temporary, path.join(this.folder, name));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A project that cannot be written to works all the same, only slower.
+      if (code !== "EACCES" && code !== "EROFS" && code !== "ENOSPC") throw error;
+    }
+  }
+}
+
+function hash(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
+}
