@@ -14,6 +14,11 @@ export interface FitOptions {
   validation?: Examples;
   /** Go on after this history: its epochs are not trained again. The model and its optimizer stand where it ended. */
   resume?: History;
+  /**
+   * Callbacks in the tfjs form, such as `tf.callbacks.earlyStopping({ monitor: "val_loss", patience: 3 })` or
+   * `{ onBatchEnd: (batch, logs) => … }`. Logs: `loss`, and with validation `val_loss` and `val_exactMatch`.
+   */
+  callbacks?: TrainingCallback | TrainingCallback[];
   /** Called after each epoch. */
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
   /**
@@ -24,6 +29,9 @@ export interface FitOptions {
   /** When it is aborted, the training ends before its next step with `Interrupted`. */
   signal?: AbortSignal;
 }
+
+/** What `tf.LayersModel.fit` takes as a callback. */
+export type TrainingCallback = tf.CustomCallbackArgs | tf.CustomCallback | tf.Callback;
 
 /** One entry an epoch in each list. */
 export interface History {
@@ -64,19 +72,25 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       ? likeLengthBatches(data.lengths, batchSize, `${seed}/${epoch}`)
       : inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize);
   const vocabularySize = model.outputShape[2] as number;
+  const tell = callbackCaller(model, options);
   let latest = "before its first step";
   try {
+    await tell("onTrainBegin");
     for (let epoch = history.epoch.length + 1; epoch <= epochs; epoch++) {
       let loss = 0;
       let done = 0;
+      await tell("onEpochBegin", epoch - 1);
       for (const rows of batchesOf(epoch)) {
         if (signal?.aborted) {
           bar.finish(`${latest} · stopped`);
           throw new Interrupted();
         }
-        loss += step.run(
+        await tell("onBatchBegin", done);
+        const stepLoss = step.run(
           batchOf(data, rows, vocabularySize, likeLength ? batchLength(data, rows) : undefined),
         );
+        await tell("onBatchEnd", done, { loss: stepLoss, size: rows.length });
+        loss += stepLoss;
         done += 1;
         latest = note(epoch, epochs, loss / done, history);
         bar.update((epoch - 1) * stepsPerEpoch + done, latest);
@@ -87,13 +101,46 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       if (validation) record(history, evaluator.evaluate(validation));
       history.seconds.push((performance.now() - began) / 1000);
       await onEpochEnd?.(epoch, history);
+      await tell("onEpochEnd", epoch - 1, logsOf(history));
+      if (model.stopTraining) break;
     }
+    await tell("onTrainEnd");
   } finally {
     step.dispose();
     evaluator.dispose();
   }
-  bar.finish(note(epochs, epochs, history.loss[epochs - 1], history));
+  const last = history.epoch.length;
+  bar.finish(note(last, epochs, history.loss[last - 1], history));
   return history;
+}
+
+type Moment = "onTrainBegin" | "onTrainEnd" | "onEpochBegin" | "onEpochEnd" | "onBatchBegin" | "onBatchEnd";
+
+/** A function that calls one method of all callbacks, in their order. tfjs counts epochs and batches from 0. */
+function callbackCaller(model: tf.LayersModel, { callbacks = [], epochs, batchSize }: FitOptions) {
+  const list = (Array.isArray(callbacks) ? callbacks : [callbacks]) as (Partial<tf.CustomCallback> &
+    object)[];
+  model.stopTraining = false;
+  for (const callback of list) {
+    callback.setParams?.({ epochs, batchSize });
+    callback.setModel?.(model as never);
+  }
+  return async (moment: Moment, ...details: unknown[]) => {
+    for (const callback of list) {
+      await (callback[moment] as ((...args: unknown[]) => unknown) | undefined)?.apply(callback, details);
+    }
+  };
+}
+
+/** The last epoch's numbers under tfjs' names. */
+function logsOf({ loss, validationLoss, exactMatch }: History): tf.Logs {
+  const last = loss.length - 1;
+  return {
+    loss: loss[last],
+    ...(validationLoss && exactMatch
+      ? { val_loss: validationLoss[last], val_exactMatch: exactMatch[last] }
+      : {}),
+  };
 }
 
 const masksPadding = (model: tf.LayersModel): boolean =>

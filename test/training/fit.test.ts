@@ -95,3 +95,32 @@ test("a model that was not compiled is refused in words", async () => {
   });
   await assert.rejects(fit(model, data, { epochs: 1, batchSize: 50 }), /compile the model first/);
 });
+
+test("callbacks in the tfjs form are called in order, with losses", async () => {
+  const calls: string[] = [];
+  const logs: tf.Logs[] = [];
+  await trained({
+    epochs: 2,
+    validation: data,
+    callbacks: {
+      onTrainBegin: () => void calls.push("train"),
+      onEpochBegin: (epoch: number) => void calls.push(`epoch ${epoch}`),
+      onBatchEnd: (batch: number) => void calls.push(`batch ${batch}`),
+      onEpochEnd: (_epoch: number, log?: tf.Logs) => void logs.push(log as tf.Logs),
+      onTrainEnd: () => void calls.push("end"),
+    },
+  });
+  const batches = [0, 1, 2, 3, 4, 5].map((batch) => `batch ${batch}`);
+  assert.deepEqual(calls, ["train", "epoch 0", ...batches, "epoch 1", ...batches, "end"]);
+  assert.deepEqual(Object.keys(logs[0]), ["loss", "val_loss", "val_exactMatch"]);
+});
+
+test("tfjs' own early stopping ends a training that no longer gets better", async () => {
+  const stuck = { monitor: "val_loss", patience: 1, minDelta: 1e9 }; // nothing counts as better
+  const { history } = await trained({
+    epochs: 9,
+    validation: data,
+    callbacks: tf.callbacks.earlyStopping(stuck),
+  });
+  assert.equal(history.epoch.length, 2);
+});
