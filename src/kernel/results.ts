@@ -20,8 +20,7 @@ export function resultBundle(value: unknown): MimeBundle {
 }
 
 function asText(value: unknown): string {
-  if (isTensor(value)) return value.toString();
-  if (isFrame(value)) return value.toString();
+  if (isTensor(value) || isFrame(value)) return value.toString();
   return inspect(value, { maxArrayLength: 100, maxStringLength: 10_000, depth: 3 });
 }
 
