@@ -93,6 +93,16 @@ port.on("message", (message: ToChannels) => {
   else close().catch(complain);
 });
 
+/** A kernel whose Jupyter was killed would stay for ever; a cell may keep the main thread from noticing. */
+function endWithJupyter(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  }, 1_000).unref();
+}
+
+if (process.env.JPY_PARENT_PID !== undefined) endWithJupyter();
+
 const address = (at: number) => `${connection.transport}://${connection.ip}:${at}`;
 Promise.all([
   sockets.shell.bind(address(connection.shell_port)),

@@ -60,7 +60,10 @@ export class Session {
       await this.stop.kernel(() => this.executor.execute(source));
       result = this.running?.result ?? { failed: false };
     } catch (error) {
-      result = { failed: true, error };
+      // tslab lets a signal break into its own line; it means the cell.
+      const { code } = error as { code?: string };
+      const broken = code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+      result = { failed: true, error: broken ? this.stop.interrupted() : error };
     }
     this.running = undefined;
     this.stop.end(result.error);

@@ -1,7 +1,12 @@
 """Editing `src` under a running notebook, completion, explanation, results, starting and ending."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 import unittest
+from pathlib import Path
 
 from _under_test import PATIENCE, SessionTest
 
@@ -143,6 +148,34 @@ class LifeTest(SessionTest):
         self.assertEqual(reply["content"]["protocol_version"], "5.3")
         self.assertTrue(self.client.hb_channel.is_beating())
         self.run_cell("0")
+
+    @unittest.skipUnless(Path("/proc/self/stat").exists(), "looks into /proc")
+    def test_ends_with_a_jupyter_that_was_killed(self):
+        script = (
+            "import sys, time\n"
+            "from jupyter_client.manager import KernelManager\n"
+            "manager = KernelManager(kernel_name='under-test')\n"
+            "manager.start_kernel(cwd=sys.argv[1])\n"
+            "client = manager.client(); client.start_channels(); client.wait_for_ready(timeout=60)\n"
+            "client.execute('while (true);')\n"
+            "time.sleep(1)\n"
+            "print(manager.provisioner.pid, flush=True)\n"
+            "time.sleep(100)\n"
+        )
+        jupyter = subprocess.Popen(
+            [sys.executable, "-c", script, str(self.project / "notebooks")], stdout=subprocess.PIPE, text=True
+        )
+        kernel = int(jupyter.stdout.readline())
+        jupyter.kill()
+        jupyter.communicate()
+        for _ in range(100):
+            # A zombie would still be found; whoever inherits orphans here buries them.
+            state = Path(f"/proc/{kernel}/stat")
+            if not state.exists() or state.read_text().split(") ")[1][0] == "Z":
+                return
+            time.sleep(0.1)
+        os.kill(kernel, signal.SIGKILL)
+        self.fail("the kernel stayed")
 
     def test_a_foreign_signature_is_ignored(self):
         self.client.session.key, key = b"wrong", self.client.session.key
