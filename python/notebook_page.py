@@ -14,7 +14,8 @@ for (const holder of document.querySelectorAll(".workbook-figure")) {
   const figure = JSON.parse(holder.querySelector("script").textContent);
   const place = document.createElement("div");
   holder.append(place);
-  Plotly.newPlot(place, figure.data, figure.layout, { responsive: true, ...figure.config });
+  // As a whole: a slider needs the frames, too.
+  Plotly.newPlot(place, { ...figure, config: { responsive: true, ...figure.config } });
 }
 </script>
 """

@@ -25,6 +25,7 @@ export function withPadding(attention: PaddedAttention, padding = "<pad>"): Atte
   return {
     sourceTokens: [...sourceTokens, padding],
     outputTokens,
-    weights: alignment.map((row, output) => [...row, onPadding[output]]),
+    // A sum of so many rounded weights may come out a hair above 1.
+    weights: alignment.map((row, output) => [...row, Math.min(onPadding[output], 1)]),
   };
 }
