@@ -75,7 +75,7 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
     takeStop: () => stop.take(),
     liveTensors: () => tensorFlow.tensors(),
   });
-  handleSignals(channels);
+  handleSignals(channels, stop);
   outputs.capture();
   await server.init();
   stop.leaveKernel();
@@ -88,14 +88,15 @@ function usePackagesOf(root: string): void {
   (Module as unknown as { _initPaths(): void })._initPaths();
 }
 
-function handleSignals(channels: Worker): void {
+function handleSignals(channels: Worker, stop: Stop): void {
   // Jupyter asks by message; a signal is taken in the same way.
   process.on("SIGINT", () => channels.postMessage({ kind: "interrupt" }));
   process.on("uncaughtException", (error) => {
-    if (!isInterrupted(error)) process.stderr.write(`Uncaught ${error?.stack ?? error}\n`);
+    if (isInterrupted(error)) stop.lost(error);
+    else process.stderr.write(`Uncaught ${error?.stack ?? error}\n`);
   });
   process.on("unhandledRejection", (reason) => {
-    if (isInterrupted(reason)) return;
-    process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : reason}\n`);
+    if (isInterrupted(reason)) stop.lost(reason);
+    else process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : reason}\n`);
   });
 }

@@ -35,6 +35,9 @@ export class Stop {
   private kernelDepth = 1;
   private armed = false;
   private started = false;
+  /** Counts the cells; an error belongs to the one that it was made for. */
+  private cell = 0;
+  private readonly cellOf = new WeakMap<object, number>();
   /** Called when stop is pressed, for work that can end itself. */
   readonly listeners = new Set<() => void>();
 
@@ -63,6 +66,7 @@ export class Stop {
 
   /** A cell is taken on: from now on stop means it. */
   begin(): void {
+    this.cell++;
     this.started = false;
     Atomics.store(this.shared, Slot.stop, 0);
     Atomics.store(this.shared, Slot.running, 1);
@@ -103,6 +107,14 @@ export class Stop {
     setTimeout(() => {
       for (const wait of this.ordered()) if (others.has(wait) && !wait.ending) this.reject(wait);
     }, 500).unref();
+  }
+
+  /** A stop ended in a promise or callback that nobody waits for: the cell itself has not heard of it. */
+  lost(error: unknown): void {
+    const cell = this.cellOf.get(error as object);
+    if (cell !== undefined && cell !== this.cell) return;
+    if (Atomics.load(this.shared, Slot.running) === 0) return;
+    if (!this.passOn([])) Atomics.store(this.shared, Slot.stop, 1);
   }
 
   /** `promise` settles by itself soon after a stop; it is waited for instead of being left behind. */
@@ -163,6 +175,7 @@ export class Stop {
 
   interrupted(where: readonly string[] = []): Interrupted {
     const error = new Interrupted();
+    this.cellOf.set(error, this.cell);
     if (where.length > 0) error.stack = `${error}\n${where.map((place) => `    at ${place}`).join("\n")}`;
     return error;
   }

@@ -83,6 +83,19 @@ class StopTest(SessionTest):
         self.stopped("async function* count() { while (true) { await sleep(3); yield n++; } }\nfor await (const x of count());")
         self.nothing_goes_on()
 
+    def test_a_stop_that_ends_in_a_promise_nobody_waits_for(self):
+        code = (
+            "async function lost() { for (let i = 0; i < 1e6; i++) n++; }\n"
+            "while (true) { lost(); await sleep(1); }"
+        )
+        self.assertLess(self.stopped(code).seconds, SOON)
+        self.nothing_goes_on()
+
+    def test_a_stop_that_ends_in_a_timer(self):
+        code = "setTimeout(() => { while (true) n++; }, 1);\nawait sleep(1e6);"
+        self.assertLess(self.stopped(code).seconds, SOON)
+        self.nothing_goes_on()
+
     def test_finally_runs_and_is_waited_for(self):
         self.stopped("const notes: string[] = [];\ntry { await sleep(1e6); } finally { await sleep(20); notes.push('tidy'); }")
         self.assertEqual(self.value("notes"), "[ 'tidy' ]")
