@@ -42,7 +42,7 @@ export function namedBars(
       },
     },
     options,
-    `${names.map((name, index) => `${name} ${values[index]}`).join(", ")}.`,
+    `${names.map((name, index) => `${name} ${Number(values[index].toPrecision(3))}`).join(", ")}.`,
   );
 }
 
