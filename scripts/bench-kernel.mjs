@@ -19,7 +19,7 @@ runMain(async () => {
   const runs = Number(options.runs ?? 5);
   if (!Number.isInteger(runs) || runs < 1)
     throw new Problem(`--runs ${options.runs}: a whole number from 1 on`, 2);
-  const script = path.join(root, "scripts", "bench_kernel.py");
+  const script = path.join(root, "scripts", "bench-kernel.py");
   const outcome = spawnSync(venvPython, [script, process.execPath, String(runs)], {
     stdio: "inherit",
     cwd: root,

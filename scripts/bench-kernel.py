@@ -1,4 +1,4 @@
-"""Times kernels through jupyter_client. usage: python bench_kernel.py NODE RUNS"""
+"""Times kernels through jupyter_client. usage: python bench-kernel.py NODE RUNS"""
 
 import json
 import os
