@@ -1,36 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
 import { AttentionDecoder } from "../layers/attention-decoder";
-import type { CellName } from "../layers/cells";
-import { OneHot } from "../layers/one-hot";
-import { RecurrentEncoder } from "../layers/recurrent-encoder";
 import type { ScoreName } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
+import { type EncoderConfig, encodedSource, outputLayer } from "./parts";
 
-export interface AttentionModelConfig {
-  /** Source steps, the article's Tx. */
-  sourceLength: number;
+export interface AttentionModelConfig extends EncoderConfig {
   /** Output steps, the article's Ty. */
   targetLength: number;
-  sourceVocabularySize: number;
   targetVocabularySize: number;
-  /** Units of each direction of the encoder. The article: 32. */
-  encoderUnits?: number;
   /** Units of the decoder's recurrent cell. The article: 64. */
   decoderUnits?: number;
   /** Units of the score's hidden layer. The article: 8. */
   scoreUnits?: number;
   /** How a source step is scored. Default: as in the article. */
   score?: ScoreName;
-  /** Recurrent cell of encoder and decoder. The article: LSTM. */
-  cell?: CellName;
-  /** Read the source from both ends. The article: yes. */
-  bidirectional?: boolean;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
-  /** Id of the source's padding: attention is kept off it. Without it, padding is a character like any other. */
-  paddingId?: number;
-  /** Seed of all initial weights. */
-  seed?: number;
 }
 
 /**
@@ -40,18 +25,15 @@ export interface AttentionModelConfig {
  * Output: probabilities of the output tokens, [batch, targetLength, targetVocabularySize].
  */
 export function attentionModel(config: AttentionModelConfig): tf.LayersModel {
-  const { encoderUnits = 32, decoderUnits = 64, scoreUnits = 8, seed = 0 } = config;
-  const { sourceLength, targetLength, score, cell, bidirectional, window, paddingId } = config;
-  const source = tf.input({ shape: [sourceLength], name: "source" });
-  const oneHot = new OneHot({ depth: config.sourceVocabularySize, paddingId, name: "one_hot" });
-  const encoder = new RecurrentEncoder({
-    units: encoderUnits,
-    cell,
-    bidirectional,
-    seed: seed * 10 + 1,
-    name: "encoder",
-  });
-  const attention = new AttentionDecoder({
+  const { source, states } = encodedSource(config);
+  const [decoded] = attentionLayer(config).apply(states) as tf.SymbolicTensor[];
+  return tf.model({ inputs: source, outputs: outputLayer(config).apply(decoded) as tf.SymbolicTensor });
+}
+
+/** The layer `attention` of a configuration. */
+export function attentionLayer(config: AttentionModelConfig): AttentionDecoder {
+  const { targetLength, decoderUnits = 64, scoreUnits = 8, score, cell, window, seed = 0 } = config;
+  return new AttentionDecoder({
     targetLength,
     units: decoderUnits,
     scoreUnits,
@@ -61,14 +43,6 @@ export function attentionModel(config: AttentionModelConfig): tf.LayersModel {
     seed: seed * 10 + 2,
     name: "attention",
   });
-  const output = tf.layers.dense({
-    units: config.targetVocabularySize,
-    activation: "softmax",
-    kernelInitializer: tf.initializers.glorotUniform({ seed: seed * 10 + 3 }),
-    name: "output",
-  });
-  const [states] = attention.apply(encoder.apply(oneHot.apply(source))) as tf.SymbolicTensor[];
-  return tf.model({ inputs: source, outputs: output.apply(states) as tf.SymbolicTensor });
 }
 
 /**

@@ -1,0 +1,51 @@
+/** The networks that the article argues against, in the sizes of `attentionModel`, to be measured beside it. */
+import * as tf from "@tensorflow/tfjs";
+import { AttentionWithoutRnn } from "../layers/attention-without-rnn";
+import { FixedContextDecoder } from "../layers/fixed-context-decoder";
+import type { AttentionModelConfig } from "./attention-model";
+import { encodedSource, outputLayer } from "./parts";
+
+/**
+ * Encoder-decoder without attention: the decoder sees one summary of the whole source, the same at each step (Cho et
+ * al. 2014). The article: "it is hard to remember the entire input in a compressed format".
+ *
+ * Input: source ids, [batch, sourceLength]. Output: probabilities, [batch, targetLength, targetVocabularySize].
+ */
+export function encoderDecoderModel(
+  config: Omit<AttentionModelConfig, "score" | "scoreUnits" | "window">,
+): tf.LayersModel {
+  const { targetLength, decoderUnits = 64, cell, bidirectional, seed = 0 } = config;
+  const { source, states } = encodedSource(config);
+  const decoder = new FixedContextDecoder({
+    targetLength,
+    units: decoderUnits,
+    cell,
+    bidirectional,
+    seed: seed * 10 + 2,
+    name: "decoder",
+  });
+  const outputs = outputLayer(config).apply(decoder.apply(states)) as tf.SymbolicTensor;
+  return tf.model({ inputs: source, outputs });
+}
+
+/**
+ * Attention without the RNN behind it. The article: "the context would be the same for every output time step"; so
+ * are then the probabilities. `withAttention` and `Translator` take it as they take `attentionModel`.
+ *
+ * Input: source ids, [batch, sourceLength]. Output: probabilities, [batch, targetLength, targetVocabularySize].
+ */
+export function attentionWithoutRnnModel(
+  config: Omit<AttentionModelConfig, "decoderUnits" | "window">,
+): tf.LayersModel {
+  const { targetLength, scoreUnits = 8, score, seed = 0 } = config;
+  const { source, states } = encodedSource(config);
+  const attention = new AttentionWithoutRnn({
+    targetLength,
+    scoreUnits,
+    score,
+    seed: seed * 10 + 2,
+    name: "attention",
+  });
+  const [contexts] = attention.apply(states) as tf.SymbolicTensor[];
+  return tf.model({ inputs: source, outputs: outputLayer(config).apply(contexts) as tf.SymbolicTensor });
+}
