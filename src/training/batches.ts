@@ -11,11 +11,58 @@ export interface Examples {
   targetLength: number;
   /** Tokens of each source before its padding. [examples] */
   lengths: Int32Array;
+  /** With teacher forcing: the true token before each target token. [examples, targetLength] */
+  previous?: Int32Array;
+  /** Id of the targets' padding, which loss and exact match leave out. Default: every target token counts. */
+  targetPaddingId?: number;
 }
 
 export interface Batch {
   source: tf.Tensor2D; // [batch, sourceLength], int32 ids
   target: tf.Tensor3D; // [batch, targetLength, vocabulary], one-hot
+  previous?: tf.Tensor2D; // [batch, targetLength], int32 ids, for a model that is taught with them
+}
+
+/** A batch's inputs in the order in which the model takes them. */
+export const inputsOf = ({ source, previous }: Omit<Batch, "target">): tf.Tensor[] =>
+  previous ? [source, previous] : [source];
+
+/**
+ * Examples for a model that is fed the previous token (`translationModel`): each target from its second token on, and
+ * beside it the tokens before.
+ *
+ *     target    <start> h o l a <end>
+ *     previous  <start> h o l a            what the decoder is told
+ *     target    h o l a <end>              what it should say
+ *
+ * @param data pairs encoded with `translationEncoding`, which puts start and end around each target
+ * @param targetVocabulary its target vocabulary
+ * @throws Error if the vocabulary has no start entry
+ */
+export function teacherForced(
+  data: Examples,
+  targetVocabulary: { startId: number; paddingId: number },
+): Examples {
+  const { startId, paddingId } = targetVocabulary;
+  if (startId < 0) {
+    throw new Error("teacherForced: the targets have no start entry; encode them with translationEncoding");
+  }
+  const { target, targetLength: width, examples } = data;
+  const columns = (from: number) => {
+    const result = new Int32Array(examples * (width - 1));
+    for (let row = 0; row < examples; row++) {
+      const start = row * width + from;
+      result.set(target.subarray(start, start + width - 1), row * (width - 1));
+    }
+    return result;
+  };
+  return {
+    ...data,
+    target: columns(1),
+    previous: columns(0),
+    targetLength: width - 1,
+    ...(paddingId < 0 ? {} : { targetPaddingId: paddingId }),
+  };
 }
 
 /** The numbers 0 … count − 1 in an order fixed by the seed (Fisher–Yates). */
@@ -42,8 +89,10 @@ export function batchOf(
 ): Batch {
   const source = takeRows(data.source, data.sourceLength, rows, sourceLength);
   const target = takeRows(data.target, data.targetLength, rows);
+  const previous = data.previous && takeRows(data.previous, data.targetLength, rows);
   return tf.tidy(() => ({
     source: tf.tensor2d(source, [rows.length, sourceLength], "int32"),
+    ...(previous && { previous: tf.tensor2d(previous, [rows.length, data.targetLength], "int32") }),
     target: tf.oneHot(
       tf.tensor2d(target, [rows.length, data.targetLength], "int32"),
       vocabularySize,

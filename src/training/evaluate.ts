@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { graphsByShape } from "../native/graph/by-shape";
 import { hasNativeKernels } from "../native/kernels";
-import { batchOf, type Examples, inBatches } from "./batches";
-import { exactMatch, stepwiseCrossEntropy } from "./losses";
+import { batchOf, type Examples, inBatches, inputsOf } from "./batches";
+import { maskedCrossEntropy, maskedExactMatch } from "./losses";
 import { variablesOf } from "./step";
 
 export interface Evaluation {
@@ -12,7 +12,10 @@ export interface Evaluation {
   exactMatch: number;
 }
 
-/** Loss and exact match of a model over all examples. */
+/**
+ * Loss and exact match of a model over all examples. Padding of the targets is left out of both; of examples from
+ * `teacherForced`, exact match is what greedy decoding gets right.
+ */
 export function evaluate(model: tf.LayersModel, data: Examples, batchSize = 500): Evaluation {
   const evaluator = makeEvaluator(model, batchSize);
   try {
@@ -31,17 +34,21 @@ export interface Evaluator {
 export function makeEvaluator(model: tf.LayersModel, batchSize = 500): Evaluator {
   const vocabularySize = model.outputShape[2] as number;
   const variables = variablesOf(model.weights);
-  const measure = ([source, target]: tf.Tensor[]) => {
-    const probabilities = model.apply(source) as tf.Tensor;
-    return [stepwiseCrossEntropy(target, probabilities), exactMatch(target, probabilities)];
+  const measure = ([paddingId, target, ...rest]: tf.Tensor[]) => {
+    const probabilities = model.apply(rest.slice(0, model.inputs.length)) as tf.Tensor;
+    return [maskedCrossEntropy, maskedExactMatch].map((of) =>
+      of(paddingId as tf.Scalar)(target, probabilities),
+    );
   };
   const graphs = hasNativeKernels() ? graphsByShape(measure) : undefined;
   const run = (inputs: tf.Tensor[]) => (graphs ? graphs.run([...inputs, ...variables]) : measure(inputs));
 
   function evaluateBatch(data: Examples, rows: Int32Array): [number, number] {
     return tf.tidy(() => {
-      const { source, target } = batchOf(data, rows, vocabularySize);
-      return run([source, target]).map((value) => value.dataSync()[0]) as unknown as tf.TensorContainer;
+      const { target, ...inputs } = batchOf(data, rows, vocabularySize);
+      const paddingId = tf.scalar(data.targetPaddingId ?? -1, "int32");
+      const values = run([paddingId, target, ...inputsOf(inputs)]);
+      return values.map((value) => value.dataSync()[0]) as unknown as tf.TensorContainer;
     }) as unknown as [number, number];
   }
   return {

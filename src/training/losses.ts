@@ -19,6 +19,20 @@ export function stepwiseCrossEntropy(target: tf.Tensor, probabilities: tf.Tensor
 }
 
 /**
+ * The same for targets of different lengths: the steps where the target is padding count nothing.
+ *
+ * @param paddingId the target vocabulary's; −1 for none
+ * @returns a loss for `model.compile`
+ */
+export function maskedCrossEntropy(paddingId: number | tf.Scalar): typeof stepwiseCrossEntropy {
+  return (target, probabilities) =>
+    tf.tidy(() => {
+      const real = tf.logicalNot(isPadding(target, paddingId)).toFloat().expandDims(2); // [batch, targetLength, 1]
+      return stepwiseCrossEntropy(tf.mul(target, real), probabilities);
+    });
+}
+
+/**
  * Share of examples whose whole output is right.
  *
  * @param target one-hot, [batch, targetLength, vocabulary]
@@ -31,3 +45,22 @@ export function exactMatch(target: tf.Tensor, probabilities: tf.Tensor): tf.Scal
     return tf.mean(tf.all(right, -1).toFloat()) as tf.Scalar;
   });
 }
+
+/**
+ * The same for targets of different lengths: a step where the target is padding is right whatever stands there. With
+ * teacher forcing this is the share of examples that greedy decoding gets right too, since a step that is right is
+ * what it would feed itself.
+ *
+ * @param paddingId the target vocabulary's; −1 for none
+ */
+export function maskedExactMatch(paddingId: number | tf.Scalar): typeof exactMatch {
+  return (target, probabilities) =>
+    tf.tidy(() => {
+      const right = tf.equal(tf.argMax(target, -1), tf.argMax(probabilities, -1)); // [batch, targetLength]
+      return tf.mean(tf.all(tf.logicalOr(right, isPadding(target, paddingId)), -1).toFloat()) as tf.Scalar;
+    });
+}
+
+/** Where a one-hot target is padding: [batch, targetLength, vocabulary] → [batch, targetLength], bool */
+const isPadding = (target: tf.Tensor, paddingId: number | tf.Scalar): tf.Tensor =>
+  tf.equal(tf.argMax(target, -1), typeof paddingId === "number" ? tf.scalar(paddingId, "int32") : paddingId);

@@ -4,7 +4,7 @@ import { graphsByShape } from "../native/graph/by-shape";
 import { NotAGraph } from "../native/graph/compile";
 import { hasNativeKernels } from "../native/kernels";
 import { Adam } from "./adam";
-import type { Batch } from "./batches";
+import { type Batch, inputsOf } from "./batches";
 
 export interface TrainingStep {
   /** Train on a batch; it is disposed. Returns the loss before the step. */
@@ -13,6 +13,8 @@ export interface TrainingStep {
 }
 
 type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+/** What a step makes smaller: the loss of a batch as a function of its tensors. */
+type Cost = (target: tf.Tensor, inputs: tf.Tensor[]) => tf.Scalar;
 
 /**
  * The training step of a compiled model: as a graph where the backend is native and the optimizer our `Adam`, else
@@ -26,8 +28,8 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
     throw new Error("fit: compile the model first, with a loss function such as stepwiseCrossEntropy");
   }
   const variables = variablesOf(model.trainableWeights);
-  const cost = ({ source, target }: Batch) =>
-    tf.mean((loss as Loss)(target, model.apply(source, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const cost: Cost = (target, inputs) =>
+    tf.mean((loss as Loss)(target, model.apply(inputs, { training: true }) as tf.Tensor)) as tf.Scalar;
   const plain = plainStep(cost, model.optimizer, variables);
   // A layer such as batch normalisation changes weights on the side, which a graph would not.
   const allTrained = model.weights.length === variables.length;
@@ -54,17 +56,14 @@ function withFallback(compiled: TrainingStep, plain: TrainingStep): TrainingStep
 }
 
 /** The step op by op. */
-export function plainStep(
-  cost: (batch: Batch) => tf.Scalar,
-  optimizer: tf.Optimizer,
-  variables: tf.Variable[],
-): TrainingStep {
+export function plainStep(cost: Cost, optimizer: tf.Optimizer, variables: tf.Variable[]): TrainingStep {
   return {
     run: (batch) => {
+      const inputs = inputsOf(batch);
       const value = tf.tidy(
-        () => optimizer.minimize(() => cost(batch), true, variables)?.dataSync()[0] as number,
+        () => optimizer.minimize(() => cost(batch.target, inputs), true, variables)?.dataSync()[0] as number,
       );
-      tf.dispose([batch.source, batch.target]);
+      tf.dispose([batch.target, ...inputs]);
       return value;
     },
     dispose: () => {},
@@ -72,31 +71,26 @@ export function plainStep(
 }
 
 /** The step as one graph for each shape of a batch: same kernels, same numbers, no JavaScript in between. */
-export function compiledStep(
-  cost: (batch: Batch) => tf.Scalar,
-  optimizer: Adam,
-  variables: tf.Variable[],
-): TrainingStep {
-  const graphs = graphsByShape(([first, second, rate, source, target]) => {
-    const { value, grads } = tf.variableGrads(
-      () => cost({ source: source as tf.Tensor2D, target: target as tf.Tensor3D }),
-      variables,
-    );
+export function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): TrainingStep {
+  const graphs = graphsByShape(([first, second, rate, target, ...rest]) => {
+    const inputs = rest.slice(0, rest.length - variables.length);
+    const { value, grads } = tf.variableGrads(() => cost(target, inputs), variables);
     const gradients = variables.map(({ name }) => grads[name]);
     const moments = { first: first as tf.Tensor1D, second: second as tf.Tensor1D };
     const next = optimizer.update(variables, gradients, moments, rate as tf.Scalar);
     return [value, next.moments.first, next.moments.second, ...next.weights];
   });
   return {
-    run: ({ source, target }) => {
+    run: (batch) => {
+      const [target, inputs] = [batch.target, inputsOf(batch)];
       const { first, second } = optimizer.momentsOf(variables);
       const rate = tf.scalar(optimizer.correctedRate);
-      const results = graphs.run([first, second, rate, source, target, ...variables]);
+      const results = graphs.run([first, second, rate, target, ...inputs, ...variables]);
       const [value, nextFirst, nextSecond, ...weights] = results;
       const moments = { first: nextFirst as tf.Tensor1D, second: nextSecond as tf.Tensor1D };
       optimizer.take(variables, { weights, moments });
       const loss = value.dataSync()[0];
-      tf.dispose([value, rate, source, target]);
+      tf.dispose([value, rate, target, ...inputs]);
       return loss;
     },
     dispose: graphs.dispose,

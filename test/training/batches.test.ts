@@ -8,6 +8,7 @@ import {
   inBatches,
   likeLengthBatches,
   shuffledOrder,
+  teacherForced,
 } from "../../src/training/batches";
 import "../support/tensors";
 
@@ -92,4 +93,26 @@ test("a batch is cut behind its longest source, at a multiple of 4 or the full l
     [4, 5],
     [7, 8],
   ]);
+});
+
+test("teacher forcing tells each step the true token before it", () => {
+  const [start, end, padding] = [1, 2, 0];
+  const translated: Examples = {
+    ...data,
+    target: Int32Array.of(start, 5, 6, end, start, 7, end, padding, start, end, padding, padding),
+    targetLength: 4,
+  };
+  const forced = teacherForced(translated, { startId: start, paddingId: padding });
+  assert.equal(forced.targetPaddingId, padding);
+  assert.equal(forced.targetLength, 3);
+  const { previous, target } = batchOf(forced, Int32Array.of(1, 0), 8);
+  assert.deepEqual(previous?.arraySync(), [
+    [start, 7, end],
+    [start, 5, 6],
+  ]);
+  assert.deepEqual(target.argMax(2).arraySync(), [
+    [7, end, padding],
+    [5, 6, end],
+  ]);
+  assert.throws(() => teacherForced(data, { startId: -1, paddingId: 0 }), /no start entry/);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
+import { translationModel } from "../../src/models/translation-model";
+import { encodePairs, humanTimesEncoding, translationEncoding } from "../../src/text/encode";
 import { makeHumanTimes } from "../../src/text/human-times";
 import { Adam } from "../../src/training/adam";
-import { batchOf, inBatches, shuffledOrder } from "../../src/training/batches";
-import { stepwiseCrossEntropy } from "../../src/training/losses";
+import { batchOf, inBatches, shuffledOrder, teacherForced } from "../../src/training/batches";
+import { maskedCrossEntropy, stepwiseCrossEntropy } from "../../src/training/losses";
 import { recipes } from "../../src/training/recipes";
 import { plainStep, trainingStep, variablesOf } from "../../src/training/step";
 import { modelFor } from "../../src/training/train";
@@ -24,8 +25,7 @@ for (const maskPadding of [false, true]) {
     );
     const graph = trainingStep(compiled);
     const reference = plainStep(
-      ({ source, target }) =>
-        stepwiseCrossEntropy(target, plain.apply(source, { training: true }) as tf.Tensor),
+      (target, inputs) => stepwiseCrossEntropy(target, plain.apply(inputs, { training: true }) as tf.Tensor),
       plain.optimizer,
       variablesOf(plain.trainableWeights),
     );
@@ -39,6 +39,51 @@ for (const maskPadding of [false, true]) {
     variablesOf(compiled.trainableWeights).forEach((variable, n) => {
       assertClose(variable, expected[n], 1e-4, variable.name);
     });
+    graph.dispose();
+  });
+}
+
+for (const embeddingUnits of [undefined, 3]) {
+  test(`steps with teacher forcing as a graph are steps op by op${embeddingUnits ? ", embedded" : ""}`, () => {
+    const encoding = translationEncoding(pairs, { kind: "character" });
+    const { source, target, sourceLength, targetLength } = encoding;
+    const forced = teacherForced(encodePairs(pairs, encoding), target);
+    const loss = maskedCrossEntropy(target.paddingId);
+    const [compiled, plain] = [1, 1].map((seed) => {
+      const model = translationModel({
+        sourceLength,
+        targetLength,
+        sourceVocabularySize: source.size,
+        targetVocabularySize: target.size,
+        encoderUnits: 4,
+        decoderUnits: 6,
+        paddingId: source.paddingId,
+        embeddingUnits,
+        seed,
+      });
+      model.compile({ optimizer: new Adam({ learningRate: 0.01, clipNorm: 1 }), loss });
+      return model;
+    });
+    const warn = mock.method(console, "warn", () => {});
+    const graph = trainingStep(compiled);
+    const reference = plainStep(
+      (target, inputs) => loss(target, plain.apply(inputs, { training: true }) as tf.Tensor),
+      plain.optimizer,
+      variablesOf(plain.trainableWeights),
+    );
+    for (const rows of batches) {
+      const [a, b] = [graph, reference].map((step) => step.run(batchOf(forced, rows, target.size)));
+      assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
+    }
+    assert.equal(warn.mock.callCount(), 0, "it runs as a graph");
+    warn.mock.restore();
+    const expected = variablesOf(plain.trainableWeights);
+    variablesOf(compiled.trainableWeights).forEach((variable, n) => {
+      assertClose(variable, expected[n], 1e-4, variable.name);
+    });
+    const before = tf.memory().numTensors;
+    graph.run(batchOf(forced, batches[0], target.size));
+    assert.equal(tf.memory().numTensors, before, "tensors left behind");
     graph.dispose();
   });
 }
