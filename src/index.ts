@@ -10,16 +10,36 @@ export { exportFigure } from "./figures/export";
 export { trainingCurves } from "./figures/training-curves";
 export * from "./layers/index";
 export { type AttentionModelConfig, attentionModel, withAttention } from "./models/attention-model";
+export { attentionWithoutRnnModel, encoderDecoderModel } from "./models/baselines";
+export type { SearchOptions } from "./models/beam-search";
 export { loadTranslator, saveTranslator } from "./models/storage";
+export {
+  type TokenTranslateOptions,
+  type TokenTranslation,
+  TokenTranslator,
+} from "./models/token-translator";
+export { type TranslationModelConfig, translationModel } from "./models/translation-model";
 export { type Translation, Translator } from "./models/translator";
-export { type EncodedPairs, type Encoding, encodePairs, humanTimesEncoding } from "./text/encode";
+export {
+  type EncodedPairs,
+  type Encoding,
+  encodePairs,
+  humanTimesEncoding,
+  type TranslationOptions,
+  translationEncoding,
+} from "./text/encode";
 export { type Pair, readPairs, toPairs } from "./text/pairs";
 export { splitPairs } from "./text/split";
 export { Vocabulary } from "./text/vocabulary";
 export { Adam, type AdamConfig } from "./training/adam";
-export { allExamples, type Batch, type Examples } from "./training/batches";
+export { allExamples, type Batch, type Examples, teacherForced } from "./training/batches";
 export { type Evaluation, evaluate } from "./training/evaluate";
 export { type FitOptions, fit, type History } from "./training/fit";
-export { exactMatch, stepwiseCrossEntropy } from "./training/losses";
+export {
+  exactMatch,
+  maskedCrossEntropy,
+  maskedExactMatch,
+  stepwiseCrossEntropy,
+} from "./training/losses";
 export { compile, type Recipe, recipes } from "./training/recipes";
 export { modelFor, type Trained, type TrainOptions, train } from "./training/train";

@@ -6,6 +6,7 @@ import { z } from "zod";
 import "../layers/index"; // registers the layers that a stored model names
 import { InputError } from "../text/errors";
 import { Vocabulary, type VocabularyJSON } from "../text/vocabulary";
+import { TokenTranslator } from "./token-translator";
 import { Translator } from "./translator";
 import { writeFolder } from "./write-folder";
 
@@ -71,7 +72,7 @@ export function checkModelFolder(folder: string): void {
 }
 
 /**
- * Load a translator that `saveTranslator` stored.
+ * Load a translator that `saveTranslator` stored: a `TokenTranslator` where the network is fed the tokens it writes.
  *
  * @throws InputError if the folder holds no stored model, or a damaged one
  */
@@ -104,7 +105,8 @@ export async function loadTranslator(folder: string): Promise<Translator> {
   const weightData = new Uint8Array(weights).buffer;
   const artifacts = { modelTopology, weightSpecs: weightsManifest[0].weights, weightData };
   const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
-  return new Translator(model, {
+  const fedItsTokens = model.inputs.length > 1;
+  return new (fedItsTokens ? TokenTranslator : Translator)(model, {
     sourceLength,
     targetLength,
     source: Vocabulary.fromJSON(source as VocabularyJSON),

@@ -53,10 +53,7 @@ export class Translator {
       sourceTokens,
       output: target.decode(best),
       outputTokens: best.map((id) => target.decode([id])),
-      alignment: attention.map((row) => row.slice(0, sourceTokens.length)),
-      onPadding: attention.map((row) =>
-        row.slice(sourceTokens.length).reduce((sum, weight) => sum + weight, 0),
-      ),
+      ...splitAttention(attention, sourceTokens.length),
       probabilities: best.map((id, step) => probabilities[step][id]),
     };
   }
@@ -65,3 +62,12 @@ export class Translator {
     this.model.dispose();
   }
 }
+
+/** Attention rows as far as the source goes, and what is left of each for the padding behind it. */
+export const splitAttention = (
+  attention: number[][],
+  sourceTokens: number,
+): Pick<Translation, "alignment" | "onPadding"> => ({
+  alignment: attention.map((row) => row.slice(0, sourceTokens)),
+  onPadding: attention.map((row) => row.slice(sourceTokens).reduce((sum, weight) => sum + weight, 0)),
+});
