@@ -18,6 +18,7 @@ export interface AttentionHeatmapOptions extends FigureOptions {
 
 const TITLE_ROOM = 30; // pixels for an axis title
 const COLOUR_BAR_ROOM = 74;
+const SHORTEST_COLOUR_BAR = 114;
 
 /**
  * Attention weights per timestep: source tokens along x, output tokens down y, weights as colour.
@@ -37,7 +38,11 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   const outputs = tokenLabels(attention.outputTokens, options.padding);
 
   const width = options.width ?? DEFAULT_WIDTH;
-  const rowHeight = clamp(Math.round(640 / outputs.length), 12, 34);
+  // A few rows are made tall enough for the colour bar beside them.
+  const rowHeight = Math.max(
+    clamp(Math.round(640 / outputs.length), 12, 34),
+    Math.ceil(SHORTEST_COLOUR_BAR / outputs.length),
+  );
   const rows = rowTicks(outputs, rowHeight);
   const margin = {
     l: rows.depth + TITLE_ROOM,
@@ -79,7 +84,7 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
         colorbar: {
           title: { text: "weight" },
           lenmode: "pixels",
-          len: Math.max(plotHeight, 110),
+          len: plotHeight,
           nticks: plotHeight < 140 ? 3 : 6,
         },
       },
