@@ -12,6 +12,10 @@ const settings: Record<string, string> = {
   ONEDNN_MAX_CPU_ISA: "AVX2",
   // oneDNN's operators cost more to set up than they save on matrices as small as ours.
   TF_ENABLE_ONEDNN_OPTS: "0",
+  // One thread within a kernel: ours are too small to share, and threads that look for a share cost a quarter of the
+  // processor time of a training step. Kernels that do not wait for each other, as the encoder's two directions, still
+  // run side by side (TF_NUM_INTEROP_THREADS, all cores unless set).
+  TF_NUM_INTRAOP_THREADS: "1",
 };
 
 for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
