@@ -53,7 +53,8 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
   margin.b = columns.depth + TITLE_ROOM;
   const plotHeight = rowHeight * outputs.length;
-  const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0;
+  // Without any gap plotly.js makes one pixel of each cell, which only browsers enlarge without blurring it.
+  const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
 
   const trace = {
     type: "heatmap",

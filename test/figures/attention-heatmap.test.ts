@@ -116,3 +116,23 @@ test("a theme changes colours only", () => {
   assert.notEqual(paper(dark), paper(light));
   assert.deepEqual({ ...dark.layout, template: null }, { ...light.layout, template: null });
 });
+
+test("sixty tokens still have a gap between cells, or programs other than browsers would blur them", () => {
+  const tokens = Array.from({ length: 60 }, (_, n) => `w${n}`);
+  const weights = tokens.map((_, output) => tokens.map((_, source) => (source === output ? 1 : 0)));
+  const { data } = attentionHeatmap({ sourceTokens: tokens, outputTokens: tokens, weights });
+  const { xgap, ygap } = data[0] as { xgap: number; ygap: number };
+  assert.ok(xgap > 0 && xgap < 0.1, "to be drawn cell by cell, and not to be seen");
+  assert.equal(ygap, xgap);
+});
+
+test("the colour bar has room beside a single row", () => {
+  const { layout } = attentionHeatmap({ sourceTokens: ["a"], outputTokens: ["0"], weights: [[1]] });
+  const { height, margin, coloraxis } = layout as {
+    height: number;
+    margin: { t: number; b: number };
+    coloraxis: { colorbar: { len: number } };
+  };
+  assert.ok(coloraxis.colorbar.len >= 110);
+  assert.ok(coloraxis.colorbar.len <= Math.ceil(height - margin.t - margin.b));
+});
