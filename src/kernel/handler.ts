@@ -123,7 +123,7 @@ export class Handler extends JupyterHandlerImpl {
     const content = errorContent(error, name, {
       root,
       folder,
-      awaited: (thrown) => stop.awaitedBy(thrown),
+      awaited: (thrown) => stop.awaits.awaitedBy(thrown),
       original: (place) => language.maps.original(place),
       cellSource: (cell) => this.sources.get(cell),
     });

@@ -4,17 +4,9 @@
  * that is thrown at one place, and `finally` blocks run.
  */
 import { Interrupted, isInterrupted } from "../progress/interrupted";
+import { Awaits } from "./awaits";
 import { type Probe, probeName } from "./interrupter";
 import { type Shared, Slot } from "./shared";
-
-/** One `await` of a cell or of the library that is not settled yet. */
-interface Pending {
-  readonly entered: number;
-  readonly where: string;
-  /** Ends by itself soon after a stop, for example a training that finishes its step. */
-  readonly ending: boolean;
-  reject(error: unknown): void;
-}
 
 /** How long something that ends by itself may take after a stop, in milliseconds. */
 const grace = 5_000;
@@ -26,11 +18,10 @@ const grace = 5_000;
 const unchecked = process.execArgv.includes("--no-force-async-hooks-checks");
 
 export class Stop {
-  private readonly pending = new Set<Pending>();
-  private readonly endingPromises = new WeakSet<object>();
-  /** Places whose `await` an error came through, innermost first. */
-  private readonly through = new WeakMap<object, string[]>();
-  private entered = 0;
+  readonly awaits = new Awaits({
+    look: (where) => this.look(where),
+    interrupted: (where) => this.interrupted(where),
+  });
   /** Whether the kernel's own code runs, which must never be ended in the middle. */
   private kernelDepth = 1;
   private armed = false;
@@ -44,9 +35,9 @@ export class Stop {
   constructor(private readonly shared: Shared) {
     const functions = {
       __poll: () => this.look(),
-      __enter: () => ++this.entered,
-      __leave: (entered: number, value: unknown, where: string) => this.leave(entered, value, where),
-      __each: (iterable: AsyncIterable<unknown>, where: string) => this.each(iterable, where),
+      __enter: () => this.awaits.enter(),
+      __leave: (entered: number, value: unknown, where: string) => this.awaits.leave(entered, value, where),
+      __each: (iterable: AsyncIterable<unknown>, where: string) => this.awaits.each(iterable, where),
     };
     for (const [name, value] of Object.entries(functions)) {
       Object.defineProperty(globalThis, name, { value, enumerable: false });
@@ -60,8 +51,8 @@ export class Stop {
   }
 
   /** @throws Interrupted when stop was pressed and nobody has taken notice yet. */
-  look(): void {
-    if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) throw this.interrupted();
+  look(where: readonly string[] = []): void {
+    if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) throw this.interrupted(where);
   }
 
   /** A cell is taken on: from now on stop means it. */
@@ -85,7 +76,7 @@ export class Stop {
   end(error: unknown): void {
     Atomics.store(this.shared, Slot.running, 0);
     Atomics.store(this.shared, Slot.stop, 0);
-    if (isInterrupted(error)) this.rejectAll();
+    if (isInterrupted(error)) for (const wait of this.awaits.ordered()) this.awaits.reject(wait);
   }
 
   /** The event loop has heard of a stop: whoever waits innermost gets the error. */
@@ -98,15 +89,15 @@ export class Stop {
     const taken = !this.take();
     for (const listener of this.listeners) listener();
     if (taken) return;
-    const innermost = this.ordered()[0];
+    const waiting = this.awaits.ordered();
+    const [innermost] = waiting;
     if (!innermost) return;
-    if (innermost.ending) setTimeout(() => this.reject(innermost), grace).unref();
-    else this.reject(innermost);
+    if (!innermost.ending) this.awaits.reject(innermost);
     // Whoever has caught the error and waits again, or waits beside the innermost, is told, too.
-    const others = new Set(this.pending);
-    setTimeout(() => {
-      for (const wait of this.ordered()) if (others.has(wait) && !wait.ending) this.reject(wait);
-    }, 500).unref();
+    this.later(500, () => {
+      for (const wait of waiting) if (!wait.ending) this.awaits.reject(wait);
+    });
+    this.later(grace, () => this.awaits.reject(innermost));
   }
 
   /** A stop ended in a promise or callback that nobody waits for: the cell itself has not heard of it. */
@@ -115,12 +106,6 @@ export class Stop {
     if (cell !== undefined && cell !== this.cell) return;
     if (Atomics.load(this.shared, Slot.running) === 0) return;
     if (!this.passOn([])) Atomics.store(this.shared, Slot.stop, 1);
-  }
-
-  /** `promise` settles by itself soon after a stop; it is waited for instead of being left behind. */
-  endsItself<T>(promise: Promise<T>): Promise<T> {
-    this.endingPromises.add(promise);
-    return promise;
   }
 
   /** Runs the kernel's own code, which is never ended in the middle. */
@@ -168,8 +153,8 @@ export class Stop {
    * @returns false when nobody waits.
    */
   passOn(where: readonly string[]): boolean {
-    const innermost = this.ordered()[0];
-    if (innermost) this.reject(innermost, where);
+    const [innermost] = this.awaits.ordered();
+    if (innermost) this.awaits.reject(innermost, where);
     return innermost !== undefined;
   }
 
@@ -180,73 +165,12 @@ export class Stop {
     return error;
   }
 
-  private leave(entered: number, value: unknown, where: string): unknown {
-    if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) throw this.interrupted([where]);
-    if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;
-    if (typeof (value as PromiseLike<unknown>).then !== "function") return value;
-    return new Promise((resolve, reject) => {
-      const wait: Pending = { entered, where, reject, ending: this.endingPromises.has(value) };
-      this.pending.add(wait);
-      (value as PromiseLike<unknown>).then(
-        (result) => {
-          this.pending.delete(wait);
-          resolve(result);
-        },
-        (error) => {
-          this.pending.delete(wait);
-          this.note(error, where);
-          reject(error);
-        },
-      );
-    });
-  }
-
-  /** An error's stack ends where a package's own scheduling begins; the places that waited for it are kept here. */
-  private note(error: unknown, where: string): void {
-    if (typeof error !== "object" || error === null) return;
-    const places = this.through.get(error) ?? [];
-    places.push(where);
-    this.through.set(error, places);
-  }
-
-  awaitedBy(error: unknown): readonly string[] {
-    return typeof error === "object" && error !== null ? (this.through.get(error) ?? []) : [];
-  }
-
-  private each(iterable: AsyncIterable<unknown> | Iterable<unknown>, where: string): AsyncIterable<unknown> {
-    const open = (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator];
-    if (typeof open !== "function") return iterable as AsyncIterable<unknown>;
-    const iterator = open.call(iterable);
-    const step = (method: "next" | "return" | "throw") => {
-      const inner = iterator[method] as ((value: unknown) => Promise<unknown>) | undefined;
-      if (!inner) return undefined;
-      return (value?: unknown) => {
-        const entered = ++this.entered;
-        return Promise.resolve(this.leave(entered, inner.call(iterator, value), where));
-      };
-    };
-    const wrapped = { next: step("next"), return: step("return"), throw: step("throw") };
-    return { [Symbol.asyncIterator]: () => wrapped as unknown as AsyncIterator<unknown> };
-  }
-
-  /** Innermost first. */
-  private ordered(): Pending[] {
-    return [...this.pending].sort((a, b) => b.entered - a.entered);
-  }
-
-  private reject(wait: Pending, above: readonly string[] = []): void {
-    if (!this.pending.has(wait)) return;
-    const places = this.ordered().filter(({ entered }) => entered <= wait.entered);
-    this.pending.delete(wait);
-    wait.reject(this.interrupted([...above, ...places.map(({ where }) => where)]));
-  }
-
-  private rejectAll(): void {
-    for (const wait of this.ordered()) {
-      this.pending.delete(wait);
-      const error = this.interrupted([wait.where]);
-      wait.reject(error);
-    }
+  /** Does it after a while, if the same cell still runs. */
+  private later(milliseconds: number, action: () => void): void {
+    const { cell } = this;
+    setTimeout(() => {
+      if (this.cell === cell) action();
+    }, milliseconds).unref();
   }
 
   /** The JavaScript that stands here is about to be ended; better here than in the middle of the kernel's work. */

@@ -146,7 +146,7 @@ export class TensorFlowWatch {
             stop.listeners.delete(listener);
           }
         };
-        return stop.endsItself(training());
+        return stop.awaits.endsItself(training());
       };
     }
   }

@@ -1,0 +1,110 @@
+/** Every `await` of a cell or of the library that is not settled yet, so that a stop can leave it. */
+
+/** One such `await`. */
+export interface Pending {
+  /** Counts up; the one that was entered last is the innermost. */
+  readonly entered: number;
+  /** Its place in TypeScript. */
+  readonly where: string;
+  /** Ends by itself soon after a stop, for example a training that finishes its step. */
+  readonly ending: boolean;
+  reject(error: unknown): void;
+}
+
+export interface AwaitsSettings {
+  /** Throws at `where` when stop was pressed and nobody has taken notice yet. */
+  look(where: readonly string[]): void;
+  /** The error of a stop, its places innermost first. */
+  interrupted(where: readonly string[]): Error;
+}
+
+export class Awaits {
+  private readonly pending = new Set<Pending>();
+  private readonly endingPromises = new WeakSet<object>();
+  /** Places whose `await` an error came through, innermost first. */
+  private readonly through = new WeakMap<object, string[]>();
+  private entered = 0;
+
+  constructor(private readonly settings: AwaitsSettings) {}
+
+  /** Called before what is awaited is evaluated. */
+  enter(): number {
+    return ++this.entered;
+  }
+
+  /** @returns what is awaited instead of `value`: the same, with a way out. */
+  leave(entered: number, value: unknown, where: string): unknown {
+    const waited = isPromise(value);
+    try {
+      this.settings.look([where]);
+    } catch (error) {
+      // Nobody waits for it any more; its own failure must not be reported on top.
+      if (waited) value.then(undefined, () => {});
+      throw error;
+    }
+    if (!waited) return value;
+    return new Promise((resolve, reject) => {
+      const wait: Pending = { entered, where, reject, ending: this.endingPromises.has(value) };
+      this.pending.add(wait);
+      value.then(
+        (result) => {
+          this.pending.delete(wait);
+          resolve(result);
+        },
+        (error) => {
+          this.pending.delete(wait);
+          this.note(error, where);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** What `for await` goes through instead of `iterable`: each of its steps can be left. */
+  each(iterable: AsyncIterable<unknown> | Iterable<unknown>, where: string): AsyncIterable<unknown> {
+    const open = (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator];
+    if (typeof open !== "function") return iterable as AsyncIterable<unknown>;
+    const iterator = open.call(iterable);
+    const step = (method: "next" | "return" | "throw") => {
+      const inner = iterator[method] as ((value: unknown) => Promise<unknown>) | undefined;
+      if (!inner) return undefined;
+      return async (value?: unknown) => this.leave(this.enter(), inner.call(iterator, value), where);
+    };
+    const wrapped = { next: step("next"), return: step("return"), throw: step("throw") };
+    return { [Symbol.asyncIterator]: () => wrapped as unknown as AsyncIterator<unknown> };
+  }
+
+  /** `promise` settles by itself soon after a stop; it is waited for instead of being left behind. */
+  endsItself<T>(promise: Promise<T>): Promise<T> {
+    this.endingPromises.add(promise);
+    return promise;
+  }
+
+  /** Innermost first. */
+  ordered(): Pending[] {
+    return [...this.pending].sort((a, b) => b.entered - a.entered);
+  }
+
+  /** Throws into one of them, unless it has settled. @param above Places where code stood that it waited for. */
+  reject(wait: Pending, above: readonly string[] = []): void {
+    if (!this.pending.has(wait)) return;
+    const places = this.ordered().filter(({ entered }) => entered <= wait.entered);
+    this.pending.delete(wait);
+    wait.reject(this.settings.interrupted([...above, ...places.map(({ where }) => where)]));
+  }
+
+  /** The places that waited when `error` came by: its stack ends where a package's own scheduling begins. */
+  awaitedBy(error: unknown): readonly string[] {
+    return typeof error === "object" && error !== null ? (this.through.get(error) ?? []) : [];
+  }
+
+  private note(error: unknown, where: string): void {
+    if (typeof error !== "object" || error === null) return;
+    this.through.set(error, [...this.awaitedBy(error), where]);
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
+  return typeof (value as PromiseLike<unknown>).then === "function";
+}
