@@ -11,8 +11,10 @@ export const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kerne
 
 /** The kernelspec of this machine: it holds absolute paths, so it is generated and never committed. */
 export function kernelSpec() {
+  // Without this flag Node aborts where the stop button must end, by force, a timer that never returns.
+  const flag = "--no-force-async-hooks-checks";
   return {
-    argv: [process.execPath, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
+    argv: [process.execPath, flag, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
     display_name: kernelTitle,
     language: "typescript",
     // The stop button as a message: the kernel's second thread takes it while a cell keeps the first one busy.
