@@ -80,21 +80,23 @@ export function shuffledOrder(count: number, seed: string | number): Int32Array 
  * The examples of `rows` as tensors; the caller disposes them.
  *
  * @param sourceLength cut the sources here, as a batch of short ones may be under a mask; default: all of them
+ * @param targetLength the same for targets
  */
 export function batchOf(
   data: Examples,
   rows: Int32Array,
   vocabularySize: number,
   sourceLength = data.sourceLength,
+  targetLength = data.targetLength,
 ): Batch {
   const source = takeRows(data.source, data.sourceLength, rows, sourceLength);
-  const target = takeRows(data.target, data.targetLength, rows);
-  const previous = data.previous && takeRows(data.previous, data.targetLength, rows);
+  const target = takeRows(data.target, data.targetLength, rows, targetLength);
+  const previous = data.previous && takeRows(data.previous, data.targetLength, rows, targetLength);
   return tf.tidy(() => ({
     source: tf.tensor2d(source, [rows.length, sourceLength], "int32"),
-    ...(previous && { previous: tf.tensor2d(previous, [rows.length, data.targetLength], "int32") }),
+    ...(previous && { previous: tf.tensor2d(previous, [rows.length, targetLength], "int32") }),
     target: tf.oneHot(
-      tf.tensor2d(target, [rows.length, data.targetLength], "int32"),
+      tf.tensor2d(target, [rows.length, targetLength], "int32"),
       vocabularySize,
       1,
       0,
@@ -142,6 +144,18 @@ const LENGTH_STEP = 4;
 export function batchLength(data: Examples, rows: Int32Array): number {
   const longest = rows.reduce((most, row) => Math.max(most, data.lengths[row]), 1);
   return Math.min(data.sourceLength, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
+}
+
+/** Where the targets of a batch may be cut when their padding does not count. */
+export function batchTargetLength(data: Examples, rows: Int32Array): number {
+  const { target, targetLength, targetPaddingId } = data;
+  if (targetPaddingId === undefined) return targetLength;
+  let longest = 1;
+  for (const row of rows) {
+    const tokens = target.subarray(row * targetLength, (row + 1) * targetLength);
+    while (longest < targetLength && tokens.subarray(longest).some((id) => id !== targetPaddingId)) longest++;
+  }
+  return Math.min(targetLength, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
 }
 
 function takeRows(values: Int32Array, width: number, rows: Int32Array, taken = width): Int32Array {

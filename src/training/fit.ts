@@ -1,7 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import { OneHot } from "../layers/one-hot";
 import { Interrupted, progress } from "../progress/progress";
-import { batchLength, batchOf, type Examples, inBatches, likeLengthBatches, shuffledOrder } from "./batches";
+import {
+  batchLength,
+  batchOf,
+  batchTargetLength,
+  type Examples,
+  inBatches,
+  likeLengthBatches,
+  shuffledOrder,
+} from "./batches";
 import { type Evaluation, makeEvaluator } from "./evaluate";
 import { trainingStep } from "./step";
 
@@ -87,7 +95,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
         }
         await tell("onBatchBegin", done);
         const stepLoss = step.run(
-          batchOf(data, rows, vocabularySize, likeLength ? batchLength(data, rows) : undefined),
+          batchOf(data, rows, vocabularySize, ...(likeLength ? cutsOf(data, rows) : [])),
         );
         await tell("onBatchEnd", done, { loss: stepLoss, size: rows.length });
         loss += stepLoss;
@@ -142,6 +150,9 @@ function logsOf({ loss, validationLoss, exactMatch }: History): tf.Logs {
       : {}),
   };
 }
+
+const cutsOf = (data: Examples, rows: Int32Array) =>
+  [batchLength(data, rows), batchTargetLength(data, rows)] as const;
 
 const masksPadding = (model: tf.LayersModel): boolean =>
   model.layers.some((layer) => layer instanceof OneHot && layer.supportsMasking);

@@ -4,6 +4,7 @@ import {
   allExamples,
   batchLength,
   batchOf,
+  batchTargetLength,
   type Examples,
   inBatches,
   likeLengthBatches,
@@ -115,4 +116,28 @@ test("teacher forcing tells each step the true token before it", () => {
     [5, 6, end],
   ]);
   assert.throws(() => teacherForced(data, { startId: -1, paddingId: 0 }), /no start entry/);
+});
+
+test("targets are cut behind the longest of a batch where their padding does not count, and only there", () => {
+  const target = Int32Array.from({ length: 3 * 10 }, (_, n) => {
+    const [row, column] = [Math.floor(n / 10), n % 10];
+    return column < [3, 5, 9][row] ? 7 : 0;
+  });
+  const padded: Examples = { ...data, target, previous: target, targetLength: 10, targetPaddingId: 0 };
+  assert.equal(batchTargetLength(padded, Int32Array.of(0)), 4);
+  assert.equal(batchTargetLength(padded, Int32Array.of(1, 0)), 8);
+  assert.equal(batchTargetLength(padded, Int32Array.of(2, 0)), 10);
+  assert.equal(batchTargetLength({ ...padded, targetPaddingId: undefined }, Int32Array.of(0)), 10);
+  const batch = batchOf(padded, Int32Array.of(0, 1), 8, 2, 4);
+  assert.deepEqual(
+    [batch.target.shape, batch.previous?.shape],
+    [
+      [2, 4, 8],
+      [2, 4],
+    ],
+  );
+  assert.deepEqual(batch.previous?.arraySync(), [
+    [7, 7, 7, 0],
+    [7, 7, 7, 7],
+  ]);
 });

@@ -5,7 +5,14 @@ import { translationModel } from "../../src/models/translation-model";
 import { encodePairs, humanTimesEncoding, translationEncoding } from "../../src/text/encode";
 import { makeHumanTimes } from "../../src/text/human-times";
 import { Adam } from "../../src/training/adam";
-import { batchOf, inBatches, shuffledOrder, teacherForced } from "../../src/training/batches";
+import {
+  batchOf,
+  batchTargetLength,
+  inBatches,
+  inputsOf,
+  shuffledOrder,
+  teacherForced,
+} from "../../src/training/batches";
 import { maskedCrossEntropy, stepwiseCrossEntropy } from "../../src/training/losses";
 import { recipes } from "../../src/training/recipes";
 import { plainStep, trainingStep, variablesOf } from "../../src/training/step";
@@ -84,6 +91,22 @@ for (const embeddingUnits of [undefined, 3]) {
     const before = tf.memory().numTensors;
     graph.run(batchOf(forced, batches[0], target.size));
     assert.equal(tf.memory().numTensors, before, "tensors left behind");
+    // Targets cut behind their longest, as `fit` cuts them: the same loss.
+    const short = Int32Array.from(batches[0]).subarray(0, 6);
+    const lessPadding = { ...forced, target: forced.target.slice(), targetLength: forced.targetLength };
+    for (const row of short)
+      lessPadding.target.fill(
+        target.paddingId,
+        row * forced.targetLength + 2,
+        (row + 1) * forced.targetLength,
+      );
+    const cut = batchTargetLength(lessPadding, short);
+    assert.ok(cut < forced.targetLength, `${cut}`);
+    const losses = [undefined, cut].map((length) => {
+      const { target: expected, ...inputs } = batchOf(lessPadding, short, target.size, undefined, length);
+      return loss(expected, plain.apply(inputsOf(inputs)) as tf.Tensor).dataSync()[0];
+    });
+    assert.ok(Math.abs(losses[0] - losses[1]) < 1e-5, losses.join(" "));
     graph.dispose();
   });
 }
