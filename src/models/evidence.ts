@@ -16,11 +16,16 @@ export interface AnswerEvidence {
  * Measure occlusion and input gradient of a translator's answer to one text. The network must have the layers
  * `one_hot`, `encoder`, `attention` and `output`, as the article's has.
  *
- * @throws RangeError if the text has no token
+ * @throws RangeError if the text has no token, or the network is fed the tokens it writes (`translationModel`)
  */
 export function answerEvidence({ model, encoding }: Translator, text: string): AnswerEvidence {
   const { source, sourceLength } = encoding;
   const tokens = source.tokens(text).slice(0, sourceLength).length;
+  if (model.inputs.length > 1) {
+    throw new RangeError(
+      "answerEvidence: this network is fed the tokens it writes; one with the source as its only input was expected",
+    );
+  }
   if (tokens === 0) throw new RangeError("answerEvidence: the text is empty; a phrase was expected");
   return tf.tidy(() => {
     const ids = tf.tensor2d([source.encode(text, sourceLength)], undefined, "int32"); // [1, sourceLength]

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import seedrandom from "seedrandom";
 import { withAttention } from "../../src/models/attention-model";
+import { answerEvidence } from "../../src/models/evidence";
 import { loadTranslator, saveTranslator } from "../../src/models/storage";
 import { type TokenTranslation, TokenTranslator } from "../../src/models/token-translator";
 import { translationModel } from "../../src/models/translation-model";
@@ -215,6 +216,24 @@ test("a stored token translator loads as one and answers the same", async () => 
   assert.ok(again instanceof TokenTranslator);
   const texts = sources.slice(0, 5);
   assert.deepEqual(again.translate(texts, { beamSize: 3 }), reversing.translate(texts, { beamSize: 3 }));
+});
+
+test("another backend answers the same, by the plain kernels", async () => {
+  const texts = sources.slice(0, 5);
+  const native = halfTrained.translate(texts, { beamSize: 2 });
+  await tf.setBackend("cpu");
+  try {
+    halfTrained.translate(texts, { beamSize: 2 }).forEach(({ output, logProbability }, n) => {
+      assert.equal(output, native[n].output);
+      assert.ok(Math.abs(logProbability - native[n].logProbability) < 1e-3);
+    });
+  } finally {
+    await tf.setBackend("tensorflow");
+  }
+});
+
+test("evidence asks for a network that is not fed its own tokens", () => {
+  assert.throws(() => answerEvidence(copying, "abc"), /fed the tokens it writes/);
 });
 
 test("translating leaves no tensor behind, and a beam size that makes no sense is refused", () => {
