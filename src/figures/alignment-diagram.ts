@@ -26,7 +26,7 @@ const HEIGHT = 210; // pixels between the two rows of words
 
 /**
  * The article's "diagram of a sentence being translated": source words above, output words below, and a line
- * between them as thick and as strong as the weight. A gold alignment runs along in dashes.
+ * between them as thick as the weight is large. A gold alignment runs along in dashes.
  *
  * @param attention weights of shape [outputTokens, sourceTokens]
  * @throws RangeError where weights do not fit the tokens, the threshold is not in 0 to 1, or gold points nowhere.
@@ -57,8 +57,8 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
     type: "line",
     layer: "below",
     ...{ x0: from(source), y0: 1, x1: to(output), y1: 0 },
+    // No opacity: browsers darken the box around each see-through line by a trace, and many traces show.
     line: { width: Math.max(0.5, roundWeight(Math.min(weight, 1) * THICKEST)) },
-    opacity: roundWeight(0.25 + 0.75 * Math.min(weight, 1)),
   }));
   // Lines cannot be hovered over: points in the middle of each tell what it means.
   const told = links.map(({ output, source, weight }) => [
