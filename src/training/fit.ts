@@ -89,10 +89,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       let done = 0;
       await tell("onEpochBegin", epoch - 1);
       for (const rows of batchesOf(epoch)) {
-        if (signal?.aborted) {
-          bar.finish(`${latest} · stopped`);
-          throw new Interrupted();
-        }
+        if (signal?.aborted) throw new Interrupted();
         await tell("onBatchBegin", done);
         const stepLoss = step.run(
           batchOf(data, rows, vocabularySize, ...(likeLength ? cutsOf(data, rows) : [])),
@@ -113,6 +110,9 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       if (model.stopTraining) break;
     }
     await tell("onTrainEnd");
+  } catch (error) {
+    bar.finish(`${latest} · stopped`);
+    throw error;
   } finally {
     step.dispose();
     evaluator.dispose();
