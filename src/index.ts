@@ -32,9 +32,9 @@ export { type Pair, readPairs, toPairs } from "./text/pairs";
 export { splitPairs } from "./text/split";
 export { Vocabulary } from "./text/vocabulary";
 export { Adam, type AdamConfig } from "./training/adam";
-export { allExamples, type Batch, type Examples, teacherForced } from "./training/batches";
+export { allExamples, type Batch, type Examples, shuffledOrder, teacherForced } from "./training/batches";
 export { type Evaluation, evaluate } from "./training/evaluate";
-export { type FitOptions, fit, type History } from "./training/fit";
+export { type FitOptions, fit, type History, type TrainingCallback } from "./training/fit";
 export {
   exactMatch,
   maskedCrossEntropy,

@@ -9,8 +9,12 @@ export function resultBundle(value: unknown): MimeBundle {
   const plain = { "text/plain": asText(value) };
   if (typeof value !== "object" || value === null) return plain;
   if (isFigure(value)) {
-    const { data, layout = {}, config = {} } = value;
-    return { "application/vnd.plotly.v1+json": { data, layout, config }, ...plain };
+    const { data, layout = {}, config = {}, frames, description } = value;
+    const plotly = { data, layout, config, ...(frames ? { frames } : {}) };
+    return {
+      "application/vnd.plotly.v1+json": plotly,
+      ...(description ? { "text/plain": description } : plain),
+    };
   }
   const own = (value as { [jupyterDisplay]?: () => object })[jupyterDisplay];
   if (typeof own === "function") return { ...own.call(value), ...plain };
@@ -28,9 +32,14 @@ interface Figure {
   readonly data: readonly object[];
   readonly layout?: object;
   readonly config?: object;
+  readonly frames?: readonly object[];
+  readonly description?: string;
 }
 
-/** A plain object with nothing but a Plotly figure's parts. */
+/** What a figure may hold besides its data: Plotly's own parts, and those that `src/figures` adds. */
+const FIGURE_PARTS = ["data", "layout", "config", "frames", "description", "still", "theme"];
+
+/** A plain object with nothing but a figure's parts. */
 function isFigure(value: object): value is Figure {
   const { data, layout } = value as Partial<Figure>;
   const parts = Object.keys(value);
@@ -38,7 +47,7 @@ function isFigure(value: object): value is Figure {
     Array.isArray(data) &&
     typeof layout === "object" &&
     data.every((trace) => typeof trace === "object" && trace !== null) &&
-    parts.every((part) => ["data", "layout", "config", "frames"].includes(part))
+    parts.every((part) => FIGURE_PARTS.includes(part))
   );
 }
 
