@@ -20,6 +20,7 @@ const settings: Record<string, string> = {
 
 for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
 
-// Node 23 removed this function, which tfjs-node 4.22 still calls.
-const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
-legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+// tfjs-node 4.22 calls these functions of Node's, of which Node 22 warns and which Node 23 began to remove.
+const legacy = util as unknown as Record<string, (value: unknown) => boolean>;
+legacy.isNullOrUndefined = (value) => value === null || value === undefined;
+legacy.isArray = Array.isArray;
