@@ -85,7 +85,8 @@ class ErrorTest(SessionTest):
         self.assertEqual(self.value("({ model, length })"), "{ model: 'm', length: 1 }")
 
     def test_queued_cells_are_aborted_and_a_new_one_is_not(self):
-        first = self.client.execute("throw new Error('first')")
+        # It takes its time, so that the others are in the queue when it fails.
+        first = self.client.execute("await new Promise((go) => setTimeout(go, 1000)); throw new Error('first')")
         second = self.client.execute("globalThis.ran = true")
         third = self.client.execute("1")
         statuses = {}
