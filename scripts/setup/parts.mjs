@@ -86,12 +86,14 @@ async function jupyter() {
     : broken(`${found.lab} has no plotly extension, charts would not show: remove .venv and ${repair}`);
   const { argv } = kernelSpec();
   if (!found.argv) return { lab, kernel: broken(`"${kernelTitle}" is not installed: ${repair}`) };
-  const same = JSON.stringify(found.argv) === JSON.stringify(argv) && fs.existsSync(path.join(argv[1]));
+  // Node's own flags may stand before the kernel's file, the connection file stands behind it.
+  const file = argv[argv.length - 2];
+  const same = JSON.stringify(found.argv) === JSON.stringify(argv) && fs.existsSync(file);
   return {
     lab,
     kernel: same
       ? fine(`${kernelTitle}`)
-      : broken(`it starts ${found.argv.slice(0, 2).join(" ")}, not ${argv[0]}: ${repair}`),
+      : broken(`it starts "${found.argv.join(" ")}", not "${argv.join(" ")}": ${repair}`),
   };
 }
 
