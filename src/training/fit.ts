@@ -20,8 +20,11 @@ export interface FitOptions {
   seed?: number;
   /** Examples to evaluate after each epoch. */
   validation?: Examples;
-  /** Go on after this history: its epochs are not trained again. The model and its optimizer stand where it ended. */
-  resume?: History;
+  /**
+   * Go on after this history, epoch by epoch, and write into it: what is there when a training is stopped stays, and
+   * the same call goes on from it. The model and its optimizer stand where it ended. Default: a new one.
+   */
+  history?: History;
   /**
    * Callbacks in the tfjs form, such as `tf.callbacks.earlyStopping({ monitor: "val_loss", patience: 3 })` or
    * `{ onBatchEnd: (batch, logs) => … }`. Logs: `loss`, and with validation `val_loss` and `val_exactMatch`.
@@ -70,7 +73,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   }
   const stepsPerEpoch = Math.ceil(data.examples / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
-  const history: History = options.resume ?? { epoch: [], loss: [], seconds: [] };
+  const history: History = options.history ?? { epoch: [], loss: [], seconds: [] };
   if (validation && !history.exactMatch) Object.assign(history, { validationLoss: [], exactMatch: [] });
   const began = performance.now() - 1000 * (history.seconds.at(-1) ?? 0);
   const step = trainingStep(model);

@@ -47,7 +47,7 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
     batchSize: recipe.batchSize,
     seed,
     validation: validation && encodePairs(validation, encoding),
-    resume: checkpoint ? await restoreCheckpoint(checkpoint, identity, model) : undefined,
+    history: checkpoint ? await restoreCheckpoint(checkpoint, identity, model) : undefined,
     onEpochEnd: async (epoch, soFar) => {
       if (checkpoint) await saveCheckpoint(checkpoint, identity, translator, soFar);
       await onEpochEnd?.(epoch, soFar, translator);

@@ -5,7 +5,7 @@ import { attentionModel } from "../../src/models/attention-model";
 import { Interrupted } from "../../src/progress/progress";
 import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
 import { makeHumanTimes } from "../../src/text/human-times";
-import { type FitOptions, fit } from "../../src/training/fit";
+import { type FitOptions, fit, type History } from "../../src/training/fit";
 import { recipes } from "../../src/training/recipes";
 import { modelFor } from "../../src/training/train";
 import "../support/tensors";
@@ -94,6 +94,21 @@ test("a model that was not compiled is refused in words", async () => {
     targetVocabularySize: encoding.target.size,
   });
   await assert.rejects(fit(model, data, { epochs: 1, batchSize: 50 }), /compile the model first/);
+});
+
+test("a history that is given is filled, kept by a stop, and gone on from", async () => {
+  const history: History = { epoch: [], loss: [], seconds: [] };
+  const model = modelFor(encoding, small, data.examples, 1);
+  const stop = new AbortController();
+  const options = { epochs: 3, batchSize: 50, validation: data, history };
+  const onEpochEnd = (epoch: number) => {
+    if (epoch === 2) stop.abort();
+  };
+  await assert.rejects(fit(model, data, { ...options, signal: stop.signal, onEpochEnd }), Interrupted);
+  assert.deepEqual(history.epoch, [1, 2]);
+  const done = await fit(model, data, options);
+  assert.equal(done, history);
+  assert.deepEqual([history.epoch, history.exactMatch?.length], [[1, 2, 3], 3]);
 });
 
 test("callbacks in the tfjs form are called in order, with losses", async () => {
