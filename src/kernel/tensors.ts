@@ -15,24 +15,9 @@ export interface TensorsOfCell {
   readonly shapes: string;
 }
 
-/**
- * Shows how many tensors and bytes each cell has left behind.
- * @returns the same as data, in the order of the cells; empty before TensorFlow is loaded.
- * @throws Error outside a notebook.
- */
-export function tensorReport(): TensorsOfCell[] {
-  const notebook = currentNotebook();
-  if (!notebook)
-    throw new Error("tensorReport works in a notebook: only its kernel knows which cell made what");
-  const alive = notebook.liveTensors() ?? [];
-  const cells = [...new Set(alive.map(({ cell }) => cell))].sort((a, b) => a - b);
-  const report = cells.map((cell) =>
-    summarise(
-      cell,
-      alive.filter((tensor) => tensor.cell === cell),
-    ),
-  );
-  const total = report.reduce((sum, { bytes }) => sum + bytes, 0);
+/** Shows how many tensors and bytes each cell has left behind. Throws outside a notebook. */
+export function tensorReport(): void {
+  const report = tensorsByCell();
   const rows = report.map(({ cell, variables, tensors, bytes, shapes }) => [
     cell === 0 ? "outside" : `[${cell}]`,
     String(variables),
@@ -40,13 +25,32 @@ export function tensorReport(): TensorsOfCell[] {
     size(bytes),
     shapes,
   ]);
+  const count = report.reduce((sum, { variables, tensors }) => sum + variables + tensors, 0);
+  const total = report.reduce((sum, { bytes }) => sum + bytes, 0);
   const lines = [
     ["cell", "variables", "tensors", "memory", "largest"],
     ...rows,
-    ["all", "", String(alive.length), size(total), ""],
+    ["all", "", String(count), size(total), ""],
   ];
   show({ "text/plain": asText(lines), "text/html": asHtml(lines) });
-  return report;
+}
+
+/**
+ * What `tensorReport` shows, as data, in the order of the cells; empty before TensorFlow is loaded.
+ * @throws Error outside a notebook.
+ */
+export function tensorsByCell(): TensorsOfCell[] {
+  const notebook = currentNotebook();
+  if (!notebook)
+    throw new Error("tensorReport works in a notebook: only its kernel knows which cell made what");
+  const alive = notebook.liveTensors() ?? [];
+  const cells = [...new Set(alive.map(({ cell }) => cell))].sort((a, b) => a - b);
+  return cells.map((cell) =>
+    summarise(
+      cell,
+      alive.filter((tensor) => tensor.cell === cell),
+    ),
+  );
 }
 
 function summarise(cell: number, tensors: readonly LiveTensor[]): TensorsOfCell {

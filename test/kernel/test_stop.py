@@ -243,14 +243,16 @@ class TrainingTest(SessionTest):
         self.learned_and_quiet()
 
     def test_tensor_report_names_the_cell(self):
-        self.run_cell("import { tensorReport } from '../src/kernel/tensors';")
+        self.run_cell("import { tensorReport, tensorsByCell } from '../src/kernel/tensors';")
         leaving = self.run_cell("const left = [tf.ones([7, 11]), tf.zeros([7, 11])];").reply["execution_count"]
-        answer = self.run_cell(f"tensorReport().find(({{ cell }}) => cell === {leaving})")
+        answer = self.run_cell(f"tensorsByCell().find(({{ cell }}) => cell === {leaving})")
         self.assertIn("[7, 11] × 2", answer.result)
-        (display,) = answer.contents("display_data")
+        report = self.run_cell("tensorReport();")
+        self.assertEqual(report.contents("execute_result"), [])
+        (display,) = report.contents("display_data")
         self.assertRegex(display["data"]["text/plain"], rf"\[{leaving}\] +0 +2 +616 B")
         self.run_cell("left.forEach((tensor) => tensor.dispose());")
-        self.assertEqual(self.run_cell(f"tensorReport().find(({{ cell }}) => cell === {leaving}) === undefined").result, "true")
+        self.assertEqual(self.run_cell(f"tensorsByCell().find(({{ cell }}) => cell === {leaving}) === undefined").result, "true")
 
 
 if __name__ == "__main__":
