@@ -52,7 +52,7 @@ export class RecurrentKernel extends tf.serialization.Serializable {
 }
 
 /** LSTM bias: 1 at the forget gate (Jozefowicz et al. 2015), else 0; gates in the order i, g, f, o. */
-export class ForgetBias extends tf.serialization.Serializable {
+class ForgetBias extends tf.serialization.Serializable {
   static className = "ForgetBias";
 
   /** @param shape [4 · units] */

@@ -10,8 +10,10 @@ export function writeFolder(folder: string, files: Record<string, string | Buffe
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(staging, name), content);
     if (existsSync(target)) renameSync(target, former);
     renameSync(staging, target);
-  } finally {
+  } catch (error) {
     rmSync(staging, { recursive: true, force: true });
-    rmSync(former, { recursive: true, force: true });
+    if (existsSync(former)) renameSync(former, target);
+    throw error;
   }
+  rmSync(former, { recursive: true, force: true });
 }

@@ -71,7 +71,7 @@ export function plainStep(cost: Cost, optimizer: tf.Optimizer, variables: tf.Var
 }
 
 /** The step as one graph for each shape of a batch: same kernels, same numbers, no JavaScript in between. */
-export function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): TrainingStep {
+function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): TrainingStep {
   const graphs = graphsByShape(([first, second, rate, target, ...rest]) => {
     const inputs = rest.slice(0, rest.length - variables.length);
     const { value, grads } = tf.variableGrads(() => cost(target, inputs), variables);
