@@ -3,8 +3,9 @@
  * `like-length`, the masked model on batches of like length.
  */
 import { tf } from "../../src/native/tensorflow";
-import { batchLength, batchOf, likeLengthBatches } from "../../src/training/batches";
+import { batchOf } from "../../src/training/batches";
 import { evaluate } from "../../src/training/evaluate";
+import { likeLengthBatches, sourceCuts } from "../../src/training/like-length";
 import { compile, recipes } from "../../src/training/recipes";
 import { trainingStep } from "../../src/training/step";
 import { examplesOf, type Program, serve } from "./serve";
@@ -19,10 +20,11 @@ serve((workload, form): Program => {
   const train = examplesOf(workload.train, sizes);
   const step = trainingStep(model);
   const rowsOf = likeLength ? likeLengthRows(train.lengths, batchSize) : givenRows(workload);
+  const cut = sourceCuts(train.lengths, batchSize, recipes.article.epochs);
   let done = 0;
   const next = () => {
     const rows = rowsOf(done++);
-    const length = likeLength ? batchLength(train, rows) : sizes.sourceLength;
+    const length = likeLength ? cut(rows) : sizes.sourceLength;
     return step.run(batchOf(train, rows, sizes.targetVocabulary, length));
   };
   return {

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { reverseSequence } from "../native/reverse-sequence";
 import { type CellName, cells } from "./cells";
 import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from "./initializers";
 import { single, singleShape, withoutUndefined } from "./inputs";
+import { reversedRows, reverseSequence } from "./reverse-sequence";
 
 export interface RecurrentEncoderConfig {
   /** Units of each direction. */
@@ -59,9 +59,9 @@ export class RecurrentEncoder extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { mask?: tf.Tensor }): tf.Tensor {
     return tf.tidy(() => {
       const x = tf.transpose(single(inputs), [1, 0, 2]) as tf.Tensor3D; // [length, batch, inputs]
-      const lengths = kwargs?.mask ? (tf.sum(kwargs.mask.toInt(), 1) as tf.Tensor1D) : undefined; // [batch]
+      const rows = kwargs?.mask && reversedRows(tf.sum(kwargs.mask.toInt(), 1) as tf.Tensor1D, x.shape[0]);
       const reverse = (sequence: tf.Tensor3D) =>
-        lengths ? reverseSequence(sequence, lengths) : (tf.reverse(sequence, 0) as tf.Tensor3D);
+        rows ? reverseSequence(sequence, rows) : (tf.reverse(sequence, 0) as tf.Tensor3D);
       const outputs = this.directions.map((direction) =>
         direction === "forward" ? this.run(direction, x) : reverse(this.run(direction, reverse(x))),
       );

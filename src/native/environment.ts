@@ -7,9 +7,9 @@ import util from "node:util";
 const settings: Record<string, string> = {
   // Start-up chatter (level INFO and WARNING) is dropped; errors still reach standard error.
   TF_CPP_MIN_LOG_LEVEL: "2",
-  // On CPUs with AVX-512 the generated matmul code uses the stack pointer for its own ends, so that a signal
-  // taken meanwhile (stop button, terminal resize) overwrites the heap. The AVX2 code does not.
-  ONEDNN_MAX_CPU_ISA: "AVX2",
+  // oneDNN's generated matmul code uses the stack pointer for its own ends (always with AVX-512, in blocks of 256 with
+  // AVX2), so that a signal taken meanwhile (stop button, terminal resize) overwrites the heap. Eigen's own does not.
+  TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL: "0",
   // oneDNN's operators cost more to set up than they save on matrices as small as ours.
   TF_ENABLE_ONEDNN_OPTS: "0",
   // One thread within a kernel: ours are too small to share, and threads that look for a share cost a quarter of the

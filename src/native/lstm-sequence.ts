@@ -19,6 +19,7 @@ import {
   typeAttribute,
 } from "./kernels";
 import { type LstmState, lstmStepPlain } from "./lstm-step";
+import { matMul } from "./mat-mul";
 
 /** The plain twin of `lstmSequence`. */
 export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
@@ -71,28 +72,65 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     value: forward[6],
     gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) => {
       const [savedX, savedKernel, savedBias, ...outputs] = saved;
-      const noState = tf.zeros([batch, units]);
-      const noPeephole = tf.zeros([units]);
-      const [dx, , , dKernel, , , , dBias] = runKernel(
-        "BlockLSTMGrad",
-        [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
-        [
-          length,
-          savedX,
-          noState,
-          noState,
-          savedKernel,
-          noPeephole,
-          noPeephole,
-          noPeephole,
-          savedBias,
-          ...outputs,
-          tf.zeros([time, batch, units]), // no gradient reaches the cell states from outside
-          dh,
-        ],
-        8,
-      );
-      return [dx, dKernel, dBias];
+      return backward(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, savedBias, outputs, dh);
     },
   };
 }) as unknown as (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D) => tf.Tensor3D;
+
+function backward(
+  x: tf.Tensor3D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor,
+  outputs: tf.Tensor[],
+  dh: tf.Tensor,
+): tf.Tensor[] {
+  const [time, batch, inputs] = x.shape;
+  const units = bias.size / 4;
+  const h = outputs[6];
+  const stateRows = kernel.slice([inputs, 0]); // [units, 4 · units]
+  const inputRows = kernel.slice([0, 0], [inputs, -1]);
+  const [i, c, f, o, g, tanhC] = outputs.slice(0, 6).map((output) => tf.unstack(output));
+  const dhs = tf.unstack(dh);
+  const none = tf.zeros([units]);
+  const zeros = tf.zeros([batch, units]);
+  const empty = tf.zeros([batch, 0]);
+  let dC: tf.Tensor = zeros;
+  const dGates: tf.Tensor[] = [];
+  for (let t = time - 1; t >= 0; t--) {
+    const dH = dGates.length ? tf.add(dhs[t], matMul(dGates[0], stateRows, false, true)) : dhs[t];
+    const [dCPrevious, dGate] = runKernel(
+      "LSTMBlockCellGrad",
+      [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
+      [
+        empty,
+        t ? c[t - 1] : zeros,
+        zeros,
+        stateRows,
+        none,
+        none,
+        none,
+        bias,
+        i[t],
+        c[t],
+        f[t],
+        o[t],
+        g[t],
+        tanhC[t],
+        dC,
+        dH,
+      ],
+      5,
+    );
+    dC = dCPrevious;
+    dGates.unshift(dGate);
+  }
+  const all = tf.concat(dGates, 0); // [time*batch, 4u]
+  const dInputRows = matMul(x.reshape([time * batch, inputs]), all, true);
+  const dStateRows = matMul(
+    h.reshape([time * batch, units]).slice([0, 0], [(time - 1) * batch, -1]),
+    all.slice([batch, 0]),
+    true,
+  );
+  const dx = matMul(all, inputRows, false, true).reshape([time, batch, inputs]);
+  return [dx, tf.concat([dInputRows, dStateRows], 0), tf.sum(all, 0)];
+}

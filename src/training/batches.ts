@@ -123,41 +123,6 @@ export function inBatches(order: Int32Array, batchSize: number): Int32Array[] {
   return batches;
 }
 
-/**
- * Batches of examples of like length, in an order fixed by the seed: under a mask they can be cut at their longest
- * source, which saves the work on padding. Examples of one length are shuffled, and so are the batches.
- */
-export function likeLengthBatches(
-  lengths: Int32Array,
-  batchSize: number,
-  seed: string | number,
-): Int32Array[] {
-  const byLength = shuffledOrder(lengths.length, seed).sort((a, b) => lengths[a] - lengths[b]); // a stable sort
-  const batches = inBatches(byLength, batchSize);
-  return [...shuffledOrder(batches.length, `${seed}/batches`)].map((n) => batches[n]);
-}
-
-/** Lengths are rounded up to a multiple of this, so that few shapes of batches, and so few graphs, come up. */
-const LENGTH_STEP = 4;
-
-/** Where the sources of a batch may be cut under a mask. */
-export function batchLength(data: Examples, rows: Int32Array): number {
-  const longest = rows.reduce((most, row) => Math.max(most, data.lengths[row]), 1);
-  return Math.min(data.sourceLength, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
-}
-
-/** Where the targets of a batch may be cut when their padding does not count. */
-export function batchTargetLength(data: Examples, rows: Int32Array): number {
-  const { target, targetLength, targetPaddingId } = data;
-  if (targetPaddingId === undefined) return targetLength;
-  let longest = 1;
-  for (const row of rows) {
-    const tokens = target.subarray(row * targetLength, (row + 1) * targetLength);
-    while (longest < targetLength && tokens.subarray(longest).some((id) => id !== targetPaddingId)) longest++;
-  }
-  return Math.min(targetLength, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
-}
-
 function takeRows(values: Int32Array, width: number, rows: Int32Array, taken = width): Int32Array {
   const result = new Int32Array(rows.length * taken);
   rows.forEach((row, n) => {

@@ -1,16 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { OneHot } from "../layers/one-hot";
 import { Interrupted, progress } from "../progress/progress";
-import {
-  batchLength,
-  batchOf,
-  batchTargetLength,
-  type Examples,
-  inBatches,
-  likeLengthBatches,
-  shuffledOrder,
-} from "./batches";
+import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
 import { type Evaluation, makeEvaluator } from "./evaluate";
+import { batchTargetLength, likeLengthBatches, sourceCuts } from "./like-length";
 import { trainingStep } from "./step";
 
 export interface FitOptions {
@@ -33,7 +26,7 @@ export interface FitOptions {
   /** Called after each epoch. */
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
   /**
-   * Batches of examples of like length, cut at their longest source: the same learning for less work.
+   * Batches of examples of like length, cut behind their longest: the same learning for less work.
    * Default: where the model masks its padding.
    */
   likeLength?: boolean;
@@ -82,6 +75,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
     likeLength
       ? likeLengthBatches(data.lengths, batchSize, `${seed}/${epoch}`)
       : inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize);
+  const cut = likeLength ? sourceCuts(data.lengths, batchSize, epochs) : undefined;
   const vocabularySize = model.outputShape[2] as number;
   const tell = callbackCaller(model, options);
   let latest = "before its first step";
@@ -94,9 +88,8 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       for (const rows of batchesOf(epoch)) {
         if (signal?.aborted) throw new Interrupted();
         await tell("onBatchBegin", done);
-        const stepLoss = step.run(
-          batchOf(data, rows, vocabularySize, ...(likeLength ? cutsOf(data, rows) : [])),
-        );
+        const lengths = cut ? [cut(rows), batchTargetLength(data, rows)] : [];
+        const stepLoss = step.run(batchOf(data, rows, vocabularySize, ...lengths));
         await tell("onBatchEnd", done, { loss: stepLoss, size: rows.length });
         loss += stepLoss;
         done += 1;
@@ -153,9 +146,6 @@ function logsOf({ loss, validationLoss, exactMatch }: History): tf.Logs {
       : {}),
   };
 }
-
-const cutsOf = (data: Examples, rows: Int32Array) =>
-  [batchLength(data, rows), batchTargetLength(data, rows)] as const;
 
 const masksPadding = (model: tf.LayersModel): boolean =>
   model.layers.some((layer) => layer instanceof OneHot && layer.supportsMasking);

@@ -25,12 +25,19 @@ export function stepwiseCrossEntropy(target: tf.Tensor, probabilities: tf.Tensor
  * @returns a loss for `model.compile`
  */
 export function maskedCrossEntropy(paddingId: number | tf.Scalar): typeof stepwiseCrossEntropy {
-  return (target, probabilities) =>
+  const loss: typeof stepwiseCrossEntropy = (target, probabilities) =>
     tf.tidy(() => {
       const real = tf.logicalNot(isPadding(target, paddingId)).toFloat().expandDims(2); // [batch, targetLength, 1]
       return stepwiseCrossEntropy(tf.mul(target, real), probabilities);
     });
+  meansOverExamples.add(loss);
+  return loss;
 }
+
+const meansOverExamples = new WeakSet<object>([stepwiseCrossEntropy]);
+
+/** Whether a loss is a mean over the examples of a batch, so that it can be had from two halves of it. */
+export const isMeanOverExamples = (loss: object): boolean => meansOverExamples.has(loss);
 
 /**
  * Share of examples whose whole output is right.

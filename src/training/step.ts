@@ -5,6 +5,7 @@ import { NotAGraph } from "../native/graph/compile";
 import { hasNativeKernels } from "../native/kernels";
 import { Adam } from "./adam";
 import { type Batch, inputsOf } from "./batches";
+import { isMeanOverExamples } from "./losses";
 
 export interface TrainingStep {
   /** Train on a batch; it is disposed. Returns the loss before the step. */
@@ -34,7 +35,26 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
   // A layer such as batch normalisation changes weights on the side, which a graph would not.
   const allTrained = model.weights.length === variables.length;
   if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) return plain;
-  return withFallback(compiledStep(cost, model.optimizer, variables), plain);
+  const compiled = compiledStep(isMeanOverExamples(loss) ? inHalves(cost) : cost, model.optimizer, variables);
+  return withFallback(compiled, plain);
+}
+
+/**
+ * The same cost from the two halves of a batch, for a model that treats each example by itself. In a graph the halves
+ * run side by side, on two cores; one decoder step has to wait for the other.
+ */
+function inHalves(cost: Cost): Cost {
+  return (target, inputs) => {
+    const [batch] = target.shape;
+    if (batch === 1) return cost(target, inputs);
+    const sizes = [Math.ceil(batch / 2), Math.floor(batch / 2)];
+    const halves = [target, ...inputs].map((tensor) => tf.split(tensor, sizes));
+    const costs = sizes.map((size, n) => {
+      const [halfTarget, ...halfInputs] = halves.map((half) => half[n]);
+      return tf.mul(cost(halfTarget, halfInputs), size / batch);
+    });
+    return tf.addN(costs) as tf.Scalar;
+  };
 }
 
 /** Steps as graphs; from the first step on that cannot be one, op by op, and the user is told. */

@@ -54,6 +54,43 @@ test("an input may be an output, and one tensor two outputs", () => {
   ]);
 });
 
+test("a graph leaves out what changes nothing, and does once what comes up twice", () => {
+  const x = draws(3)(4, 6);
+  const kernelsOf = (f: () => tf.Tensor[]) => {
+    const graph = compileFunction(f, [x]);
+    const other = draws(4)(4, 6);
+    const expected = compileFunction(() => [tf.mul(other, 3)], [other])
+      .run([other])
+      .map(numbers);
+    for (const result of graph.run([other])) assert.deepEqual(numbers(result), expected[0]);
+    return graph.kernels;
+  };
+  const parted = (sizes: number[], axis: number) => () => {
+    const parts = tf.split(tf.concat(tf.split(tf.mul(x, 3), [2, 4], 1), 1), sizes, axis);
+    return [tf.concat(parts, axis)];
+  };
+  assert.equal(
+    kernelsOf(() => [tf.mul(x, 3)]),
+    1,
+  );
+  assert.equal(
+    kernelsOf(() => [tf.mul(x, 3), tf.mul(x, 3)]),
+    1,
+  );
+  assert.equal(
+    kernelsOf(() => [tf.mul(x, 3).reshape([4, 6]).cast("float32")]),
+    1,
+  );
+  assert.equal(
+    kernelsOf(() => [tf.mul(x, 3).reshape([24])]),
+    2,
+  );
+  // mul, split, concat; the second split gives back what was concatenated, unless it divides elsewhere
+  assert.equal(kernelsOf(parted([2, 4], 1)), 3);
+  assert.equal(kernelsOf(parted([3, 3], 1)), 5);
+  assert.equal(kernelsOf(parted([2, 2], 0)), 5);
+});
+
 test("a function that draws random numbers is no graph", () => {
   const x = tf.tensor1d([1, 2]);
   assert.throws(() => compileFunction(() => [tf.mul(x, tf.randomUniform([2]))], [x]), NotAGraph);

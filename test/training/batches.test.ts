@@ -2,12 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   allExamples,
-  batchLength,
   batchOf,
-  batchTargetLength,
   type Examples,
   inBatches,
-  likeLengthBatches,
   shuffledOrder,
   teacherForced,
 } from "../../src/training/batches";
@@ -66,30 +63,7 @@ test("batches cover the order, the last one shorter", () => {
   );
 });
 
-test("batches of like length hold each example once, lengths together, in a seeded order", () => {
-  const lengths = Int32Array.from({ length: 95 }, (_, n) => 1 + ((n * 37) % 41));
-  const batches = likeLengthBatches(lengths, 10, 3);
-  assert.deepEqual(
-    batches.flatMap((rows) => [...rows]).sort((a, b) => a - b),
-    Array.from({ length: 95 }, (_, n) => n),
-  );
-  const ranges = batches
-    .map((rows) => [...rows].map((row) => lengths[row]))
-    .map((all) => [Math.min(...all), Math.max(...all)]);
-  const inOrder = [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  inOrder.slice(1).forEach(([least], n) => {
-    assert.ok(least >= inOrder[n][1], "ranges of lengths overlap");
-  });
-  assert.notDeepEqual(ranges, inOrder, "batches come in a shuffled order");
-  assert.deepEqual(batches, likeLengthBatches(lengths, 10, 3));
-  assert.notDeepEqual(batches, likeLengthBatches(lengths, 10, 4));
-});
-
-test("a batch is cut behind its longest source, at a multiple of 4 or the full length", () => {
-  const wide = { ...data, sourceLength: 10, source: new Int32Array(30), lengths: Int32Array.of(3, 5, 9) };
-  assert.equal(batchLength(wide, Int32Array.of(0)), 4);
-  assert.equal(batchLength(wide, Int32Array.of(0, 1)), 8);
-  assert.equal(batchLength(wide, Int32Array.of(2)), 10);
+test("a batch can be cut", () => {
   assert.deepEqual(batchOf(data, Int32Array.of(1, 2), 3, 2).source.arraySync(), [
     [4, 5],
     [7, 8],
@@ -116,28 +90,4 @@ test("teacher forcing tells each step the true token before it", () => {
     [5, 6, end],
   ]);
   assert.throws(() => teacherForced(data, { startId: -1, paddingId: 0 }), /no start entry/);
-});
-
-test("targets are cut behind the longest of a batch where their padding does not count, and only there", () => {
-  const target = Int32Array.from({ length: 3 * 10 }, (_, n) => {
-    const [row, column] = [Math.floor(n / 10), n % 10];
-    return column < [3, 5, 9][row] ? 7 : 0;
-  });
-  const padded: Examples = { ...data, target, previous: target, targetLength: 10, targetPaddingId: 0 };
-  assert.equal(batchTargetLength(padded, Int32Array.of(0)), 4);
-  assert.equal(batchTargetLength(padded, Int32Array.of(1, 0)), 8);
-  assert.equal(batchTargetLength(padded, Int32Array.of(2, 0)), 10);
-  assert.equal(batchTargetLength({ ...padded, targetPaddingId: undefined }, Int32Array.of(0)), 10);
-  const batch = batchOf(padded, Int32Array.of(0, 1), 8, 2, 4);
-  assert.deepEqual(
-    [batch.target.shape, batch.previous?.shape],
-    [
-      [2, 4, 8],
-      [2, 4],
-    ],
-  );
-  assert.deepEqual(batch.previous?.arraySync(), [
-    [7, 7, 7, 0],
-    [7, 7, 7, 7],
-  ]);
 });

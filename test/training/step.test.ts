@@ -5,14 +5,8 @@ import { translationModel } from "../../src/models/translation-model";
 import { encodePairs, humanTimesEncoding, translationEncoding } from "../../src/text/encode";
 import { makeHumanTimes } from "../../src/text/human-times";
 import { Adam } from "../../src/training/adam";
-import {
-  batchOf,
-  batchTargetLength,
-  inBatches,
-  inputsOf,
-  shuffledOrder,
-  teacherForced,
-} from "../../src/training/batches";
+import { batchOf, inBatches, inputsOf, shuffledOrder, teacherForced } from "../../src/training/batches";
+import { batchTargetLength } from "../../src/training/like-length";
 import { maskedCrossEntropy, stepwiseCrossEntropy } from "../../src/training/losses";
 import { recipes } from "../../src/training/recipes";
 import { plainStep, trainingStep, variablesOf } from "../../src/training/step";
@@ -23,7 +17,7 @@ const pairs = makeHumanTimes({ count: 110 });
 const encoding = humanTimesEncoding(pairs);
 const data = encodePairs(pairs, encoding);
 const small = { ...recipes.article, encoderUnits: 8, decoderUnits: 16 };
-const batches = inBatches(shuffledOrder(data.examples, 1), 50); // the last one is shorter: another graph
+const batches = inBatches(shuffledOrder(data.examples, 1), 109); // 109 and 1: two graphs, of unequal halves and of none
 
 for (const maskPadding of [false, true]) {
   test(`steps as a graph are steps op by op${maskPadding ? ", under a mask" : ""}`, () => {
@@ -36,7 +30,7 @@ for (const maskPadding of [false, true]) {
       plain.optimizer,
       variablesOf(plain.trainableWeights),
     );
-    for (let pass = 0; pass < 3; pass++) {
+    for (let pass = 0; pass < 4; pass++) {
       for (const rows of batches) {
         const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows, encoding.target.size)));
         assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
@@ -120,6 +114,28 @@ test("a thousand steps leave no tensor behind", () => {
   for (let n = 0; n < 1000; n++) step.run(batchOf(data, rows, encoding.target.size));
   assert.equal(tf.memory().numTensors, before);
   step.dispose();
+});
+
+test("a loss that is no mean over the examples is taken of the whole batch", () => {
+  const [compiled, plain] = [1, 1].map((seed) => {
+    const model = modelFor(encoding, small, data.examples, seed);
+    const loss = (target: tf.Tensor, output: tf.Tensor) =>
+      tf.sqrt(tf.sum(tf.squaredDifference(target, output)));
+    model.compile({ optimizer: new Adam({ learningRate: 0.01 }), loss: loss as never });
+    return { model, loss };
+  });
+  const graph = trainingStep(compiled.model);
+  const reference = plainStep(
+    (target, inputs) => plain.loss(target, plain.model.apply(inputs) as tf.Tensor) as tf.Scalar,
+    plain.model.optimizer,
+    variablesOf(plain.model.trainableWeights),
+  );
+  const rows = Int32Array.from({ length: 20 }, (_, n) => n);
+  for (let n = 0; n < 3; n++) {
+    const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows, encoding.target.size)));
+    assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
+  }
+  graph.dispose();
 });
 
 test("a model with dropout trains op by op, and the user is told once", () => {

@@ -17,7 +17,8 @@ export function graphsByShape(f: (inputs: tf.Tensor[]) => tf.Tensor[]): GraphFam
   return {
     run: (inputs) => {
       const shapes = JSON.stringify(inputs.map(({ shape }) => shape));
-      const graph = graphs.get(shapes) ?? compileFunction(() => f(inputs), inputs);
+      const trusted = graphs.size > 0; // tried with the first shape
+      const graph = graphs.get(shapes) ?? compileFunction(() => f(inputs), inputs, { trusted });
       graphs.set(shapes, graph);
       return graph.run(inputs);
     },

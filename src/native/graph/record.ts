@@ -1,6 +1,8 @@
 /** A record of the kernels that a function runs on the native backend: the material of a graph. */
+import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { isInt64, type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
+import { type Described, passedOn } from "./simplify";
 
 /** Output `index` of node `node`. */
 export interface Reference {
@@ -30,18 +32,32 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   const sources = new Map<object, Reference>(inputs.map(({ dataId }, node) => [dataId, { node, index: 0 }]));
   const backend = nativeBackend();
 
+  const described = new Map<string, Described>(inputs.map((input, node) => [`${node}:0`, input]));
+  const describe = ({ node, index }: Reference) => described.get(`${node}:${index}`) as Described;
+
+  const numbers = new Map<string, number>();
+  /** The number of a node; one that does the same as an earlier one is that one. */
+  function numberOf(node: GraphNode, outputs: Described[]): number {
+    const key = keyOf(node);
+    const number = numbers.get(key) ?? nodes.push(node) - 1;
+    numbers.set(key, number);
+    outputs.forEach((output, index) => {
+      described.set(`${number}:${index}`, output);
+    });
+    return number;
+  }
   function sourceOf(input: tf.TensorInfo): Reference {
-    const known = sources.get(input.dataId);
-    if (known) return known;
-    const node = nodes.push(constantNode(input)) - 1;
-    sources.set(input.dataId, { node, index: 0 });
-    return { node, index: 0 };
+    const source = sources.get(input.dataId) ?? { node: numberOf(constantNode(input), [input]), index: 0 };
+    sources.set(input.dataId, source);
+    return source;
   }
   function note(name: string, attributes: KernelAttribute[], args: tf.TensorInfo[], results: tf.Tensor[]) {
     const all = [...attributes, ...impliedAttributes(name, args)];
-    const node = nodes.push({ kind: "kernel", name, attributes: all, inputs: args.map(sourceOf) }) - 1;
+    const node = { kind: "kernel" as const, name, attributes: all, inputs: args.map(sourceOf) };
+    const known = passedOn(node, results, ({ node }) => nodes[node], describe);
+    const number = known ? -1 : numberOf(node, results);
     results.forEach(({ dataId }, index) => {
-      sources.set(dataId, { node, index });
+      sources.set(dataId, known?.[index] ?? { node: number, index });
     });
   }
 
@@ -75,6 +91,16 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
     tf.engine().endScope();
     removeRecorder(backend);
   }
+}
+
+/** The same for nodes that give the same. */
+function keyOf(node: GraphNode): string {
+  if (node.kind !== "constant") return JSON.stringify(node);
+  const { buffer, byteOffset, byteLength } = node.values;
+  const bytes = createHash("sha256")
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest("hex");
+  return JSON.stringify([node.dtype, node.shape, bytes]);
 }
 
 function removeRecorder(backend: Partial<NativeBackend>): void {
