@@ -83,10 +83,7 @@ async function run(options: Options): Promise<void> {
   if (learning) {
     const peers = equal.filter(({ python }) => python);
     const stepsPerEpoch = workload.order.length / epochs / batchSize;
-    results.learning = await measureLearning(Object.keys(recipes), peers, formOf, file, {
-      epochs,
-      stepsPerEpoch,
-    });
+    results.learning = await measureLearning(peers, formOf, file, { epochs, stepsPerEpoch });
   }
   results.machine.load[1] = os.loadavg()[0];
   console.log(save(results, options.out));
@@ -122,7 +119,12 @@ runCommand(
     .option("--steps <n>", "steps of each turn", wholeNumber(2), 40)
     .option("--pytorch", "PyTorch takes part too; its package is large, 2.7 GB with what it needs")
     .option("--learning", "also train, and take the wall time to exact match 0.95, 0.98 and 0.99")
-    .option("--epochs <n>", "epochs of --learning", wholeNumber(1), recipes.article.epochs)
+    .option(
+      "--epochs <n>",
+      "epochs of --learning, ours as many as its recipe takes",
+      wholeNumber(1),
+      recipes.article.epochs,
+    )
     .addOption(
       new Option("--scaling <whose>", "step time against source length and batch size")
         .choices(["none", "ours", "all"])

@@ -16,7 +16,7 @@ interface Options {
   pairs: string;
   testPairs?: string;
   recipe: RecipeName;
-  epochs: number;
+  epochs?: number;
   seed: number;
   out: string;
   checkpoint?: string;
@@ -63,8 +63,8 @@ async function run({
     trainExamples: trainPairs.length,
     testExamples: testSet.length,
     recipe,
-    epochs,
-    seconds: history.seconds[epochs - 1],
+    epochs: history.epoch.length,
+    seconds: history.seconds.at(-1),
     testLoss: test.loss,
     exactMatch: test.exactMatch,
   };
@@ -76,7 +76,7 @@ async function run({
   else {
     const { testLoss, exactMatch, seconds } = result;
     console.log(
-      `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds.toFixed(0)} s`,
+      `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds?.toFixed(0)} s`,
     );
   }
 }
@@ -109,7 +109,13 @@ runCommand(
         .choices(Object.keys(recipes))
         .default("steady" satisfies RecipeName),
     )
-    .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.steady.epochs)
+    .option(
+      "--epochs <n>",
+      `passes over the training pairs (default: the recipe's, ${Object.entries(recipes)
+        .map(([name, { epochs }]) => `${name} ${epochs}`)
+        .join(", ")})`,
+      wholeNumber(1),
+    )
     .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 1)
     .option("--out <folder>", "where to save the model", "build/model")
     .option(

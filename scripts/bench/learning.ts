@@ -1,5 +1,6 @@
 /** Wall time until the test set is answered right: our recipes as `train` runs them, the peers step by step. */
 import { progress } from "../../src/progress/progress";
+import { recipes } from "../../src/training/recipes";
 import { Child } from "./child";
 import type { Contestant } from "./contestants";
 import type { Entry } from "./rounds";
@@ -18,25 +19,27 @@ export const GOALS = [0.95, 0.98, 0.99];
 export const secondsTo = ({ seconds, exactMatch }: Learning, goal: number): number | undefined =>
   seconds[exactMatch.findIndex((share) => share >= goal)];
 
-/** @param recipes names of ours to run */
+/** Our recipes for the epochs that each of them takes, the peers for `epochs`. */
 export async function measureLearning(
-  recipes: string[],
   peers: Entry[],
   form: (name: string) => string,
   workload: string,
   { epochs, stepsPerEpoch }: { epochs: number; stepsPerEpoch: number },
 ): Promise<Learning[]> {
   const runners = [
-    ...recipes.map((recipe) => ({
-      entry: { contestant: trainer(recipe) } as Entry,
-      form: `${recipe}/${epochs}`,
+    ...Object.entries(recipes).map(([name, recipe]) => ({
+      entry: { contestant: trainer(name) } as Entry,
+      form: name,
       steps: 1,
+      epochs: Math.min(epochs, recipe.epochs),
     })),
-    ...peers.map((entry) => ({ entry, form: form(entry.contestant.name), steps: stepsPerEpoch })),
+    ...peers.map((entry) => ({ entry, form: form(entry.contestant.name), steps: stepsPerEpoch, epochs })),
   ];
-  const bar = progress("Learning", runners.length * epochs, { unit: "epoch" });
+  const all = runners.reduce((sum, { epochs }) => sum + epochs, 0);
+  const bar = progress("Learning", all, { unit: "epoch" });
+  let done = 0;
   const results: Learning[] = [];
-  for (const [n, { entry, form: chosen, steps }] of runners.entries()) {
+  for (const { entry, form: chosen, steps, epochs } of runners) {
     const { name } = entry.contestant;
     const child = await Child.start(entry.contestant, chosen, workload, entry.python);
     const learning: Learning = { name, seconds: [], exactMatch: [] };
@@ -46,7 +49,7 @@ export async function measureLearning(
       await child.steps(steps);
       learning.exactMatch.push(await child.evaluate());
       learning.seconds.push((performance.now() - began) / 1000);
-      bar.update(n * epochs + epoch, `${name}, exact match ${learning.exactMatch[epoch - 1].toFixed(3)}`);
+      bar.update(++done, `${name}, exact match ${learning.exactMatch[epoch - 1].toFixed(3)}`);
     }
     child.stop();
     results.push(learning);

@@ -1,6 +1,6 @@
 /**
  * Our own `train` as a program of the benchmark: a request for steps trains one epoch, with its evaluation on the
- * test pairs. The form is a recipe and its epochs, such as "article/30".
+ * test pairs. The form is the name of a recipe.
  */
 import { createInterface } from "node:readline";
 import { tf } from "../../src/native/tensorflow";
@@ -10,7 +10,7 @@ import { type Recipe, recipes } from "../../src/training/recipes";
 import { train } from "../../src/training/train";
 import { PAIRS, SEED } from "./workload";
 
-const [recipe, epochs] = process.argv[3].split("/");
+const recipe = process.argv[3];
 const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
 const requests = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 let exactMatch = Number.NaN;
@@ -33,7 +33,6 @@ async function main(): Promise<void> {
   await nextEpochWanted();
   await train(trainPairs, {
     recipe: (recipes as Record<string, Recipe>)[recipe],
-    epochs: Number(epochs),
     seed: SEED,
     validation: testPairs,
     onEpochEnd: async (_, history) => {
