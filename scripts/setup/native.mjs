@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { run, whyInShort, whyItFailed } from "./command.mjs";
-import { compileAddon } from "./compile.mjs";
+import { compileAddon, sessionOptions } from "./compile.mjs";
 import {
   copyWhole,
   fileHash,
@@ -109,7 +109,11 @@ async function makeFromWheel(say) {
   const version = /tensorflow-cpu==(\S+)/.exec(pin)?.[1];
   const library = path.join(cache, `tensorflow-cpu-${version}`);
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => path.join(tfjsNode, "binding", name));
-  const key = hashOf(pin, library, ...sources.map((file) => fs.readFileSync(file))).slice(0, 16);
+  const key = hashOf(
+    pin,
+    library,
+    ...[sessionOptions, ...sources].map((file) => fs.readFileSync(file)),
+  ).slice(0, 16);
   const cached = path.join(cache, `tfjs-binding-${key}.node`);
   const scratch = path.join(cache, `scratch-${uniqueSuffix()}`);
   let failure = "";

@@ -18,7 +18,7 @@ import {
   runKernel,
   typeAttribute,
 } from "./kernels";
-import { type LstmState, lstmStepPlain } from "./lstm-step";
+import { type LstmState, lstmGateGradient, lstmStepPlain, unreadInputs } from "./lstm-step";
 import { matMul } from "./mat-mul";
 
 /** The plain twin of `lstmSequence`. */
@@ -67,70 +67,53 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     [length, x, ...fixed],
     7,
   ); // i, c, f, o, g, tanh(c), h: each [time, batch, units]
-  save([x, kernel, bias, ...forward]);
+  save([x, kernel, ...forward]);
   return {
     value: forward[6],
     gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) => {
-      const [savedX, savedKernel, savedBias, ...outputs] = saved;
-      return backward(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, savedBias, outputs, dh);
+      const [savedX, savedKernel, ...outputs] = saved;
+      return backward(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
     },
   };
 }) as unknown as (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D) => tf.Tensor3D;
 
-function backward(
-  x: tf.Tensor3D,
-  kernel: tf.Tensor2D,
-  bias: tf.Tensor,
-  outputs: tf.Tensor[],
-  dh: tf.Tensor,
-): tf.Tensor[] {
+/**
+ * Back through time step by step, as far as the gates; then one matrix product for the gradients of all inputs and of
+ * the kernel. The native `BlockLSTMGrad` makes these products at each step, and with them the input's gradient, which
+ * nobody asks for when the input is the text.
+ *
+ * @param outputs of `BlockLSTM`: i, c, f, o, g, tanh(c), h
+ * @param dh gradient of h, [time, batch, units]
+ * @returns gradients of x, kernel and bias
+ */
+function backward(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], dh: tf.Tensor): tf.Tensor[] {
   const [time, batch, inputs] = x.shape;
-  const units = bias.size / 4;
-  const h = outputs[6];
-  const stateRows = kernel.slice([inputs, 0]); // [units, 4 · units]
-  const inputRows = kernel.slice([0, 0], [inputs, -1]);
-  const [i, c, f, o, g, tanhC] = outputs.slice(0, 6).map((output) => tf.unstack(output));
-  const dhs = tf.unstack(dh);
-  const none = tf.zeros([units]);
-  const zeros = tf.zeros([batch, units]);
-  const empty = tf.zeros([batch, 0]);
-  let dC: tf.Tensor = zeros;
-  const dGates: tf.Tensor[] = [];
+  const [h] = outputs.slice(6);
+  const units = h.shape[2] as number;
+  const [inputRows, stateRows] = tf.split(kernel, [inputs, units], 0);
+  const gates = outputs.slice(0, 6).map((output) => tf.unstack(output)); // each [time] of [batch, units]
+  const dHs = tf.unstack(dh);
+  const start = tf.zeros([batch, units]);
+  const unread = unreadInputs(start);
+  const dGates: tf.Tensor[] = []; // each [batch, 4 · units]
+  let dC = start;
   for (let t = time - 1; t >= 0; t--) {
-    const dH = dGates.length ? tf.add(dhs[t], matMul(dGates[0], stateRows, false, true)) : dhs[t];
-    const [dCPrevious, dGate] = runKernel(
-      "LSTMBlockCellGrad",
-      [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
-      [
-        empty,
-        t ? c[t - 1] : zeros,
-        zeros,
-        stateRows,
-        none,
-        none,
-        none,
-        bias,
-        i[t],
-        c[t],
-        f[t],
-        o[t],
-        g[t],
-        tanhC[t],
-        dC,
-        dH,
-      ],
-      5,
+    const behind = dGates[t + 1];
+    const dH = behind ? tf.add(dHs[t], matMul(behind, stateRows, false, true)) : dHs[t];
+    const c = t > 0 ? gates[1][t - 1] : start;
+    [dC, dGates[t]] = lstmGateGradient(
+      c,
+      gates.map((gate) => gate[t]),
+      dC,
+      dH,
+      unread,
     );
-    dC = dCPrevious;
-    dGates.unshift(dGate);
   }
-  const all = tf.concat(dGates, 0); // [time*batch, 4u]
-  const dInputRows = matMul(x.reshape([time * batch, inputs]), all, true);
-  const dStateRows = matMul(
-    h.reshape([time * batch, units]).slice([0, 0], [(time - 1) * batch, -1]),
-    all.slice([batch, 0]),
-    true,
-  );
-  const dx = matMul(all, inputRows, false, true).reshape([time, batch, inputs]);
-  return [dx, tf.concat([dInputRows, dStateRows], 0), tf.sum(all, 0)];
+  const all = tf.concat(dGates, 0); // [time · batch, 4 · units]
+  const hBefore = tf.concat([start, h.reshape([time * batch, units]).slice(0, (time - 1) * batch)], 0);
+  return [
+    matMul(all, inputRows, false, true).reshape(x.shape),
+    tf.concat([matMul(x.reshape([time * batch, inputs]), all, true), matMul(hBefore, all, true)], 0),
+    tf.sum(all, 0),
+  ];
 }

@@ -56,22 +56,54 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
   const peephole = tf.zeros([units]); // unused, but the kernel wants its inputs
   const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
   const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
-  save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
+  save([x, h, c, kernel, i, cell, f, o, g, tanhCell]);
   return {
     value: tf.concat([output, cell], 1),
     gradFunc: (dBoth: tf.Tensor, saved: tf.Tensor[]) => {
-      const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
+      const [savedX, savedH, savedC, savedKernel, ...gates] = saved;
       const [dOutput, dCell] = tf.split(dBoth, 2, 1);
-      const none = tf.zeros([units]);
-      const [dC, dGates] = runKernel(
-        "LSTMBlockCellGrad",
-        [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
-        [savedX, savedC, savedH, savedKernel, none, none, none, savedBias, ...gates, dCell, dOutput],
-        5,
-      );
+      const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unreadInputs(savedC));
       const [dX, dH] = tf.split(matMul(dGates, savedKernel, false, true), [inputs, units], 1);
       const dKernel = matMul(tf.concat([savedX, savedH], 1), dGates, true);
       return [dX, dH, dC, dKernel, tf.sum(dGates, 0)];
     },
   };
 }) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor2D;
+
+/** What the gradient kernel checks the shapes of and never reads, for steps of the same size. */
+export function unreadInputs(c: tf.Tensor): tf.Tensor[] {
+  const [batch, units] = c.shape as [number, number];
+  const shapes = {
+    x: [batch, 0],
+    h: [batch, units],
+    kernel: [units, 4 * units],
+    peephole: [units],
+    bias: [4 * units],
+  };
+  return Object.values(shapes).map((shape) => tf.zeros(shape));
+}
+
+/**
+ * The gradient of one step as far as its gates: what comes after is the same matrix product for one step and for many.
+ *
+ * @param c the state before the step, [batch, units]
+ * @param gates what the step has left: i, c, f, o, g, tanh(c), each [batch, units]
+ * @param dC gradient of the new state, from the step behind
+ * @param dH gradient of the output
+ * @param unread `unreadInputs`
+ * @returns gradients of c, [batch, units], and of [x, h] · kernel + bias, [batch, 4 · units]
+ */
+export function lstmGateGradient(
+  c: tf.Tensor,
+  gates: tf.Tensor[],
+  dC: tf.Tensor,
+  dH: tf.Tensor,
+  [x, h, kernel, peephole, bias]: tf.Tensor[],
+): tf.Tensor[] {
+  return runKernel(
+    "LSTMBlockCellGrad",
+    [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
+    [x, c, h, kernel, peephole, peephole, peephole, bias, ...gates, dC, dH],
+    5,
+  ).slice(0, 2);
+}

@@ -95,13 +95,7 @@ export function batchOf(
   return tf.tidy(() => ({
     source: tf.tensor2d(source, [rows.length, sourceLength], "int32"),
     ...(previous && { previous: tf.tensor2d(previous, [rows.length, targetLength], "int32") }),
-    target: tf.oneHot(
-      tf.tensor2d(target, [rows.length, targetLength], "int32"),
-      vocabularySize,
-      1,
-      0,
-      "float32",
-    ) as tf.Tensor3D,
+    target: oneHot(target, [rows.length, targetLength, vocabularySize]),
   }));
 }
 
@@ -129,4 +123,13 @@ function takeRows(values: Int32Array, width: number, rows: Int32Array, taken = w
     result.set(values.subarray(row * width, row * width + taken), n * taken);
   });
   return result;
+}
+
+/** As `tf.oneHot`, in less time for so few ids. */
+function oneHot(ids: Int32Array, shape: [number, number, number]): tf.Tensor3D {
+  const values = new Float32Array(ids.length * shape[2]);
+  ids.forEach((id, n) => {
+    values[n * shape[2] + id] = 1;
+  });
+  return tf.tensor3d(values, shape);
 }
