@@ -225,6 +225,36 @@ class TrainingTest(SessionTest):
         self.assertEqual(len(sent), 8000)
         self.learned_and_quiet()
 
+    def test_signals_during_matrix_products_of_all_depths(self):
+        """Generated code may use the stack pointer for its own ends at some depths, 256 among them, and not at others."""
+        self.run_cell("process.on('SIGWINCH', () => {});")
+        pid = self.manager.provisioner.pid
+        done = threading.Event()
+
+        def storm():
+            while not done.is_set():
+                os.kill(pid, signal.SIGWINCH)
+                time.sleep(0.0005)
+
+        thread = threading.Thread(target=storm)
+        thread.start()
+        try:
+            answer = self.run_cell(
+                "for (const depth of [64, 128, 256, 512, 1024]) {\n"
+                "  const [a, b] = [tf.ones([100, depth]) as tf.Tensor2D, tf.ones([depth, 128]) as tf.Tensor2D];\n"
+                "  for (let n = 0; n < 4000; n++) {\n"
+                "    tf.matMul(a, b).dispose();\n"
+                "    if (n % 100 === 0) await tf.nextFrame();\n"
+                "  }\n"
+                "  tf.dispose([a, b]);\n"
+                "}\n"
+                "'whole'"
+            )
+        finally:
+            done.set()
+            thread.join()
+        self.assertEqual(answer.result, "'whole'")
+
     def test_thousands_of_stop_signals(self):
         pid = self.manager.provisioner.pid
 
