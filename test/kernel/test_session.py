@@ -34,6 +34,11 @@ class EditTest(SessionTest):
         self.write("src/demo/middle.ts", MIDDLE.format(word="first"))
         self.run_cell(IMPORT)
 
+    def test_the_same_cell_again_and_again(self):
+        for code in ("const again = 1;\nagain + 1", "function twice() { return 2; }\ntwice()", "import os from 'node:os';\nos.EOL.length + 1"):
+            with self.subTest(code):
+                self.assertEqual([self.value(code) for _ in range(5)], ["2"] * 5)
+
     def test_a_changed_file_takes_its_importers_with_it(self):
         self.assertEqual(self.value("const thing = new Thing(); [scale(10), factor]"), "[ 20, 2 ]")
         self.write("src/demo/base.ts", BASE.format(value=3))

@@ -75,6 +75,13 @@ class StopTest(SessionTest):
         self.assertRegex(answer.error[2], r"Cell \[\d+\], line 4\n")
         self.nothing_goes_on()
 
+    def test_asynchronous_work_that_notices_the_stop_by_itself(self):
+        busy = "const t = Date.now(); while (Date.now() - t < 30) n++;"
+        answer = self.stopped(f"async function work() {{\n  while (true) {{ {busy} await sleep(1); }}\n}}\nawait work();")
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2\n")
+        self.assertRegex(answer.error[2], r"Cell \[\d+\], line 4\n")
+        self.nothing_goes_on()
+
     def test_work_side_by_side(self):
         self.stopped("await Promise.all([sleep(1e6), (async () => { while (true) { n++; await sleep(3); } })()]);")
         self.nothing_goes_on()

@@ -92,7 +92,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     ownSys.setTimeout = (run: () => void) => {
       const timer = tslabSys.setTimeout?.(() => {
         skipped = undefined;
-        if (!replaceFirstRun || !readNames()) run();
+        if (!replaceFirstRun || !readNames()) runOnce(run);
         else skipped = timer;
         replaceFirstRun = false;
       }, 0);
@@ -124,8 +124,10 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     };
 
     let receive: ((made: Builder) => void) | undefined;
+    let created = false;
     Object.defineProperty(host, "afterProgramCreate", {
       get: () => (made: Builder) => {
+        created = true;
         builder = made;
         receive?.(emitting(made));
       },
@@ -133,6 +135,13 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
         receive = callback;
       },
     });
+
+    /** A run that finds all as it was, as when a cell is run a third time, makes no new program: the last one holds. */
+    function runOnce(run: () => void): void {
+      created = false;
+      run();
+      if (!created && builder) receive?.(emitting(builder));
+    }
 
     /** Hands the cell's names to the converter without a run of the compiler; false when it has none. */
     function readNames(): boolean {
