@@ -72,7 +72,9 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
   // The stack of an error ends where a turn of the event loop began; the places that waited for it come after.
   const places = settings.awaited(error).map((place) => `    at ${place}`);
   const known = new Set(frames.map(({ file, line }) => `${file}:${line}`));
-  frames.push(...framesOf(places.join("\n"), settings).filter(({ file, line }) => !known.has(`${file}:${line}`)));
+  frames.push(
+    ...framesOf(places.join("\n"), settings).filter(({ file, line }) => !known.has(`${file}:${line}`)),
+  );
   for (const frame of frames) {
     const library = packageOf(frame.file);
     if (library !== "") {
