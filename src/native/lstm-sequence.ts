@@ -10,6 +10,7 @@
  *     h_t = σ(o) · tanh(c_t)
  */
 import * as tf from "@tensorflow/tfjs";
+import { isRecording } from "./graph/record";
 import {
   boolAttribute,
   floatAttribute,
@@ -67,26 +68,38 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     [length, x, ...fixed],
     7,
   ); // i, c, f, o, g, tanh(c), h: each [time, batch, units]
-  save([x, kernel, ...forward]);
+  save([x, kernel, bias, ...forward]);
   return {
     value: forward[6],
     gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) => {
-      const [savedX, savedKernel, ...outputs] = saved;
-      return backward(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
+      const [savedX, savedKernel, savedBias, ...outputs] = saved;
+      if (isRecording()) return stepByStep(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
+      const [noState, none] = [tf.zeros([batch, units]), tf.zeros([units])];
+      const [dx, , , dKernel, , , , dBias] = runKernel(
+        "BlockLSTMGrad",
+        [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
+        [
+          ...[length, savedX, noState, noState, savedKernel, none, none, none, savedBias, ...outputs],
+          tf.zeros([time, batch, units]), // no gradient reaches the cell states from outside
+          dh,
+        ],
+        8,
+      );
+      return [dx, dKernel, dBias];
     },
   };
 }) as unknown as (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D) => tf.Tensor3D;
 
 /**
- * Back through time step by step, as far as the gates; then one matrix product for the gradients of all inputs and of
- * the kernel. The native `BlockLSTMGrad` makes these products at each step, and with them the input's gradient, which
- * nobody asks for when the input is the text.
+ * The gradient in many small kernels, for a graph: back through time step by step, as far as the gates; then one matrix
+ * product for the gradients of all inputs and of the kernel. `BlockLSTMGrad` makes these products at each step, and
+ * with them the input's gradient, which nobody asks for when the input is the text. Op by op it is the faster one.
  *
  * @param outputs of `BlockLSTM`: i, c, f, o, g, tanh(c), h
  * @param dh gradient of h, [time, batch, units]
  * @returns gradients of x, kernel and bias
  */
-function backward(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], dh: tf.Tensor): tf.Tensor[] {
+function stepByStep(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], dh: tf.Tensor): tf.Tensor[] {
   const [time, batch, inputs] = x.shape;
   const [h] = outputs.slice(6);
   const units = h.shape[2] as number;

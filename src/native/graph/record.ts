@@ -64,6 +64,7 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   // The methods stand on the prototype. What stands on the instance is left from a recording that a notebook's stop
   // button ended by force, without its `finally`.
   removeRecorder(backend);
+  recording = true;
   const { executeSingleOutput, executeMultipleOutputs } = backend;
   backend.executeSingleOutput = (name, attributes, args) => {
     const result = executeSingleOutput.call(backend, name, attributes, args);
@@ -103,7 +104,13 @@ function keyOf(node: GraphNode): string {
   return JSON.stringify([node.dtype, node.shape, bytes]);
 }
 
+let recording = false;
+
+/** Whether what runs now is being recorded: then kernels are many for little, and calls from JavaScript are not paid for. */
+export const isRecording = (): boolean => recording;
+
 function removeRecorder(backend: Partial<NativeBackend>): void {
+  recording = false;
   delete backend.executeSingleOutput;
   delete backend.executeMultipleOutputs;
 }
