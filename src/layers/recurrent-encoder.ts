@@ -59,7 +59,8 @@ export class RecurrentEncoder extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { mask?: tf.Tensor }): tf.Tensor {
     return tf.tidy(() => {
       const x = tf.transpose(single(inputs), [1, 0, 2]) as tf.Tensor3D; // [length, batch, inputs]
-      const rows = kwargs?.mask && reversedRows(tf.sum(kwargs.mask.toInt(), 1) as tf.Tensor1D, x.shape[0]);
+      const mask = this.config.bidirectional && kwargs?.mask; // for the way back
+      const rows = mask && reversedRows(tf.sum(mask.toInt(), 1) as tf.Tensor1D, x.shape[0]);
       const reverse = (sequence: tf.Tensor3D) =>
         rows ? reverseSequence(sequence, rows) : (tf.reverse(sequence, 0) as tf.Tensor3D);
       const outputs = this.directions.map((direction) =>

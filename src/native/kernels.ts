@@ -16,7 +16,6 @@ interface Binding {
   TF_INT64: number;
   TF_ATTR_TYPE: number;
   TF_ATTR_BOOL: number;
-  TF_ATTR_INT: number;
   TF_ATTR_FLOAT: number;
   createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
@@ -46,12 +45,6 @@ export const hasNativeKernels = (): boolean => tf.getBackend() === "tensorflow";
 export const floatAttribute = (name: string, value: number): KernelAttribute => ({
   name,
   type: nativeBackend().binding.TF_ATTR_FLOAT,
-  value,
-});
-
-export const intAttribute = (name: string, value: number): KernelAttribute => ({
-  name,
-  type: nativeBackend().binding.TF_ATTR_INT,
   value,
 });
 

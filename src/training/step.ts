@@ -90,7 +90,7 @@ export function plainStep(cost: Cost, optimizer: tf.Optimizer, variables: tf.Var
   };
 }
 
-/** The step as one graph for each shape of a batch: same kernels, same numbers, no JavaScript in between. */
+/** The step as one graph for each shape of a batch: the same step but for rounding, no JavaScript in between. */
 function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): TrainingStep {
   const graphs = graphsByShape(([first, second, rate, target, ...rest]) => {
     const inputs = rest.slice(0, rest.length - variables.length);
