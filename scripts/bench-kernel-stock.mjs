@@ -7,7 +7,6 @@ import { root } from "./setup/paths.mjs";
 const configPath = path.resolve(process.argv[2] ?? "");
 process.chdir(root);
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-process.env.TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL ??= "0";
 process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
 const legacy = /** @type {{ isNullOrUndefined?: (value: unknown) => boolean }} */ (
   /** @type {unknown} */ (util)

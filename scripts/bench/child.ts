@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { givenEnvironment } from "../../src/native/environment";
 import { root } from "../setup/paths.mjs";
 import type { Contestant } from "./contestants";
 
@@ -63,7 +64,7 @@ export class Child {
         stdio: "pipe",
         detached: true, // a Ctrl-C is for the benchmark, which ends its children itself
         env: {
-          ...process.env,
+          ...givenEnvironment, // not our settings, which are for our own TensorFlow
           TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
           TF_CPP_MIN_LOG_LEVEL: "2",
         },

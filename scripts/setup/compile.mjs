@@ -10,7 +10,9 @@ import { pythonEnvironment } from "./python.mjs";
 const compilerPin = path.join(root, "python", "compiler.txt");
 
 /** Included before tfjs-node's sources. */
-export const sessionOptions = path.join(root, "scripts", "setup", "session-options.h");
+export const headers = ["session-options.h", "signals.h"].map((name) =>
+  path.join(root, "scripts", "setup", "addon", name),
+);
 
 /**
  * @typedef {object} Job
@@ -29,7 +31,7 @@ function compilerArguments({ sources, library, output }) {
     `-I${path.join(modules, "@tensorflow", "tfjs-node")}`,
     `-I${path.join(modules, "node-api-headers", "include")}`,
     `-I${path.join(library, "include")}`,
-    ...["-include", sessionOptions],
+    ...headers.flatMap((header) => ["-include", header]),
     ...sources,
     ...["-o", output, `-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
     `-Wl,-rpath,${library}`,

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { run, whyInShort, whyItFailed } from "./command.mjs";
-import { compileAddon, sessionOptions } from "./compile.mjs";
+import { compileAddon, headers } from "./compile.mjs";
 import {
   copyWhole,
   fileHash,
@@ -97,6 +97,23 @@ async function fetchLibrary(folder, scratch, say) {
   fs.renameSync(unpacked, folder);
 }
 
+/** @returns {{ library: string, sources: string[], cached: string }} what the addon is made of, and where it is kept */
+function addonParts() {
+  const pin = fs.readFileSync(tensorflowPin, "utf8");
+  const version = /tensorflow-cpu==(\S+)/.exec(pin)?.[1];
+  const library = path.join(cacheFolder(), `tensorflow-cpu-${version}`);
+  const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => path.join(tfjsNode, "binding", name));
+  const contents = [...headers, ...sources].map((file) => fs.readFileSync(file));
+  const key = hashOf(pin, library, ...contents).slice(0, 16);
+  return { library, sources, cached: path.join(cacheFolder(), `tfjs-binding-${key}.node`) };
+}
+
+/** @returns {Promise<boolean>} whether tfjs-node's addon is made of the present parts */
+async function addonIsCurrent() {
+  const { cached } = addonParts();
+  return fs.existsSync(cached) && (await fileHash(cached)) === (await fileHash(addon));
+}
+
 /**
  * Gives tfjs-node an addon that works: the one compiled before if it does, a new one otherwise.
  *
@@ -104,18 +121,8 @@ async function fetchLibrary(folder, scratch, say) {
  * @returns {Promise<string>} TensorFlow's version
  */
 async function makeFromWheel(say) {
-  const cache = cacheFolder();
-  const pin = fs.readFileSync(tensorflowPin, "utf8");
-  const version = /tensorflow-cpu==(\S+)/.exec(pin)?.[1];
-  const library = path.join(cache, `tensorflow-cpu-${version}`);
-  const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => path.join(tfjsNode, "binding", name));
-  const key = hashOf(
-    pin,
-    library,
-    ...[sessionOptions, ...sources].map((file) => fs.readFileSync(file)),
-  ).slice(0, 16);
-  const cached = path.join(cache, `tfjs-binding-${key}.node`);
-  const scratch = path.join(cache, `scratch-${uniqueSuffix()}`);
+  const { library, sources, cached } = addonParts();
+  const scratch = path.join(cacheFolder(), `scratch-${uniqueSuffix()}`);
   let failure = "";
   const attempt = async () => {
     say("computing a known answer");
@@ -185,7 +192,7 @@ async function makeWithOwnInstaller(say) {
  */
 export async function readyNative(say) {
   say("computing a known answer");
-  if (fs.existsSync(addon)) {
+  if (fs.existsSync(addon) && (!wheelFits() || (await addonIsCurrent()))) {
     const result = await checkNative();
     if ("version" in result) return { note: `TensorFlow ${result.version}, computes`, value: result.version };
   }

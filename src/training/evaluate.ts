@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { graphsByShape } from "../native/graph/by-shape";
 import { hasNativeKernels } from "../native/kernels";
 import { batchOf, type Examples, inBatches, inputsOf } from "./batches";
+import { inHalves, type Means } from "./in-halves";
 import { maskedCrossEntropy, maskedExactMatch } from "./losses";
 import { variablesOf } from "./step";
 
@@ -34,21 +35,26 @@ export interface Evaluator {
 export function makeEvaluator(model: tf.LayersModel, batchSize = 500): Evaluator {
   const vocabularySize = model.outputShape[2] as number;
   const variables = variablesOf(model.weights);
-  const measure = ([paddingId, target, ...rest]: tf.Tensor[]) => {
-    const probabilities = model.apply(rest.slice(0, model.inputs.length)) as tf.Tensor;
-    return [maskedCrossEntropy, maskedExactMatch].map((of) =>
-      of(paddingId as tf.Scalar)(target, probabilities),
-    );
-  };
-  const graphs = hasNativeKernels() ? graphsByShape(measure) : undefined;
-  const run = (inputs: tf.Tensor[]) => (graphs ? graphs.run([...inputs, ...variables]) : measure(inputs));
+  const tensorsOfBatch = 1 + model.inputs.length; // target, inputs
+  const measure =
+    (paddingId: tf.Scalar): Means =>
+    ([target, ...inputs]) => {
+      const probabilities = model.apply(inputs) as tf.Tensor;
+      return [maskedCrossEntropy, maskedExactMatch].map((of) => of(paddingId)(target, probabilities));
+    };
+  const graphs = hasNativeKernels()
+    ? graphsByShape(([paddingId, ...rest]) =>
+        inHalves(measure(paddingId as tf.Scalar))(rest.slice(0, tensorsOfBatch)),
+      )
+    : undefined;
 
   function evaluateBatch(data: Examples, rows: Int32Array): [number, number] {
     return tf.tidy(() => {
       const { target, ...inputs } = batchOf(data, rows, vocabularySize);
       const paddingId = tf.scalar(data.targetPaddingId ?? -1, "int32");
-      const values = run([paddingId, target, ...inputsOf(inputs)]);
-      return values.map((value) => value.dataSync()[0]) as unknown as tf.TensorContainer;
+      const tensors = [target, ...inputsOf(inputs)];
+      const means = graphs ? graphs.run([paddingId, ...tensors, ...variables]) : measure(paddingId)(tensors);
+      return means.map((mean) => mean.dataSync()[0]) as unknown as tf.TensorContainer;
     }) as unknown as [number, number];
   }
   return {

@@ -5,6 +5,7 @@ import { NotAGraph } from "../native/graph/compile";
 import { hasNativeKernels } from "../native/kernels";
 import { Adam } from "./adam";
 import { type Batch, inputsOf } from "./batches";
+import { inHalves } from "./in-halves";
 import { isMeanOverExamples } from "./losses";
 
 export interface TrainingStep {
@@ -35,26 +36,11 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
   // A layer such as batch normalisation changes weights on the side, which a graph would not.
   const allTrained = model.weights.length === variables.length;
   if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) return plain;
-  const compiled = compiledStep(isMeanOverExamples(loss) ? inHalves(cost) : cost, model.optimizer, variables);
-  return withFallback(compiled, plain);
-}
-
-/**
- * The same cost from the two halves of a batch, for a model that treats each example by itself. In a graph the halves
- * run side by side, on two cores; one decoder step has to wait for the other.
- */
-function inHalves(cost: Cost): Cost {
-  return (target, inputs) => {
-    const [batch] = target.shape;
-    if (batch === 1) return cost(target, inputs);
-    const sizes = [Math.ceil(batch / 2), Math.floor(batch / 2)];
-    const halves = [target, ...inputs].map((tensor) => tf.split(tensor, sizes));
-    const costs = sizes.map((size, n) => {
-      const [halfTarget, ...halfInputs] = halves.map((half) => half[n]);
-      return tf.mul(cost(halfTarget, halfInputs), size / batch);
-    });
-    return tf.addN(costs) as tf.Scalar;
-  };
+  const halved = inHalves(([target, ...inputs]) => [cost(target, inputs)]);
+  const inGraph: Cost = isMeanOverExamples(loss)
+    ? (target, inputs) => halved([target, ...inputs])[0] as tf.Scalar
+    : cost;
+  return withFallback(compiledStep(inGraph, model.optimizer, variables), plain);
 }
 
 /** Steps as graphs; from the first step on that cannot be one, op by op, and the user is told. */

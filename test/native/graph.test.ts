@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { compileFunction, NotAGraph } from "../../src/native/graph/compile";
@@ -104,17 +105,23 @@ test("a function that draws random numbers is no graph", () => {
   assert.throws(() => compileFunction(() => [tf.mul(x, tf.randomUniform([2]))], [x]), NotAGraph);
 });
 
-test("recording, running and disposing leave no tensor and no folder behind", () => {
+test("recording, running and disposing leave no tensor and no folder behind", (t) => {
   const draw = draws(5);
   const [x, y] = [draw(4, 3), draw(3, 5)];
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("attention-workbook-graph-"));
-  const before = folders();
+  const own = mkdtempSync(path.join(tmpdir(), "graph-")); // other tests make graphs meanwhile
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = own;
+  t.after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    rmSync(own, { recursive: true });
+  });
   assertNoTensorsLeft(() => {
     const graph = compileFunction(() => [tf.matMul(x, y)], [x, y]);
     tf.dispose(graph.run([x, y]));
     graph.dispose();
   });
-  assert.deepEqual(folders(), before);
+  assert.deepEqual(readdirSync(own), []);
 });
 
 test("after an error in the function the backend runs as before", () => {
