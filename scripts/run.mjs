@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { computingEnvironment } from "./setup/node.mjs";
 import { packagesAreInstalled } from "./setup/packages.mjs";
 import { root } from "./setup/paths.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
@@ -19,7 +20,11 @@ runMain(async () => {
   const tsx = pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;
   // npm goes to the project's folder; file names on the command line start where the user was.
   const cwd = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
-  const env = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json") };
+  const env = {
+    ...computingEnvironment,
+    ...process.env,
+    TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
+  };
   const command = ["--import", tsx, path.join(root, script), ...args];
   const child = spawn(process.execPath, command, { cwd, env, stdio: "inherit" });
   // The terminal sends its signals to the child as well, which decides what they mean.

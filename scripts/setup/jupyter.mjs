@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { readIfThere, writeWhole } from "./files.mjs";
+import { computingEnvironment } from "./node.mjs";
 import { root, state, venv } from "./paths.mjs";
 import { pythonEnvironment } from "./python.mjs";
 
@@ -17,6 +18,7 @@ export function kernelSpec() {
     argv: [process.execPath, flag, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
     display_name: kernelTitle,
     language: "typescript",
+    env: computingEnvironment,
     // The stop button as a message: the kernel's second thread takes it while a cell keeps the first one busy.
     interrupt_mode: "message",
   };

@@ -1,8 +1,15 @@
-/** Which Node this is, and whether the project runs on it. */
+/** Which Node this is, whether the project runs on it, and what its processes start with. */
 import { Problem } from "./problem.mjs";
 
 // 20.6 loads tsx through --import, 20.10 knows --test-concurrency.
 const lowest = [20, 10, 0];
+
+/**
+ * For processes that compute: variables that the C library reads when they start. Threads beyond its number of heaps,
+ * 8 a core, share one. With 16 heaps for two cores TensorFlow's two threads shared theirs in one process of ten, waited
+ * for each other 150 times a training step, and took almost twice the time.
+ */
+export const computingEnvironment = { MALLOC_ARENA_MAX: "64" };
 
 /**
  * @param {string} version such as "20.11.1"

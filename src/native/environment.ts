@@ -12,8 +12,6 @@ const settings: Record<string, string> = {
   // own does not. The addon that set-up compiles keeps signals from such threads (scripts/setup/addon/signals.h) and
   // turns this "false" into "true"; a "0" stays.
   TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL: "false",
-  // Of the generated code for the newest processors some is slower on matrices as small as ours than what stands before it.
-  ONEDNN_MAX_CPU_ISA: "AVX512_CORE",
   // oneDNN's operators cost more to set up than they save on matrices as small as ours.
   TF_ENABLE_ONEDNN_OPTS: "0",
   // One thread within a kernel: ours are too small to share, and threads that look for a share cost a quarter of the
