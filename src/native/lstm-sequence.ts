@@ -20,7 +20,7 @@ import {
   typeAttribute,
 } from "./kernels";
 import { type LstmState, lstmGateGradient, lstmStepPlain, unreadInputs } from "./lstm-step";
-import { matMul } from "./mat-mul";
+import { matMul, timesTransposed } from "./mat-mul";
 
 /** The plain twin of `lstmSequence`. */
 export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
@@ -112,7 +112,7 @@ function stepByStep(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], d
   let dC = start;
   for (let t = time - 1; t >= 0; t--) {
     const behind = dGates[t + 1];
-    const dH = behind ? tf.add(dHs[t], matMul(behind, stateRows, false, true)) : dHs[t];
+    const dH = behind ? tf.add(dHs[t], timesTransposed(behind, stateRows)) : dHs[t];
     const c = t > 0 ? gates[1][t - 1] : start;
     [dC, dGates[t]] = lstmGateGradient(
       c,
@@ -125,7 +125,7 @@ function stepByStep(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], d
   const all = tf.concat(dGates, 0); // [time · batch, 4 · units]
   const hBefore = tf.concat([start, h.reshape([time * batch, units]).slice(0, (time - 1) * batch)], 0);
   return [
-    matMul(all, inputRows, false, true).reshape(x.shape),
+    timesTransposed(all, inputRows).reshape(x.shape),
     tf.concat([matMul(x.reshape([time * batch, inputs]), all, true), matMul(hBefore, all, true)], 0),
     tf.sum(all, 0),
   ];

@@ -3,7 +3,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { boolAttribute, floatAttribute, hasNativeKernels, runKernel, typeAttribute } from "./kernels";
-import { matMul } from "./mat-mul";
+import { matMul, timesTransposed } from "./mat-mul";
 
 export interface LstmState {
   h: tf.Tensor2D; // [batch, units]
@@ -63,7 +63,7 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
       const [savedX, savedH, savedC, savedKernel, ...gates] = saved;
       const [dOutput, dCell] = tf.split(dBoth, 2, 1);
       const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unreadInputs(savedC));
-      const [dX, dH] = tf.split(matMul(dGates, savedKernel, false, true), [inputs, units], 1);
+      const [dX, dH] = tf.split(timesTransposed(dGates, savedKernel), [inputs, units], 1);
       const dKernel = matMul(tf.concat([savedX, savedH], 1), dGates, true);
       return [dX, dH, dC, dKernel, tf.sum(dGates, 0)];
     },
