@@ -39,8 +39,21 @@ export interface NativeBackend {
 
 export const nativeBackend = (): NativeBackend => tf.backend() as unknown as NativeBackend;
 
-/** Whether the active backend is tfjs-node, whose library carries the fused kernels. */
-export const hasNativeKernels = (): boolean => tf.getBackend() === "tensorflow";
+let told = false;
+
+/** Whether the active backend is tfjs-node, whose library carries the fused kernels. Of another the user is told, once. */
+export function hasNativeKernels(): boolean {
+  const backend = tf.getBackend();
+  if (backend === "tensorflow") return true;
+  if (!told) {
+    told = true;
+    console.warn(
+      `The backend "${backend}" has no fused recurrent kernels: plain ones give the same results, in more time. ` +
+        "In Node, @tensorflow/tfjs-node has them.",
+    );
+  }
+  return false;
+}
 
 export const floatAttribute = (name: string, value: number): KernelAttribute => ({
   name,

@@ -2,14 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { lstmSequence, lstmSequencePlain } from "../../src/native/lstm-sequence";
-import { assertNoTensorsLeft, assertSameFunction, draws } from "../support/tensors";
+import { assertNoTensorsLeft, assertSameFunction, draws, randomSizes } from "../support/tensors";
 
-const shapes = [
-  { time: 1, batch: 1, inputs: 1, units: 1 },
-  { time: 7, batch: 3, inputs: 5, units: 4 },
-  { time: 13, batch: 2, inputs: 1, units: 6 },
-  { time: 41, batch: 5, inputs: 9, units: 8 },
-];
+const shapes = randomSizes("an LSTM over a sequence", 12, { time: 41, batch: 6, inputs: 9, units: 8 });
 
 const inputsFor = ({ time, batch, inputs, units }: (typeof shapes)[number]) => {
   const draw = draws(time);

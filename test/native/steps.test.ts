@@ -2,13 +2,9 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { gruStep, gruStepPlain } from "../../src/native/gru-step";
 import { lstmStep, lstmStepPlain } from "../../src/native/lstm-step";
-import { assertNoTensorsLeft, assertSameFunction, draws } from "../support/tensors";
+import { assertNoTensorsLeft, assertSameFunction, draws, randomSizes } from "../support/tensors";
 
-const shapes = [
-  { batch: 1, inputs: 1, units: 1 },
-  { batch: 3, inputs: 5, units: 4 },
-  { batch: 6, inputs: 2, units: 7 },
-];
+const shapes = randomSizes("one recurrent step", 8, { batch: 8, inputs: 9, units: 9 });
 
 type Step = (...inputs: tf.Tensor[]) => tf.Tensor;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import "../../src/native/environment";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-node";
+import seedrandom from "seedrandom";
 
 /** Normal draws, each call from the next seed: the same in each run. */
 export function draws(seed = 1, deviation = 0.5) {
@@ -31,6 +32,24 @@ export function assertNoTensorsLeft(run: () => void): void {
   const before = tf.memory().numTensors;
   run();
   assert.equal(tf.memory().numTensors - before, 0, "tensors left behind");
+}
+
+/** `count` times random sizes, each from 1 to its highest, and before them all sizes 1. The same for one seed. */
+export function randomSizes<Name extends string>(
+  seed: string,
+  count: number,
+  highest: Record<Name, number>,
+): Record<Name, number>[] {
+  const random = seedrandom(seed);
+  const sizes = (draw: (most: number) => number) =>
+    Object.fromEntries(Object.entries<number>(highest).map(([name, most]) => [name, draw(most)])) as Record<
+      Name,
+      number
+    >;
+  return [
+    sizes(() => 1),
+    ...Array.from({ length: count }, () => sizes((most) => 1 + Math.floor(random() * most))),
+  ];
 }
 
 type Differentiable = (...inputs: tf.Tensor[]) => tf.Tensor;
