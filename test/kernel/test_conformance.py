@@ -34,7 +34,7 @@ class ConformanceTest(jupyter_kernel_test.KernelTests):
         {"code": "import * as tslab from 'tslab'; tslab.display.markdown('*x*')", "mime": "text/markdown"},
         {
             "code": "import { showFigure } from '../src/kernel/display';"
-            "showFigure({ data: [{ y: [1, 2] }], layout: {} })",
+            "await showFigure({ data: [{ y: [1, 2] }], layout: {} })",
             "mime": "application/vnd.plotly.v1+json",
         },
     ]
