@@ -1,7 +1,6 @@
 /**
- * The library as one import. It needs a tfjs backend: load `@tensorflow/tfjs-node` (or this project's
- * `native/tensorflow`, which also makes the settings) before it for the fused kernels; any other backend runs the
- * plain ones.
+ * The library as one import. It needs a tfjs backend: load `attention-workbook/tensorflow` (or `@tensorflow/tfjs-node`
+ * itself) before it for the fused kernels; any other backend runs the plain ones.
  */
 
 export { attentionBars } from "./figures/attention-bars";
