@@ -116,7 +116,12 @@ runCommand(
         "weights on the same batches, in alternating rounds. The first run makes a Python environment in the cache folder.",
     )
     .option("--rounds <n>", "alternating rounds", wholeNumber(2), 10)
-    .option("--steps <n>", "steps of each turn", wholeNumber(2), 40)
+    .option(
+      "--steps <n>",
+      "steps of each turn; 80 are an epoch, so batches of every length take part",
+      wholeNumber(2),
+      80,
+    )
     .option("--pytorch", "PyTorch takes part too; its package is large, 2.7 GB with what it needs")
     .option("--learning", "also train, and take the wall time to exact match 0.95, 0.98 and 0.99")
     .option(
