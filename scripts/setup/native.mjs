@@ -192,7 +192,7 @@ async function makeWithOwnInstaller(say) {
  */
 export async function readyNative(say) {
   say("computing a known answer");
-  if (fs.existsSync(addon) && (!wheelFits() || (await addonIsCurrent()))) {
+  if (fs.existsSync(addon) && ((await addonIsCurrent()) || !wheelFits())) {
     const result = await checkNative();
     if ("version" in result) return { note: `TensorFlow ${result.version}, computes`, value: result.version };
   }

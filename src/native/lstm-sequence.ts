@@ -19,7 +19,7 @@ import {
   runKernel,
   typeAttribute,
 } from "./kernels";
-import { type LstmState, lstmGateGradient, lstmStepPlain, unreadInputs } from "./lstm-step";
+import { type LstmState, lstmGateGradient, lstmStepPlain } from "./lstm-step";
 import { matMul, timesTransposed } from "./mat-mul";
 
 /** The plain twin of `lstmSequence`. */
@@ -101,13 +101,15 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
  */
 function stepByStep(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], dh: tf.Tensor): tf.Tensor[] {
   const [time, batch, inputs] = x.shape;
-  const [h] = outputs.slice(6);
+  const h = outputs[6];
   const units = h.shape[2] as number;
   const [inputRows, stateRows] = tf.split(kernel, [inputs, units], 0);
   const gates = outputs.slice(0, 6).map((output) => tf.unstack(output)); // each [time] of [batch, units]
   const dHs = tf.unstack(dh);
   const start = tf.zeros([batch, units]);
-  const unread = unreadInputs(start);
+  const noInputs = tf.zeros([batch, 0]);
+  const bias = tf.zeros([4 * units]);
+  const unread = { x: noInputs, h: start, kernel: stateRows, peephole: tf.zeros([units]), bias };
   const dGates: tf.Tensor[] = []; // each [batch, 4 · units]
   let dC = start;
   for (let t = time - 1; t >= 0; t--) {

@@ -56,13 +56,20 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
   const peephole = tf.zeros([units]); // unused, but the kernel wants its inputs
   const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
   const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
-  save([x, h, c, kernel, i, cell, f, o, g, tanhCell]);
+  save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
   return {
     value: tf.concat([output, cell], 1),
     gradFunc: (dBoth: tf.Tensor, saved: tf.Tensor[]) => {
-      const [savedX, savedH, savedC, savedKernel, ...gates] = saved;
+      const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
       const [dOutput, dCell] = tf.split(dBoth, 2, 1);
-      const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unreadInputs(savedC));
+      const unread = {
+        x: savedX,
+        h: savedH,
+        kernel: savedKernel,
+        peephole: tf.zeros([units]),
+        bias: savedBias,
+      };
+      const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unread);
       const [dX, dH] = tf.split(timesTransposed(dGates, savedKernel), [inputs, units], 1);
       const dKernel = matMul(tf.concat([savedX, savedH], 1), dGates, true);
       return [dX, dH, dC, dKernel, tf.sum(dGates, 0)];
@@ -70,17 +77,13 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
   };
 }) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor2D;
 
-/** What the gradient kernel checks the shapes of and never reads, for steps of the same size. */
-export function unreadInputs(c: tf.Tensor): tf.Tensor[] {
-  const [batch, units] = c.shape as [number, number];
-  const shapes = {
-    x: [batch, 0],
-    h: [batch, units],
-    kernel: [units, 4 * units],
-    peephole: [units],
-    bias: [4 * units],
-  };
-  return Object.values(shapes).map((shape) => tf.zeros(shape));
+/** What the gradient kernel checks the shapes of and never reads. */
+interface UnreadInputs {
+  x: tf.Tensor; // [batch, inputs], of any width
+  h: tf.Tensor; // [batch, units]
+  kernel: tf.Tensor; // [inputs + units, 4 · units]
+  peephole: tf.Tensor; // [units]
+  bias: tf.Tensor; // [4 · units]
 }
 
 /**
@@ -90,7 +93,6 @@ export function unreadInputs(c: tf.Tensor): tf.Tensor[] {
  * @param gates what the step has left: i, c, f, o, g, tanh(c), each [batch, units]
  * @param dC gradient of the new state, from the step behind
  * @param dH gradient of the output
- * @param unread `unreadInputs`
  * @returns gradients of c, [batch, units], and of [x, h] · kernel + bias, [batch, 4 · units]
  */
 export function lstmGateGradient(
@@ -98,7 +100,7 @@ export function lstmGateGradient(
   gates: tf.Tensor[],
   dC: tf.Tensor,
   dH: tf.Tensor,
-  [x, h, kernel, peephole, bias]: tf.Tensor[],
+  { x, h, kernel, peephole, bias }: UnreadInputs,
 ): tf.Tensor[] {
   return runKernel(
     "LSTMBlockCellGrad",
