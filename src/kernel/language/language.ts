@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import type { Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
-import { type Compiler, type CompilerSettings, createCompiler, importsOf } from "./compiler";
+import { type Compiler, type CompilerSettings, createCompiler } from "./compiler";
 import { declarationsSoFar } from "./declarations";
+import { importsOf } from "./emit";
 import { ProjectFiles } from "./files";
 import { SourceMaps } from "./source-maps";
 
