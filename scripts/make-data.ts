@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { DATASETS } from "../src/text/datasets";
+import { DATASETS } from "../src/datasets/datasets";
 import { writeWhole } from "../src/text/write-pairs";
 import { runCommand } from "./run-command";
 

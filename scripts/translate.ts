@@ -2,8 +2,8 @@
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import "../src/native/tensorflow";
+import { closeSharedBrowser, exportFigure } from "../src/export/export-figure";
 import { attentionHeatmap } from "../src/figures/attention-heatmap";
-import { closeSharedBrowser, exportFigure } from "../src/figures/export";
 import { withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
 import { loadTranslator } from "../src/models/storage";

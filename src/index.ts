@@ -3,9 +3,9 @@
  * itself) before it for the fused kernels; any other backend runs the plain ones.
  */
 
+export { exportFigure } from "./export/export-figure";
 export { attentionBars } from "./figures/attention-bars";
 export { attentionHeatmap } from "./figures/attention-heatmap";
-export { exportFigure } from "./figures/export";
 export { trainingCurves } from "./figures/training-curves";
 export * from "./layers/index";
 export { type AttentionModelConfig, attentionModel, withAttention } from "./models/attention-model";

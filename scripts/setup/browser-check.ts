@@ -1,5 +1,5 @@
 /** Starts the browser that draws figures for export, and prints one JSON line: where it is and its version. */
-import { launchBrowser } from "../../src/figures/launch-browser";
+import { launchBrowser } from "../../src/export/launch-browser";
 
 async function main() {
   const { browser, path } = await launchBrowser();

@@ -30,16 +30,16 @@ class ConformanceTest(jupyter_kernel_test.KernelTests):
         {"code": "await Promise.resolve(null)", "result": "null"},
     ]
     code_display_data = [
-        {"code": "import { showHtml } from '../src/kernel/display'; showHtml('<b>x</b>')", "mime": "text/html"},
+        {"code": "import { showHtml } from '../src/notebook/display'; showHtml('<b>x</b>')", "mime": "text/html"},
         {"code": "import * as tslab from 'tslab'; tslab.display.markdown('*x*')", "mime": "text/markdown"},
         {
-            "code": "import { showFigure } from '../src/kernel/display';"
+            "code": "import { showFigure } from '../src/notebook/display';"
             "await showFigure({ data: [{ y: [1, 2] }], layout: {} })",
             "mime": "application/vnd.plotly.v1+json",
         },
     ]
     code_inspect_sample = "Math.max"
-    code_clear_output = "import { clearOutput } from '../src/kernel/display'; clearOutput()"
+    code_clear_output = "import { clearOutput } from '../src/notebook/display'; clearOutput()"
     supported_history_operations = ("tail", "search", "range")
     code_history_pattern = "1?+*2*"
 

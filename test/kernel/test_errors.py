@@ -120,11 +120,11 @@ class ElsewhereTest(SessionTest):
     folder_in_project = "."
 
     def test_wrong_folder_is_explained(self):
-        trace = self.run_cell("import { x } from '../src/kernel/display'; x").error[2]
+        trace = self.run_cell("import { x } from '../src/notebook/display'; x").error[2]
         self.assertIn(f"give papermill --cwd {self.project}/notebooks", trace)
 
     def test_paths_start_at_the_folder_and_packages_are_found(self):
-        self.assertEqual(self.run_cell("import { show } from './src/kernel/display'; import pl from 'nodejs-polars'; typeof show").result, "'function'")
+        self.assertEqual(self.run_cell("import { show } from './src/notebook/display'; import pl from 'nodejs-polars'; typeof show").result, "'function'")
 
 
 if __name__ == "__main__":

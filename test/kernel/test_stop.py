@@ -280,7 +280,7 @@ class TrainingTest(SessionTest):
         self.learned_and_quiet()
 
     def test_tensor_report_names_the_cell(self):
-        self.run_cell("import { tensorReport, tensorsByCell } from '../src/kernel/tensors';")
+        self.run_cell("import { tensorReport, tensorsByCell } from '../src/notebook/tensors';")
         leaving = self.run_cell("const left = [tf.ones([7, 11]), tf.zeros([7, 11])];").reply["execution_count"]
         answer = self.run_cell(f"tensorsByCell().find(({{ cell }}) => cell === {leaving})")
         self.assertIn("[7, 11] × 2", answer.result)

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { attentionModel } from "../../src/models/attention-model";
 import { attentionWithoutRnnModel, encoderDecoderModel } from "../../src/models/baselines";
 import { Translator } from "../../src/models/translator";
 import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
-import { makeHumanTimes } from "../../src/text/human-times";
 import { Adam } from "../../src/training/adam";
 import { fit } from "../../src/training/fit";
 import { stepwiseCrossEntropy } from "../../src/training/losses";

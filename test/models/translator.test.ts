@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { loadTranslator, saveTranslator } from "../../src/models/storage";
 import { Translator } from "../../src/models/translator";
 import { writeFolder } from "../../src/models/write-folder";
 import { humanTimesEncoding } from "../../src/text/encode";
 import { InputError } from "../../src/text/errors";
-import { makeHumanTimes } from "../../src/text/human-times";
 import { recipes } from "../../src/training/recipes";
 import { modelFor } from "../../src/training/train";
 import "../support/tensors";

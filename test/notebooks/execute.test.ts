@@ -55,7 +55,7 @@ test("a notebook is executed, and its figures are in the page with plotly.js, on
   const figure = (title: string) =>
     `showFigure({ data: [{ y: [1, 2] }], layout: { title: { text: "${title}" } } });`;
   const { status, reports, cells, page, leftovers } = execute("good", [
-    `import { showFigure } from "../../src/kernel/display";\nconsole.log(6 * 7);`,
+    `import { showFigure } from "../../src/notebook/display";\nconsole.log(6 * 7);`,
     figure("first </script>"),
     figure("second"),
   ]);

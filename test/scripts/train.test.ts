@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { makeHumanTimes } from "../../src/text/human-times";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 
 const root = path.resolve(__dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "train-"));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
-import { makeHumanTimes } from "../../src/text/human-times";
 import { allExamples } from "../../src/training/batches";
 import { evaluate, makeEvaluator } from "../../src/training/evaluate";
 import { fit } from "../../src/training/fit";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { attentionModel } from "../../src/models/attention-model";
 import { Interrupted } from "../../src/progress/progress";
 import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
-import { makeHumanTimes } from "../../src/text/human-times";
 import { type FitOptions, fit, type History } from "../../src/training/fit";
 import { recipes } from "../../src/training/recipes";
 import { modelFor } from "../../src/training/train";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { translationModel } from "../../src/models/translation-model";
 import { encodePairs, humanTimesEncoding, translationEncoding } from "../../src/text/encode";
-import { makeHumanTimes } from "../../src/text/human-times";
 import { Adam } from "../../src/training/adam";
 import { batchOf, inBatches, inputsOf, shuffledOrder, teacherForced } from "../../src/training/batches";
 import { batchTargetLength } from "../../src/training/like-length";

@@ -1,0 +1,171 @@
+import type { Choices } from "../../text/random";
+import { conjugate, gerund, type Person, participle, type Tense } from "./conjugate";
+import { BE_PRESENT, contractNot, ingForm, pastForm, pastParticiple, presentForm } from "./english";
+import type { NounPhrase } from "./noun-phrases";
+import type { Verb } from "./verbs";
+import { type EnglishWord, english, type SpanishWord, spanish } from "./words";
+
+/** How a verb is said: its time, and whether something is wanted, possible or necessary. */
+export type Manner =
+  | "present"
+  | "past"
+  | "future"
+  | "perfect"
+  | "progressive"
+  | "goingTo"
+  | "usedTo"
+  | "can"
+  | "wantTo"
+  | "haveTo";
+
+/** The parts of a verb phrase, still apart so that a sentence can put the subject where it belongs. */
+export interface VerbPhrase {
+  /** The auxiliary that a question puts before the subject; none in plain statements of present and past. */
+  auxiliary: readonly EnglishWord[];
+  /** "not", where it is a word of its own. */
+  not: readonly EnglishWord[];
+  main: readonly EnglishWord[];
+  /** "no", pronoun and verbs, as they stand together in Spanish. */
+  spanish: readonly SpanishWord[];
+}
+
+interface Form {
+  auxiliary: string;
+  main: string;
+  /** Words between the auxiliary's part and the verb: "to" of "want to". */
+  spanish: (words: {
+    auxiliary: EnglishWord[];
+    main: EnglishWord[];
+    subject: readonly EnglishWord[];
+  }) => SpanishWord[];
+}
+
+const REFLEXIVE = ["me", "te", "se", "nos", "se"];
+
+export interface VerbPhraseOptions {
+  verb: Verb;
+  manner: Manner;
+  subject: NounPhrase;
+  negative?: boolean;
+  question?: boolean;
+  /** "You see me": the pronoun stands before the verb in Spanish. */
+  clitic?: readonly SpanishWord[];
+}
+
+/** Builds the verb of a clause in both languages. */
+export function verbPhrase(choose: Choices, options: VerbPhraseOptions): VerbPhrase {
+  const { verb, manner, subject, negative, question, clitic = [] } = options;
+  const form = formOf(verb, manner, subject.person, Boolean(negative || question));
+  // "Can not" is written as one word, so that "can" is always contracted.
+  const contracting = negative && !question && (manner === "can" || choose.chance(0.5));
+  const contracted = contracting ? contractNot(form.auxiliary) : undefined;
+  const auxiliary = english(contracted ?? form.auxiliary);
+  const not = negative && !contracted ? english("not") : [];
+  const main = english(form.main);
+  const no = negative ? spanish("no", contracted ? auxiliary : not) : [];
+  const self = verb.reflexive ? spanish(REFLEXIVE[subject.person], subject.dropped, main.at(-1) ?? []) : [];
+  const verbs = form.spanish({ auxiliary, main, subject: subject.dropped });
+  return { auxiliary, not, main, spanish: [...no, ...clitic, ...self, ...verbs] };
+}
+
+function formOf(verb: Verb, manner: Manner, person: Person, needsDo: boolean): Form {
+  const third = person === 2;
+  const simple =
+    (tense: Tense): Form["spanish"] =>
+    ({ auxiliary, main, subject }) =>
+      spanish(conjugate(verb.spanish, tense, person), subject, auxiliary, main);
+  const infinitive = verb.spanish;
+  switch (manner) {
+    case "present":
+      return needsDo
+        ? { auxiliary: third ? "does" : "do", main: verb.english, spanish: simple("present") }
+        : { auxiliary: "", main: presentForm(verb.english, person), spanish: simple("present") };
+    case "past":
+      return needsDo
+        ? { auxiliary: "did", main: verb.english, spanish: simple("preterite") }
+        : { auxiliary: "", main: pastForm(verb.english), spanish: simple("preterite") };
+    case "future":
+      return { auxiliary: "will", main: verb.english, spanish: simple("future") };
+    case "perfect":
+      return twoParts(
+        third ? "has" : "have",
+        pastParticiple(verb.english),
+        conjugate("haber", "present", person),
+        participle(infinitive),
+      );
+    case "progressive":
+      return twoParts(
+        BE_PRESENT[person],
+        ingForm(verb.english),
+        conjugate("estar", "present", person),
+        gerund(infinitive),
+      );
+    case "can":
+      return twoParts("can", verb.english, conjugate("poder", "present", person), infinitive);
+    case "goingTo":
+      return chain(
+        BE_PRESENT[person],
+        "going",
+        verb.english,
+        conjugate("ir", "present", person),
+        "a",
+        infinitive,
+      );
+    case "wantTo":
+      return chain(
+        needsDo ? (third ? "does" : "do") : "",
+        presentForm("want", needsDo ? 0 : person),
+        verb.english,
+        conjugate("querer", "present", person),
+        "",
+        infinitive,
+      );
+    case "haveTo":
+      return chain(
+        needsDo ? (third ? "does" : "do") : "",
+        presentForm("have", needsDo ? 0 : person),
+        verb.english,
+        conjugate("tener", "present", person),
+        "que",
+        infinitive,
+      );
+    case "usedTo":
+      return {
+        auxiliary: "",
+        main: `used to ${verb.english}`,
+        spanish: ({ main, subject }) => spanish(conjugate(infinitive, "imperfect", person), subject, main),
+      };
+  }
+}
+
+/** "have eaten" / "he comido": the auxiliary agrees, the main verb follows. */
+function twoParts(auxiliaryText: string, mainText: string, finite: string, other: string): Form {
+  return {
+    auxiliary: auxiliaryText,
+    main: mainText,
+    spanish: ({ auxiliary, main, subject }) => [
+      ...spanish(finite, subject, auxiliary),
+      ...spanish(other, main),
+    ],
+  };
+}
+
+/** "am going to eat" / "voy a comer", "want to eat" / "quiero comer", "have to eat" / "tengo que comer". */
+function chain(
+  auxiliaryText: string,
+  link: string,
+  verb: string,
+  finite: string,
+  joint: string,
+  infinitive: string,
+): Form {
+  return {
+    auxiliary: auxiliaryText,
+    main: `${link} to ${verb}`,
+    spanish: ({ auxiliary, main: [linkWord, to, ...rest], subject }) => [
+      ...spanish(finite, subject, auxiliary, linkWord),
+      ...spanish(joint, to),
+      ...spanish(infinitive, joint ? [] : to, rest),
+    ],
+  };
+}

@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { escapeXml } from "../figures/svg";
+
+const run = promisify(execFile);
+
+/** The carried browser's own font has no sign for a space, and this one has. */
+const FONTS = ["dejavu-fonts-ttf/ttf/DejaVuSans.ttf", "dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf"];
+
+/** The entry of the package that carries a compressed Chromium for Linux x64, or nothing where it is of no use. */
+export function carriedBrowser(): string | undefined {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return undefined;
+  }
+  try {
+    return createRequire(__filename).resolve("@sparticuz/chromium");
+  } catch {
+    return undefined; // installed without it
+  }
+}
+
+/**
+ * Unpacks the carried Chromium with the libraries and the fonts that it needs, once for each user.
+ *
+ * The package unpacks into the system's temporary folder, takes whatever lies there for complete, and changes
+ * the environment of its process. So it runs in a process of its own, in a fresh folder that gets its name
+ * only when all is there.
+ *
+ * @throws Error where the package is missing or there is no room.
+ */
+export async function unpackCarriedBrowser(): Promise<{
+  path: string;
+  env: Record<string, string>;
+  args: string[];
+}> {
+  const entry = carriedBrowser();
+  if (!entry) {
+    throw new Error("the npm package @sparticuz/chromium is not installed, or not made for this machine");
+  }
+  const { version } = createRequire(entry)(packageFile(entry)) as { version: string };
+  const home = join(cacheFolder(), `chromium-${version}`);
+  if (!existsSync(home)) {
+    await unpack(entry, home);
+  }
+  return {
+    path: join(home, "chromium"),
+    env: {
+      LD_LIBRARY_PATH: [join(home, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
+      FONTCONFIG_FILE: join(home, "fonts.conf"),
+    },
+    args: ["--no-zygote", "--disable-gpu", "--font-render-hinting=none"],
+  };
+}
+
+async function unpack(entry: string, home: string): Promise<void> {
+  await mkdir(dirname(home), { recursive: true });
+  const folder = await mkdtemp(`${home}.part-`);
+  try {
+    const script = `require(${JSON.stringify(entry)}).executablePath()`;
+    // The named environment makes it unpack libraries for machines that have none.
+    const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
+    await run(process.execPath, ["-e", script], { env });
+    for (const file of FONTS) {
+      await copyFile(createRequire(__filename).resolve(file), join(folder, "fonts", basename(file)));
+    }
+    await writeFile(join(folder, "fonts.conf"), fontConfiguration(home));
+    await rename(folder, home);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    if (!existsSync(home)) {
+      throw error;
+    }
+    // Another process was faster and has unpacked the same.
+  }
+}
+
+/** The system's fonts come first; the carried ones are for machines that have none. */
+function fontConfiguration(home: string): string {
+  const folders = [
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    join(homedir(), ".fonts"),
+    join(home, "fonts"),
+  ];
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+${folders.map((folder) => `  <dir>${escapeXml(folder)}</dir>`).join("\n")}
+  <cachedir>${escapeXml(join(home, "font-cache"))}</cachedir>
+</fontconfig>
+`;
+}
+
+function cacheFolder(): string {
+  const { ATTENTION_WORKBOOK_CACHE, XDG_CACHE_HOME } = process.env;
+  const folder =
+    ATTENTION_WORKBOOK_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "attention-workbook");
+  return join(folder, "browser");
+}
+
+function packageFile(entry: string): string {
+  let folder = dirname(entry);
+  while (!folder.endsWith(join("@sparticuz", "chromium"))) {
+    folder = dirname(folder);
+  }
+  return join(folder, "package.json");
+}

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
+import { NoBrowser } from "./launch-browser";
+import { checkExport, EXPORT_FORMATS, type ExportFormat, type ExportOptions } from "./options";
+import { htmlPage } from "./page";
+import { plotlyFile } from "./plotly-file";
+import { picture as draw } from "./shared-browser";
+import { snippet } from "./snippet";
+import { writeOnce, writeWhole } from "./write-file";
+
+export interface Exported {
+  /** Paths of the files that were written. */
+  files: string[];
+  /** One line for the reader where pictures are missing because no browser was found. */
+  notice?: string;
+}
+
+/**
+ * Writes a figure as a page, pictures and an embed snippet: `BASE.html`, `BASE.svg`, `BASE.png`, `BASE.md`.
+ *
+ * Where no browser is found the pictures are left out, the snippet embeds the page, and `notice` says how to
+ * get the rest.
+ *
+ * @param base path without an ending, `figures/ten-past-noon`; its folder is made
+ * @throws RangeError on options that make no sense; Error of the file system; Error where plotly.js cannot draw it.
+ */
+export async function exportFigure(
+  figure: Figure,
+  base: string,
+  options: ExportOptions = {},
+): Promise<Exported> {
+  checkExport(figure, base, options);
+  const formats = new Set(options.formats ?? EXPORT_FORMATS);
+  const shown = options.theme ? withTheme(figure, options.theme) : figure;
+  const made = await pictures(shown, base, formats, options);
+
+  const files: string[] = [];
+  for (const [path, content] of made.files) {
+    await writeWhole(path, content);
+    files.push(path);
+  }
+  // A snippet whose pictures are missing embeds the page.
+  if (formats.has("html") || (formats.has("md") && made.notice)) {
+    files.push(...(await writePage(shown, `${base}.html`, options)));
+  }
+  if (formats.has("md")) {
+    await writeWhole(`${base}.md`, embed(shown, files, options));
+    files.push(`${base}.md`);
+  }
+  return { files, ...(made.notice ? { notice: made.notice } : {}) };
+}
+
+/** Draws all pictures before any file is written, so that a figure that cannot be drawn leaves nothing behind. */
+async function pictures(
+  figure: Figure,
+  base: string,
+  formats: ReadonlySet<ExportFormat>,
+  options: ExportOptions,
+): Promise<{ files: [string, Buffer][]; notice?: string }> {
+  const files: [string, Buffer][] = [];
+  try {
+    if (formats.has("svg")) {
+      files.push([`${base}.svg`, await draw(figure, { format: "svg" })]);
+      if (options.darkCopy) {
+        files.push([`${base}-dark.svg`, await draw(withTheme(figure, "dark"), { format: "svg" })]);
+      }
+    }
+    if (formats.has("png")) {
+      files.push([`${base}.png`, await draw(figure, { format: "png", scale: options.scale })]);
+    }
+  } catch (error) {
+    if (error instanceof NoBrowser) {
+      return { files: [], notice: error.message };
+    }
+    throw error;
+  }
+  return { files };
+}
+
+async function writePage(figure: Figure, path: string, options: ExportOptions): Promise<string[]> {
+  const source = await plotlySource(plotlyFile(figure));
+  const shared = join(
+    dirname(path),
+    plotlyFile(figure).includes("cartesian") ? "plotly.min.js" : "plotly.full.js",
+  );
+  const page = htmlPage(figure, {
+    plotly: options.plotly === "shared" ? { address: basename(shared) } : { source },
+    title: basename(path, ".html"),
+    alt: altText(figure, options),
+    followReader: options.theme === undefined && figure.theme === "light",
+    hash: (script) => `sha256-${createHash("sha256").update(script).digest("base64")}`,
+  });
+  if (options.plotly === "shared") {
+    await writeOnce(shared, source);
+  }
+  await writeWhole(path, page);
+  return options.plotly === "shared" ? [shared, path] : [path];
+}
+
+function embed(figure: Figure, files: string[], options: ExportOptions): string {
+  const named = (ending: string) => files.map((file) => basename(file)).find((file) => file.endsWith(ending));
+  const dark = options.darkCopy ? named("-dark.svg") : undefined;
+  const svg = files.map((file) => basename(file)).find((file) => file.endsWith(".svg") && file !== dark);
+  const picture = svg ?? named(".png");
+  const { width = DEFAULT_WIDTH, height = 450 } = (picture && figure.still ? figure.still : figure).layout;
+  return snippet({
+    picture,
+    darkPicture: svg ? dark : undefined,
+    page: named(".html"),
+    width,
+    height,
+    alt: altText(figure, options),
+    caption: options.caption,
+    manifest: options.manifest,
+  });
+}
+
+function altText(figure: Figure, options: ExportOptions): string {
+  return options.alt ?? figure.description ?? `A chart of ${figure.data.length} series.`;
+}
+
+async function plotlySource(file: string): Promise<string> {
+  const source = await readFile(createRequire(__filename).resolve(file), "utf8");
+  // A page's parser turns every line end into \n before the security policy's hash is checked.
+  return source.replace(/\r\n?/g, "\n");
+}
+
+export type { ExportFormat, ExportOptions } from "./options";
+export { closeSharedBrowser } from "./shared-browser";
+export type { RunManifest } from "./snippet";
+export { staticPicture } from "./static-picture";

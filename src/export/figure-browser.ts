@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import type { Figure } from "../figures/figure";
+import { launchBrowser } from "./launch-browser";
+import { plotlyFile } from "./plotly-file";
+import { portableSvg } from "./portable-svg";
+
+export interface PictureOptions {
+  format: "svg" | "png";
+  /** PNG pixels for each pixel of the figure; 2 by default, sharp on today's screens. */
+  scale?: number;
+}
+
+/** A browser with plotly.js loaded and no network, which turns figures into pictures. */
+export interface FigureBrowser {
+  /**
+   * @throws Error where plotly.js cannot draw the figure.
+   */
+  picture(figure: Figure, options: PictureOptions): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a browser for pictures.
+ *
+ * @throws NoBrowser where none is found or none starts.
+ */
+export async function startFigureBrowser(): Promise<FigureBrowser> {
+  const { browser } = await launchBrowser();
+  const pages = new Map<string, Promise<Page>>();
+  return {
+    async picture(figure, { format, scale = 2 }) {
+      const file = plotlyFile(figure);
+      const page = pages.get(file) ?? openPage(browser, file);
+      pages.set(file, page);
+      const { data, layout } = figure;
+      // As one string: the figure arrives as a file would give it, without undefined and typed arrays.
+      const request = JSON.stringify({ figure: { data, layout }, format, scale });
+      const address = await (await page).evaluate<string>(`drawFigure(${JSON.stringify(request)})`);
+      const content = address.slice(address.indexOf(",") + 1);
+      return format === "svg"
+        ? Buffer.from(portableSvg(decodeURIComponent(content)))
+        : Buffer.from(content, "base64");
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function openPage(browser: Browser, file: string): Promise<Page> {
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  await page.setContent("<!doctype html><meta charset='utf-8'><body></body>");
+  await page.addScriptTag({ path: createRequire(__filename).resolve(file) });
+  await page.addScriptTag({ content: DRAW });
+  return page;
+}
+
+// Text, because a function would reach the page with the helpers that compilers put into it.
+const DRAW = `window.drawFigure = async (request) => {
+  const { figure, format, scale } = JSON.parse(request);
+  const { width = 700, height = 450 } = figure.layout;
+  return Plotly.toImage(figure, { format, width, height, scale: format === "svg" ? 1 : scale });
+}`;

@@ -1,0 +1,55 @@
+import { escapeXml } from "../figures/svg";
+import { look } from "../figures/theme";
+import { markup } from "./snippet";
+
+/** One figure of a gallery. */
+export interface GalleryEntry {
+  /** Heading; plain text. */
+  title: string;
+  /** The embed snippet, Markdown that is HTML. */
+  snippet: string;
+}
+
+/** A page that shows all figures, each with the snippet to copy. No script, no network, light and dark. */
+export function galleryPage(title: string, entries: readonly GalleryEntry[]): string {
+  const { paper, ink, faint } = look("light");
+  const dark = look("dark");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; frame-src 'self' file:; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeXml(title)}</title>
+<style>
+body { max-width: 700px; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 sans-serif; background: ${paper}; color: ${ink}; }
+figure { margin: 0; } img { max-width: 100%; height: auto; } figcaption { font-size: 14px; }
+pre { overflow-x: auto; padding: 8px; border: 1px solid ${faint}; font-size: 12px; }
+a { color: inherit; }
+@media (prefers-color-scheme: dark) {
+  body { background: ${dark.paper}; color: ${dark.ink}; }
+  pre { border-color: ${dark.faint}; }
+}
+</style>
+</head>
+<body>
+<h1>${escapeXml(title)}</h1>
+${entries.map(section).join("\n")}
+</body>
+</html>
+`;
+}
+
+function section({ title, snippet }: GalleryEntry): string {
+  return `<section>
+<h2>${escapeXml(title)}</h2>
+${snippet}<details><summary>Markdown for a blog post</summary><pre>${escapeXml(snippet)}</pre></details>
+</section>`;
+}
+
+/** The same as Markdown, for sites that show a folder's README. */
+export function galleryMarkdown(title: string, entries: readonly GalleryEntry[]): string {
+  const parts = entries.map((entry) => `## ${markup(entry.title)}\n\n${entry.snippet}`);
+  return `# ${markup(title)}\n\n${parts.join("\n")}`;
+}

@@ -1,0 +1,56 @@
+import { basename } from "node:path";
+import type { Figure } from "../figures/figure";
+import { isThemeName, type ThemeName } from "../figures/theme";
+import type { RunManifest } from "./snippet";
+
+export type ExportFormat = "html" | "svg" | "png" | "md";
+
+export const EXPORT_FORMATS: readonly ExportFormat[] = ["html", "svg", "png", "md"];
+
+export interface ExportOptions {
+  /** All four by default. */
+  formats?: ExportFormat[];
+  /** The theme of all files. Without it pictures keep the figure's own, and pages follow the reader's setting. */
+  theme?: ThemeName;
+  /** `inline` makes each page one file (1.5 MB); `shared` puts one plotly.min.js beside all of them. */
+  plotly?: "inline" | "shared";
+  /** PNG pixels for each pixel of the figure; 2 by default. */
+  scale?: number;
+  /** A second SVG, `NAME-dark.svg`, which the snippet shows on dark pages. */
+  darkCopy?: boolean;
+  /** What the figure shows, in words; taken from the figure's data by default. */
+  alt?: string;
+  /** Below the figure in the snippet. */
+  caption?: string;
+  /** Seed, data, model, versions: how to make the figure again. */
+  manifest?: RunManifest;
+}
+
+/**
+ * Refuses what cannot be exported before anything is written.
+ *
+ * @throws RangeError that names the option and what would be right.
+ */
+export function checkExport(figure: Figure, base: string, options: ExportOptions): void {
+  if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
+    throw new RangeError("exportFigure: a figure with data (a list of traces) and layout was expected");
+  }
+  if (/[/\\]$/.test(base) || basename(base) === "" || basename(base) === "..") {
+    throw new RangeError(
+      `exportFigure: "${base}" names no file; a path like figures/ten-past-noon was expected`,
+    );
+  }
+  const unknown = (options.formats ?? []).find((format) => !EXPORT_FORMATS.includes(format));
+  if (unknown !== undefined) {
+    throw new RangeError(`exportFigure: format is "${unknown}"; ${EXPORT_FORMATS.join(", ")} were expected`);
+  }
+  if (options.formats?.length === 0 || options.formats?.every((format) => format === "md")) {
+    throw new RangeError("exportFigure: the snippet needs something to show; name html, svg or png as well");
+  }
+  if (options.theme !== undefined && !isThemeName(options.theme)) {
+    throw new RangeError(`exportFigure: theme is "${options.theme}"; light, dark or print was expected`);
+  }
+  if (options.scale !== undefined && !(options.scale > 0 && options.scale <= 10)) {
+    throw new RangeError(`exportFigure: scale is ${options.scale}; a number above 0, up to 10, was expected`);
+  }
+}

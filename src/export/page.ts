@@ -1,0 +1,99 @@
+import type { Figure } from "../figures/figure";
+import { escapeXml } from "../figures/svg";
+import { look, template } from "../figures/theme";
+
+export interface HtmlPage {
+  /** plotly.js itself, or the address of a copy beside the page. */
+  plotly: { source: string } | { address: string };
+  /** Shown in the browser's tab. */
+  title: string;
+  /** What the figure shows, in words. */
+  alt: string;
+  /** Follows the reader's light or dark setting, and prints in grey. */
+  followReader: boolean;
+  /** Hash of an inline script for the page's security policy, as `sha256-…`. */
+  hash: (script: string) => string;
+}
+
+/**
+ * A page with one interactive figure that needs no network. Its security policy lets nothing run but
+ * plotly.js and the few lines here, and loads nothing.
+ */
+export function htmlPage(figure: Figure, page: HtmlPage): string {
+  const { data, layout, config, frames } = figure;
+  const theme = figure.theme ?? "light";
+  const themes = page.followReader
+    ? { light: template("light"), dark: template("dark"), print: template("print") }
+    : null;
+  const scripts = "source" in page.plotly ? [page.plotly.source, START] : [START];
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.map((script) => `'${page.hash(script)}'`).join(" ")}${"address" in page.plotly ? " 'self' file:" : ""}`,
+    "style-src 'unsafe-inline'",
+    "img-src data: blob:",
+  ].join("; ");
+  const plotly =
+    "source" in page.plotly
+      ? `<script>${page.plotly.source}</script>`
+      : `<script charset="utf-8" src="${escapeXml(encodeURI(page.plotly.address))}"></script>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeXml(page.title)}</title>
+<style>${style(theme, page.followReader)}</style>
+</head>
+<body>
+<div id="figure" role="img" aria-label="${escapeXml(page.alt)}"></div>
+<noscript>${escapeXml(page.alt)}</noscript>
+<script type="application/json" id="figure-data">${json({ data, layout, config, frames, themes })}</script>
+${plotly}
+<script>${START}</script>
+</body>
+</html>
+`;
+}
+
+const START = `
+(function () {
+  var figure = JSON.parse(document.getElementById("figure-data").textContent);
+  var themes = figure.themes;
+  var dark = window.matchMedia("(prefers-color-scheme: dark)");
+  var print = window.matchMedia("print");
+  function theme() {
+    return themes[print.matches ? "print" : dark.matches ? "dark" : "light"];
+  }
+  if (themes) figure.layout.template = theme();
+  Plotly.newPlot("figure", figure).then(function (element) {
+    if (!themes) return;
+    function change() { Plotly.relayout(element, { template: theme() }); }
+    dark.addEventListener("change", change);
+    print.addEventListener("change", change);
+  });
+})();
+`;
+
+function style(theme: keyof typeof PAPERS, followReader: boolean): string {
+  const base = "body { margin: 0; } #figure { overflow-x: auto; } .svg-container { margin: 0 auto; }";
+  if (!followReader) {
+    return `${base} body { background: ${PAPERS[theme]}; }`;
+  }
+  return (
+    `${base} body { background: ${PAPERS.light}; } ` +
+    `@media (prefers-color-scheme: dark) { body { background: ${PAPERS.dark}; } } ` +
+    `@media print { body { background: ${PAPERS.print}; } }`
+  );
+}
+
+const PAPERS = { light: look("light").paper, dark: look("dark").paper, print: look("print").paper };
+
+/** JSON that a script element can hold: nothing in it can end the element or open a comment. */
+function json(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(/</g, "\\u003c")
+    .replace(/\u2028/g, "\\u2028")
+    .replace(/\u2029/g, "\\u2029");
+}

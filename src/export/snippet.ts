@@ -1,0 +1,68 @@
+import { escapeXml } from "../figures/svg";
+
+/** How a figure came about, for whoever wants to make it again: seed, data, model, versions. */
+export type RunManifest = Record<string, unknown>;
+
+export interface Snippet {
+  /** File names beside the snippet; without a picture the page is embedded instead. */
+  picture?: string;
+  darkPicture?: string;
+  page?: string;
+  width: number;
+  height: number;
+  /** What the figure shows, in words. */
+  alt: string;
+  caption?: string;
+  manifest?: RunManifest;
+}
+
+/**
+ * The Markdown that puts a figure into a blog post: a `<figure>` with picture, alt text and caption, and the
+ * run manifest as a comment. Without blank lines inside, so that Markdown leaves it alone.
+ */
+export function snippet(options: Snippet): string {
+  const { picture, darkPicture, page, width, height, alt, caption, manifest } = options;
+  const size = `width="${width}" height="${height}"`;
+  const lines = ["<figure>"];
+  if (picture) {
+    const image = `<img src="${address(picture)}" ${size} style="max-width: 100%; height: auto" alt="${markup(alt)}">`;
+    const dark = darkPicture
+      ? `<source srcset="${address(darkPicture)}" media="(prefers-color-scheme: dark)">`
+      : "";
+    const shown = dark ? `<picture>${dark}${image}</picture>` : image;
+    lines.push(`  ${page ? `<a href="${address(page)}">${shown}</a>` : shown}`);
+  } else if (page) {
+    lines.push(
+      `  <iframe src="${address(page)}" ${size} style="border: 0; max-width: 100%" title="${markup(alt)}"></iframe>`,
+    );
+  }
+  if (caption) {
+    lines.push(`  <figcaption>${markup(caption)}</figcaption>`);
+  }
+  lines.push("</figure>");
+  if (manifest) {
+    lines.push(`<!-- run manifest: ${comment(manifest)} -->`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** One line of text for content or an attribute; Markdown's own marks are kept from static site generators that read them. */
+export function markup(text: string): string {
+  return escapeXml(text.replace(/\s+/g, " ").trim()).replace(
+    /[`*_[\]{}$|\\]/g,
+    (mark) => `&#${mark.charCodeAt(0)};`,
+  );
+}
+
+function address(fileName: string): string {
+  return escapeXml(encodeURIComponent(fileName));
+}
+
+/** JSON that cannot end the comment: neither `--` nor `>` appears in it. */
+function comment(manifest: RunManifest): string {
+  return JSON.stringify(manifest).replace(/--/g, "-\\u002d").replace(/[<>]/g, hexEscape);
+}
+
+function hexEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

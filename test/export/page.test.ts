@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { closeSharedBrowser, exportFigure } from "../../src/export/export-figure";
+import { launchBrowser } from "../../src/export/launch-browser";
+import { attentionBars } from "../../src/figures/attention-bars";
+import { attentionHeatmap } from "../../src/figures/attention-heatmap";
+import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
+
+/** Whatever of these runs sets a mark on the page that it runs in. */
+const HOSTILE = [
+  "<script>ran=1</script>",
+  "</script><script>ran=1",
+  "<img src=x onerror=ran=1>",
+  "<b>bold</b>",
+  "<a href='javascript:ran=1'>",
+  "a<br>b",
+  "$\\href{x}{y}$",
+  "&lt;&amp;&#60;",
+  "]]>",
+  "-->",
+  "%{x} %{y}",
+  '"',
+  "'",
+  "\u202eright to left",
+];
+/** As above with every space and every steering character made visible. */
+const SHOWN = HOSTILE.map((token) => token.replace(/ /g, "␣").replace("\u202e", "U+202E"));
+
+const attention = {
+  sourceTokens: HOSTILE,
+  outputTokens: ["%{z}", "<i>x</i>"],
+  weights: [0, 1].map((output) => HOSTILE.map((_, source) => (source === output ? 0.87 : 0.01))),
+};
+
+let folder: string;
+let browser: Browser;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pages-"));
+  ({ browser } = await launchBrowser());
+});
+after(async () => {
+  await closeSharedBrowser();
+  await browser?.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Visit {
+  page: Page;
+  /** Addresses that the page asked for besides itself. */
+  asked: string[];
+  complaints: string[];
+}
+
+async function visit(file: string, colorScheme: "light" | "dark" = "light"): Promise<Visit> {
+  const context = await browser.newContext({ offline: true, colorScheme });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  const address = pathToFileURL(file).href;
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) {
+      asked.push(request.url());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => complaints.push(message.text()));
+  await page.goto(address);
+  return { page, asked, complaints };
+}
+
+const shownTexts = (page: Page, selector: string) =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((e) => e.textContent)`,
+  );
+
+for (const plotly of ["inline", "shared"] as const) {
+  test(`hostile text stays text on a page with ${plotly} plotly.js, and nothing of it runs`, async () => {
+    await exportFigure(attentionHeatmap(attention), join(folder, plotly), { plotly, formats: ["html"] });
+    const { page, asked, complaints } = await visit(join(folder, `${plotly}.html`));
+    await page.waitForSelector(".xtick text");
+    assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
+    assert.deepEqual(await shownTexts(page, ".ytick text"), ["%{z}", "<i>x</i>"]);
+    assert.equal(await page.evaluate("typeof ran"), "undefined");
+    assert.deepEqual(await shownTexts(page, "#figure a, #figure b, #figure i, #figure img"), []);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      asked.map((address) => address.slice(address.lastIndexOf("/") + 1)),
+      plotly === "shared" ? ["plotly.min.js"] : [],
+    );
+  });
+}
+
+test("text between dollars never reaches MathJax, where a page or JupyterLab has it", async () => {
+  await exportFigure(attentionHeatmap(attention, { title: "$x$" }), join(folder, "tex"), {
+    formats: ["html"],
+  });
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  await page.addInitScript(
+    "window.asked = 0; window.MathJax = new Proxy({}, { get: () => { window.asked += 1; } });",
+  );
+  await page.goto(pathToFileURL(join(folder, "tex.html")).href);
+  await page.waitForSelector(".xtick text");
+  assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
+  assert.equal(await page.evaluate("asked"), 0);
+  // Left as it is, the same text would have been handed over.
+  await page.evaluate("void Plotly.relayout('figure', { 'title.text': '$x$' }).catch(() => {})");
+  assert.notEqual(await page.evaluate("asked"), 0);
+});
+
+test("hovering says which output looks how strongly at what, in every chart of attention", async () => {
+  const charts = { heatmap: attentionHeatmap(attention), bars: attentionBars(attention) };
+  for (const [name, figure] of Object.entries(charts)) {
+    await exportFigure(figure, join(folder, name), { formats: ["html"] });
+    const { page } = await visit(join(folder, `${name}.html`));
+    await page.waitForSelector(".xtick text");
+    // The second source step of the second output: the middle of its cell, or the foot of its bar.
+    const [x, y] = await page.evaluate<[number, number]>(`(() => {
+      const plot = document.getElementById("figure");
+      const { left, top } = plot.querySelector(".main-svg").getBoundingClientRect();
+      const { xaxis, yaxis } = plot._fullLayout;
+      const height = plot.data[0].type === "bar" ? 0.3 : 1;
+      return [left + xaxis._offset + xaxis.l2p(1), top + yaxis._offset + yaxis.l2p(height)];
+    })()`);
+    await page.mouse.move(x - 2, y);
+    await page.mouse.move(x, y);
+    await page.waitForSelector(".hoverlayer text");
+    assert.deepEqual(await shownTexts(page, ".hoverlayer text.nums"), [
+      `output 2, '<i>x</i>', looks 0.87 at '${SHOWN[1]}'`,
+    ]);
+  }
+});
+
+test("a page follows the reader's light or dark setting, also while it is open", async () => {
+  await exportFigure(attentionHeatmap(attention), join(folder, "follows"), { formats: ["html"] });
+  const { page, complaints } = await visit(join(folder, "follows.html"), "dark");
+  const paper = (colour: string) => page.waitForSelector(`.main-svg[style*="${colour}"]`);
+  await paper("rgb(22, 24, 29)");
+  await page.emulateMedia({ colorScheme: "light" });
+  await paper("rgb(255, 255, 255)");
+  await exportFigure(attentionHeatmap(attention), join(folder, "fixed"), {
+    formats: ["html"],
+    theme: "dark",
+  });
+  const fixed = await visit(join(folder, "fixed.html"), "light");
+  await fixed.page.waitForSelector('.main-svg[style*="rgb(22, 24, 29)"]');
+  assert.deepEqual([...complaints, ...fixed.complaints], []);
+});
+
+test("the slider and the play button go through the checkpoints, predictions included", async () => {
+  const snapshots = [
+    { epoch: 1, outputTokens: ["a", "a"], weights: attention.weights },
+    { epoch: 9, outputTokens: ["b", "<b>"], weights: [...attention.weights].reverse() },
+  ];
+  const figure = attentionOverEpochs(HOSTILE, snapshots);
+  await exportFigure(figure, join(folder, "epochs"), { formats: ["html"] });
+  const { page, complaints } = await visit(join(folder, "epochs.html"));
+  await page.waitForSelector(".slider-rail-touch-rect");
+  const predicted = () => shownTexts(page, ".ytick text");
+  assert.deepEqual(await predicted(), ["b", "<b>"]);
+  const rail = await page.locator(".slider-rail-touch-rect").boundingBox();
+  assert.ok(rail);
+  await page.mouse.click(rail.x + 8, rail.y + rail.height / 2);
+  await page.waitForSelector("text=epoch 1");
+  assert.deepEqual(await predicted(), ["a", "a"]);
+  await page.mouse.click(...(await middle(page, "play")));
+  await page.waitForSelector("text=epoch 9");
+  await page.waitForTimeout(100);
+  assert.deepEqual(await predicted(), ["b", "<b>"]);
+  assert.deepEqual(complaints, []);
+});
+
+async function middle(page: Page, label: string): Promise<[number, number]> {
+  const box = await page.locator(`.updatemenu-button:has-text("${label}")`).boundingBox();
+  assert.ok(box);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+test("hostile text stays text in the SVG and in the snippet", async () => {
+  await exportFigure(attentionHeatmap(attention), join(folder, "post"), {
+    formats: ["svg", "md"],
+    caption: HOSTILE[0],
+  });
+  const svg = await visit(join(folder, "post.svg"));
+  assert.equal(await svg.page.evaluate("document.querySelector('parsererror')"), null);
+  assert.deepEqual(await shownTexts(svg.page, ".xtick text"), SHOWN);
+
+  const snippet = await readFile(join(folder, "post.md"), "utf8");
+  const { page } = await visit(join(folder, "post.svg"));
+  await page.goto("about:blank");
+  await page.setContent(snippet);
+  assert.equal(await page.evaluate("typeof ran"), "undefined");
+  assert.equal(await page.evaluate("document.querySelectorAll('figure > *, figure script').length"), 2);
+  assert.equal(await page.evaluate("document.querySelector('figcaption').textContent"), HOSTILE[0]);
+  const alt = await page.evaluate<string>("document.querySelector('img').alt");
+  assert.ok(alt.includes(`Output '%{z}' attends to '${HOSTILE[0]}' (0.87).`), alt);
+});
