@@ -13,7 +13,9 @@ interface Options {
 }
 
 function positive(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("It should be a whole number from 1.");
+  if (!/^[1-9]\d*$/.test(value)) {
+    throw new InvalidArgumentError("It should be a whole number from 1.");
+  }
   return Number(value);
 }
 

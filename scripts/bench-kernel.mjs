@@ -15,15 +15,20 @@ of TensorFlow.js, and plain cells after it. Prints median and worst of N runs (5
 
 runMain(async () => {
   const options = parseArguments("bench-kernel", help, { runs: { type: "string" } });
-  if (options === undefined) return;
+  if (options === undefined) {
+    return;
+  }
   const runs = Number(options.runs ?? 5);
-  if (!Number.isInteger(runs) || runs < 1)
+  if (!Number.isInteger(runs) || runs < 1) {
     throw new Problem(`--runs ${options.runs}: a whole number from 1 on`, 2);
+  }
   const script = path.join(root, "scripts", "bench-kernel.py");
   const outcome = spawnSync(venvPython, [script, process.execPath, String(runs)], {
     stdio: "inherit",
     cwd: root,
   });
-  if (outcome.error) throw new Problem("the Python environment is missing: run `npm run setup` first");
+  if (outcome.error) {
+    throw new Problem("the Python environment is missing: run `npm run setup` first");
+  }
   process.exitCode = outcome.status ?? 1;
 });

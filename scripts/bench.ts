@@ -144,7 +144,9 @@ runCommand(
         await run(options);
         process.exit(0);
       } catch (error) {
-        if (!(error instanceof Problem || error instanceof ProgramFailed)) throw error;
+        if (!(error instanceof Problem || error instanceof ProgramFailed)) {
+          throw error;
+        }
         console.error(`error: ${error.message}`);
         process.exit(error instanceof Problem ? error.exitCode : 1);
       }

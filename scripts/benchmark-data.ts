@@ -36,13 +36,17 @@ function makeFiles(folder: string, rows: number): void {
   const choose = seededChoices("benchmark");
   const bar = progress("Making pairs", rows);
   const pairs = Array.from({ length: rows }, (_, row) => {
-    if (row % 10_000 === 0) bar.update(row);
+    if (row % 10_000 === 0) {
+      bar.update(row);
+    }
     const { text, minutes } = choose.pick(ARTICLE_FAMILIES).make(choose);
     return { source: text, target: clockTime(minutes) };
   });
   bar.update(rows);
   const frame = fromPairs(pairs);
-  for (const name of ["pairs.json", "pairs.csv", "pairs.parquet"]) writePairs(join(folder, name), frame);
+  for (const name of ["pairs.json", "pairs.csv", "pairs.parquet"]) {
+    writePairs(join(folder, name), frame);
+  }
 }
 
 function measure(way: string, file: string): Measured {
@@ -83,7 +87,9 @@ function countsOf(audit: Audit): Counts {
 function measureApart(way: string, file: string): Measured {
   const args = ["--import", "tsx", __filename, "--way", way, "--file", file];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`The measurement of "${way}" failed: ${stderr}`);
+  if (status !== 0) {
+    throw new Error(`The measurement of "${way}" failed: ${stderr}`);
+  }
   return JSON.parse(stdout);
 }
 
@@ -120,16 +126,23 @@ function run({ rows, way, file, json }: { rows: number; way?: string; file?: str
     makeFiles(folder, rows);
     const measured = WAYS.map(([name, pairs]) => measureApart(name, join(folder, pairs)));
     const found = new Set(measured.map(({ counts }) => JSON.stringify(counts)));
-    if (found.size !== 1) throw new Error(`The ways disagree: ${[...found].join(" / ")}`);
-    if (json) console.log(JSON.stringify(measured));
-    else report(measured);
+    if (found.size !== 1) {
+      throw new Error(`The ways disagree: ${[...found].join(" / ")}`);
+    }
+    if (json) {
+      console.log(JSON.stringify(measured));
+    } else {
+      report(measured);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{1,7}$/.test(value)) throw new InvalidArgumentError("It should be a whole number from 10.");
+  if (!/^[1-9]\d{1,7}$/.test(value)) {
+    throw new InvalidArgumentError("It should be a whole number from 10.");
+  }
   return Number(value);
 }
 

@@ -9,6 +9,8 @@ Looks at every part that the workbook needs and says whether it works, or what t
 Ends with exit code 1 when a needed part is broken.`;
 
 runMain(async () => {
-  if (parseArguments("npm run doctor", help, {}) === undefined) return;
+  if (parseArguments("npm run doctor", help, {}) === undefined) {
+    return;
+  }
   return (await examine()) ? 0 : 1;
 });

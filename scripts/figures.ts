@@ -42,8 +42,9 @@ interface Options {
 const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
 
 async function run(options: Options): Promise<void> {
-  if (options.phrase.trim() === "")
+  if (options.phrase.trim() === "") {
     throw new InputError('The phrase is empty; give one such as "ten past noon"');
+  }
   checkFolder(options.out);
   const stored = options.model ? modelManifest(options.model) : undefined;
   // A stored model's test pairs are those that its own seed kept out of its training.
@@ -126,7 +127,9 @@ async function writeAll(made: NamedFigure[], options: Options, manifest: RunMani
   await writeWhole(path.join(out, "README.md"), galleryMarkdown(heading, entries));
   bar.update(made.length, "all written");
   bar.finish();
-  if (notice) console.error(notice);
+  if (notice) {
+    console.error(notice);
+  }
   console.log(`${entries.length} figures in ${out}; the gallery is ${path.join(out, "index.html")}`);
 }
 
@@ -136,7 +139,9 @@ async function writeDiagram(
   manifest: RunManifest,
 ): Promise<GalleryEntry> {
   await writeWhole(path.join(out, "attention-layer.svg"), layerDiagram({ theme }));
-  if (!theme) await writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
+  if (!theme) {
+    await writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
+  }
   const text = snippet({
     picture: "attention-layer.svg",
     darkPicture: theme ? undefined : "attention-layer-dark.svg",
@@ -164,7 +169,9 @@ const wholeNumber = (lowest: number) => (text: string) => {
 
 const scaleOf = (text: string) => {
   const value = Number(text);
-  if (!(value > 0 && value <= 10)) throw new InvalidArgumentError("a number above 0, up to 10, is needed");
+  if (!(value > 0 && value <= 10)) {
+    throw new InvalidArgumentError("a number above 0, up to 10, is needed");
+  }
   return value;
 };
 
@@ -192,7 +199,9 @@ runCommand(
       try {
         await run(options);
       } catch (error) {
-        if (!isInterrupted(error)) throw error;
+        if (!isInterrupted(error)) {
+          throw error;
+        }
         console.error("Stopped; no figure was written");
         process.exitCode = 130;
       }

@@ -20,7 +20,9 @@ function upToDate() {
   const built = Math.min(...entries.map((entry) => changedAt(path.join(out, `${entry}.js`))));
   return sources.every((source) => {
     const at = path.join(root, source);
-    if (!statSync(at).isDirectory()) return changedAt(at) <= built;
+    if (!statSync(at).isDirectory()) {
+      return changedAt(at) <= built;
+    }
     const names = readdirSync(at, { recursive: true }).map(String);
     return changedAt(at) <= built && names.every((name) => changedAt(path.join(at, name)) <= built);
   });
@@ -60,7 +62,9 @@ async function main() {
     console.error("error: the kernel needs a connection file; Jupyter starts it, see README.md");
     process.exit(2);
   }
-  if (!upToDate()) await buildKernel();
+  if (!upToDate()) {
+    await buildKernel();
+  }
   // Node 22 and later keep compiled code between starts; TypeScript is nine megabytes.
   const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (
     /** @type {unknown} */ (nodeModule)

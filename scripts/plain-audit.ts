@@ -17,9 +17,11 @@ export interface Counts {
 /** The article's JSON with JSON.parse, checked row by row. */
 export function readPlainly(file: string): [string, string][] {
   const rows = JSON.parse(readFileSync(file, "utf8"));
-  for (const row of rows)
-    if (row.length !== 2 || typeof row[0] !== "string" || typeof row[1] !== "string")
+  for (const row of rows) {
+    if (row.length !== 2 || typeof row[0] !== "string" || typeof row[1] !== "string") {
       throw new Error("not a pair");
+    }
+  }
   return rows.map(([source, target]: [string, string]) => [source.normalize("NFC"), target.normalize("NFC")]);
 }
 
@@ -36,15 +38,20 @@ export function auditPlainly(rows: [string, string][]): Counts {
     seen.add(`${source}\t${target}`);
     addTo(targets, source, target);
     addTo(folded, source.toLowerCase().replace(/\s+/g, ""), source);
-    if (/^\s|\s$|\s\s/.test(source) || /^\s|\s$|\s\s/.test(target)) untidySpaces++;
+    if (/^\s|\s$|\s\s/.test(source) || /^\s|\s$|\s\s/.test(target)) {
+      untidySpaces++;
+    }
     let length = 0;
     for (const character of source) {
       characters.set(character, (characters.get(character) ?? 0) + 1);
       length++;
     }
     longest = Math.max(longest, length);
-    if (row < trainRows) inTraining.add(source);
-    else if (inTraining.has(source)) leakedRows++;
+    if (row < trainRows) {
+      inTraining.add(source);
+    } else if (inTraining.has(source)) {
+      leakedRows++;
+    }
   });
   return {
     rows: rows.length,
@@ -75,6 +82,9 @@ export function splitPlainly(rows: [string, string][], share: number): [train: n
 
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
   const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
+  if (set) {
+    set.add(value);
+  } else {
+    map.set(key, new Set([value]));
+  }
 }

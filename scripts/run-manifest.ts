@@ -21,7 +21,9 @@ export function versions(): Record<string, string> {
  */
 export function modelManifest(folder: string): Record<string, unknown> | undefined {
   const file = path.join(folder, "encoding.json");
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) {
+    return undefined;
+  }
   try {
     return (JSON.parse(readFileSync(file, "utf8")) as { manifest?: Record<string, unknown> }).manifest;
   } catch (error) {

@@ -14,9 +14,13 @@ import { setUp, setupWasDone } from "./setup/setup.mjs";
 
 runMain(async () => {
   const [script, ...args] = process.argv.slice(2);
-  if (!script) throw new Problem("usage: node scripts/run.mjs scripts/NAME.ts ARGUMENTS", 2);
+  if (!script) {
+    throw new Problem("usage: node scripts/run.mjs scripts/NAME.ts ARGUMENTS", 2);
+  }
   // A look at two files, so that a command starts at once; `npm run doctor` is the one that looks closely.
-  if (!packagesAreInstalled() || !setupWasDone()) await setUp();
+  if (!packagesAreInstalled() || !setupWasDone()) {
+    await setUp();
+  }
   const tsx = pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;
   // npm goes to the project's folder; file names on the command line start where the user was.
   const cwd = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
@@ -31,13 +35,17 @@ runMain(async () => {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.removeAllListeners(signal);
     process.on(signal, () => {
-      if (signal !== "SIGINT") child.kill(signal);
+      if (signal !== "SIGINT") {
+        child.kill(signal);
+      }
     });
   }
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      if (signal) console.error(`error: ${script} was ended by ${signal}`);
+      if (signal) {
+        console.error(`error: ${script} was ended by ${signal}`);
+      }
       resolve(code ?? 1);
     });
   });

@@ -11,6 +11,8 @@ Downloads are kept in $ATTENTION_WORKBOOK_CACHE, or $XDG_CACHE_HOME/attention-wo
 ~/.cache/attention-workbook. ATTENTION_WORKBOOK_PYTHON names the Python to build on.`;
 
 runMain(async () => {
-  if (parseArguments("npm run setup", help, {}) === undefined) return;
+  if (parseArguments("npm run setup", help, {}) === undefined) {
+    return;
+  }
   await setUp();
 });

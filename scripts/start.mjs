@@ -17,7 +17,9 @@ runMain(async () => {
     "no-browser": { type: "boolean" },
     port: { type: "string" },
   });
-  if (options === undefined) return;
+  if (options === undefined) {
+    return;
+  }
   const port = parsePort(options.port);
   await setUp();
   return openLab({ port, browser: options["no-browser"] !== true });

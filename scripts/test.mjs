@@ -28,16 +28,22 @@ The last line says how many checks passed and failed; each test and each noteboo
  * @returns {string[]}
  */
 function chosenParts(text) {
-  if (typeof text !== "string") return Object.keys(parts);
+  if (typeof text !== "string") {
+    return Object.keys(parts);
+  }
   const names = text.split(",").map((name) => name.trim());
   const unknown = names.find((name) => !(name in parts));
-  if (unknown === undefined) return names;
+  if (unknown === undefined) {
+    return names;
+  }
   throw new Problem(`--only ${unknown}: the parts are ${Object.keys(parts).join(", ")}`, 2);
 }
 
 runMain(async () => {
   const options = parseArguments("npm test", help, { only: { type: "string" } });
-  if (options === undefined) return;
+  if (options === undefined) {
+    return;
+  }
   const names = chosenParts(options.only);
   let passed = 0;
   let failed = 0;
@@ -62,7 +68,9 @@ runMain(async () => {
           const note = `${found.passed} passed, ${found.failed} failed${skipped}`;
           return { note, value: found, failed: found.failed > 0 };
         });
-        if (result.failed > 0) console.error(`\n${result.report}\n`);
+        if (result.failed > 0) {
+          console.error(`\n${result.report}\n`);
+        }
         passed += result.passed;
         failed += result.failed;
       });

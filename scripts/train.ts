@@ -72,8 +72,9 @@ async function run({
   const manifest = { seed, data: path.basename(pairs), version, ...result };
   await saveTranslator(translator, out, manifest);
   console.error(`Saved in ${out}`);
-  if (json) console.log(JSON.stringify(result));
-  else {
+  if (json) {
+    console.log(JSON.stringify(result));
+  } else {
     const { testLoss, exactMatch, seconds } = result;
     console.log(
       `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds?.toFixed(0)} s`,
@@ -127,7 +128,9 @@ runCommand(
       try {
         await run(options);
       } catch (error) {
-        if (!isInterrupted(error)) throw error;
+        if (!isInterrupted(error)) {
+          throw error;
+        }
         const { checkpoint } = options;
         console.error(
           checkpoint ? `Stopped; the same command goes on from ${checkpoint}` : "Stopped; nothing was saved",

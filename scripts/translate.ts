@@ -20,18 +20,26 @@ interface Options {
 }
 
 async function run(text: string | undefined, { model, json, figure }: Options): Promise<void> {
-  if (figure !== undefined) checkBase(figure);
+  if (figure !== undefined) {
+    checkBase(figure);
+  }
   const translator = await loadTranslator(model);
   const answer = async (source: string, base?: string) => {
     const translation = translateOne(translator, source);
     console.log(json ? JSON.stringify(translation) : translation.output);
-    if (base !== undefined) await draw(translation, base, model);
+    if (base !== undefined) {
+      await draw(translation, base, model);
+    }
   };
   try {
-    if (text !== undefined) return await answer(text, figure);
+    if (text !== undefined) {
+      return await answer(text, figure);
+    }
     let count = 0;
     for await (const line of createInterface({ input: process.stdin, terminal: false })) {
-      if (line.trim() === "") continue;
+      if (line.trim() === "") {
+        continue;
+      }
       count += 1;
       await answer(line, figure && `${figure}-${count}`);
     }
@@ -41,7 +49,9 @@ async function run(text: string | undefined, { model, json, figure }: Options): 
 }
 
 function translateOne(translator: Translator, text: string): Translation {
-  if (text.trim() === "") throw new InputError('The text is empty; give a phrase such as "ten past noon"');
+  if (text.trim() === "") {
+    throw new InputError('The text is empty; give a phrase such as "ten past noon"');
+  }
   const { source, sourceLength } = translator.encoding;
   const length = source.tokens(text).length;
   if (length > sourceLength) {
@@ -62,11 +72,17 @@ async function draw(translation: Translation, base: string, model: string): Prom
     manifest: { text: source, model: modelManifest(model), versions: versions() },
   }).catch((error: NodeJS.ErrnoException) => {
     // What the file system refuses is the reader's to put right; anything else is a bug.
-    if (error.syscall) throw new InputError(`${base}: ${error.message}`, { cause: error });
+    if (error.syscall) {
+      throw new InputError(`${base}: ${error.message}`, { cause: error });
+    }
     throw error;
   });
-  for (const file of files) console.error(file);
-  if (notice) console.error(notice);
+  for (const file of files) {
+    console.error(file);
+  }
+  if (notice) {
+    console.error(notice);
+  }
 }
 
 function checkBase(base: string): void {

@@ -13,10 +13,16 @@ Executes every notebook from top to bottom and leaves, for each, the executed co
 build/notebooks. Figures in the pages need no network. Ends with exit code 1 when a notebook fails.`;
 
 runMain(async () => {
-  if (parseArguments("npm run tutorial", help, {}) === undefined) return;
-  if (!setupWasDone()) await setUp();
+  if (parseArguments("npm run tutorial", help, {}) === undefined) {
+    return;
+  }
+  if (!setupWasDone()) {
+    await setUp();
+  }
   const names = notebookNames();
-  if (names.length === 0) throw new Problem("there is no notebook in notebooks/");
+  if (names.length === 0) {
+    throw new Problem("there is no notebook in notebooks/");
+  }
   const failures = [];
   for (const name of names) {
     const stem = path.join(root, "build", "notebooks", path.basename(name, ".ipynb"));
@@ -27,11 +33,15 @@ runMain(async () => {
           page: `${stem}.html`,
           onCell: (cell, of) => say(`cell ${cell} of ${of}`),
         });
-        if (failure) throw new Problem(`${name}: ${failure.summary}\n${failure.details}`);
+        if (failure) {
+          throw new Problem(`${name}: ${failure.summary}\n${failure.details}`);
+        }
         return { note: path.relative(root, `${stem}.html`), value: undefined };
       });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
       console.error(error.message);
       failures.push(name);
     }

@@ -20,7 +20,9 @@ export class ProgramFailed extends Error {
 
 const alive = new Set<ChildProcess>();
 process.on("exit", () => {
-  for (const child of alive) child.kill("SIGKILL");
+  for (const child of alive) {
+    child.kill("SIGKILL");
+  }
 });
 
 export class Child {
@@ -36,13 +38,19 @@ export class Child {
   ) {
     alive.add(process);
     const { stdout, stderr, stdin } = process;
-    if (!stdout || !stderr || !stdin) throw new Error("the child has no pipes");
+    if (!stdout || !stderr || !stdin) {
+      throw new Error("the child has no pipes");
+    }
     createInterface({ input: stdout }).on("line", (line) => {
-      if (line.startsWith("@")) this.waiting.shift()?.resolve(JSON.parse(line.slice(1)));
+      if (line.startsWith("@")) {
+        this.waiting.shift()?.resolve(JSON.parse(line.slice(1)));
+      }
     });
     createInterface({ input: stderr }).on("line", (line) => {
       this.errors.push(line);
-      if (this.errors.length > 20) this.errors.shift();
+      if (this.errors.length > 20) {
+        this.errors.shift();
+      }
     });
     stdin.on("error", () => {}); // the end of the process is told by "close"
     process.on("error", (error) => this.end(error.message));
@@ -99,15 +107,20 @@ export class Child {
 
   private answer(): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.ended) reject(this.failure(this.ended));
-      else this.waiting.push({ resolve, reject });
+      if (this.ended) {
+        reject(this.failure(this.ended));
+      } else {
+        this.waiting.push({ resolve, reject });
+      }
     });
   }
 
   private end(how: string): void {
     this.ended = how;
     alive.delete(this.process);
-    for (const { reject } of this.waiting.splice(0)) reject(this.failure(how));
+    for (const { reject } of this.waiting.splice(0)) {
+      reject(this.failure(how));
+    }
   }
 
   private failure(how: string): ProgramFailed {

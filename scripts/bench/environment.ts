@@ -38,26 +38,38 @@ export async function pythonOf(name: EnvironmentName): Promise<string> {
   const ready = async () =>
     stampMatches(stamp, inputs) &&
     (await tryRun(python, ["-c", ""], { env: pythonEnvironment() }))?.code === 0;
-  if (await ready()) return python;
+  if (await ready()) {
+    return python;
+  }
   await withLock(`${folder}.lock`, async () => {
-    if (await ready()) return; // made by another run meanwhile
+    if (await ready()) {
+      return; // made by another run meanwhile
+    }
     const base = await findPython();
     await step(title, async (say) => {
       say(`making the environment, ${size}`);
       removeFolder(folder);
       const made = await run(base, ["-m", "venv", folder], { env: pythonEnvironment() });
-      if (made.code !== 0) throw new Problem(`${base} cannot make an environment: ${whyInShort(made)}`);
+      if (made.code !== 0) {
+        throw new Problem(`${base} cannot make an environment: ${whyInShort(made)}`);
+      }
       let count = 0;
       const install = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-deps", "-r"];
       const outcome = await run(python, [...install, requirements], {
         env: pythonEnvironment(),
         onLine: (line) => {
           const collected = /^Collecting (\S+?)==/.exec(line)?.[1];
-          if (collected) say(`${size}: ${++count} packages so far, ${collected}`);
-          if (line.startsWith("Installing")) say(`unpacking ${count} packages`);
+          if (collected) {
+            say(`${size}: ${++count} packages so far, ${collected}`);
+          }
+          if (line.startsWith("Installing")) {
+            say(`unpacking ${count} packages`);
+          }
         },
       });
-      if (outcome.code !== 0) throw new Problem(`pip could not install ${file}: ${whyInShort(outcome)}`);
+      if (outcome.code !== 0) {
+        throw new Problem(`pip could not install ${file}: ${whyInShort(outcome)}`);
+      }
       writeStamp(stamp, inputs);
       return { note: `${count} packages in ${folder}`, value: undefined };
     });
@@ -71,7 +83,9 @@ async function findPython(): Promise<string> {
   const question = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])";
   for (const name of names) {
     const outcome = await tryRun(name, ["-c", question], { env: pythonEnvironment() });
-    if (outcome?.code === 0 && VERSIONS.includes(outcome.stdout.trim())) return name;
+    if (outcome?.code === 0 && VERSIONS.includes(outcome.stdout.trim())) {
+      return name;
+    }
   }
   throw new Problem(
     `the peers need Python ${VERSIONS.join(", ")} with venv, and ${names.join(", ")} is none of them: ` +

@@ -45,7 +45,9 @@ export async function measureLearning(
     const learning: Learning = { name, seconds: [], exactMatch: [] };
     let began = performance.now();
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      if (epoch === 1) began = performance.now();
+      if (epoch === 1) {
+        began = performance.now();
+      }
       await child.steps(steps);
       learning.exactMatch.push(await child.evaluate());
       learning.seconds.push((performance.now() - began) / 1000);

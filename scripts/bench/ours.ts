@@ -45,7 +45,9 @@ function likeLengthRows(lengths: Int32Array, batchSize: number): (step: number) 
   let epoch = 0;
   let batches: Int32Array[] = [];
   return (step) => {
-    if (step % perEpoch === 0) batches = likeLengthBatches(lengths, batchSize, `${SEED}/${++epoch}`);
+    if (step % perEpoch === 0) {
+      batches = likeLengthBatches(lengths, batchSize, `${SEED}/${++epoch}`);
+    }
     return batches[step % perEpoch];
   };
 }

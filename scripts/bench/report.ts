@@ -44,8 +44,12 @@ export function markdown(results: Results): string {
     "The spread is from the lower to the upper quartile of the rounds. Ratios are medians over the rounds of the time of a row divided by ours in the same round; above 1 ours is faster.",
     formsText(results.timed),
   ];
-  if (learning.length > 0) parts.push("## Learning", learningTable(learning));
-  if (scaling.length > 0) parts.push("## Scaling", ...scalingTables(scaling));
+  if (learning.length > 0) {
+    parts.push("## Learning", learningTable(learning));
+  }
+  if (scaling.length > 0) {
+    parts.push("## Scaling", ...scalingTables(scaling));
+  }
   const { versions } = { versions: Object.assign({}, ...results.timed.map((timed) => timed.versions)) };
   const listed = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   parts.push(`Versions: ${listed.join(", ")}.`);

@@ -118,13 +118,19 @@ async function choose(candidates: Runner[], steps: number) {
   const times = candidates.map(() => [] as number[]);
   if (candidates.length > 1) {
     for (let turn = 0; turn < TRIAL_TURNS; turn++) {
-      for (const [n, candidate] of candidates.entries()) times[n].push(await takeTurn(candidate, steps / 2));
+      for (const [n, candidate] of candidates.entries()) {
+        times[n].push(await takeTurn(candidate, steps / 2));
+      }
     }
-    for (const [n, candidate] of candidates.entries()) candidate.trial = median(times[n]);
+    for (const [n, candidate] of candidates.entries()) {
+      candidate.trial = median(times[n]);
+    }
     candidates.sort((a, b) => a.trial - b.trial);
   }
   const [chosen, ...others] = candidates;
-  for (const { child } of others) child.stop();
+  for (const { child } of others) {
+    child.stop();
+  }
   const forms = candidates.length > 1 ? candidates.map(({ form, trial }) => [form, trial]) : [];
   return { chosen, forms: Object.fromEntries(forms) as Record<string, number> };
 }

@@ -66,6 +66,8 @@ async function timeOf(child: Child): Promise<number> {
   const { milliseconds } = await child.steps(2);
   const count = Math.max(2, Math.ceil(TURN / (milliseconds / 2)));
   const times: number[] = [];
-  for (let turn = 0; turn < TURNS; turn++) times.push((await child.steps(count)).milliseconds / count);
+  for (let turn = 0; turn < TURNS; turn++) {
+    times.push((await child.steps(count)).milliseconds / count);
+  }
   return median(times);
 }

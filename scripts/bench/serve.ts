@@ -28,16 +28,23 @@ export function serve(make: (workload: Workload, form: string) => Program): void
       const began = performance.now();
       const losses = program.run(request.count);
       answer({ milliseconds: performance.now() - began, losses });
-    } else if (request.do === "evaluate") answer({ exactMatch: program.evaluate() });
-    else answer({ bytes: peakMemory() });
+    } else if (request.do === "evaluate") {
+      answer({ exactMatch: program.evaluate() });
+    } else {
+      answer({ bytes: peakMemory() });
+    }
   });
 }
 
 /** The most memory this process has held, in bytes. */
 function peakMemory(): number {
-  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
+  if (process.platform !== "linux") {
+    return process.resourceUsage().maxRSS * 1024;
+  }
   const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
-  if (!line) throw new Error("/proc/self/status: no VmHWM");
+  if (!line) {
+    throw new Error("/proc/self/status: no VmHWM");
+  }
   return Number(line[1]) * 1024;
 }
 

@@ -2,7 +2,9 @@
 
 /** The value below which a share of the numbers lies, between neighbours in proportion. */
 export function quantile(numbers: readonly number[], share: number): number {
-  if (numbers.length === 0) throw new RangeError("quantile: no numbers");
+  if (numbers.length === 0) {
+    throw new RangeError("quantile: no numbers");
+  }
   const sorted = [...numbers].sort((a, b) => a - b);
   const place = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];

@@ -19,9 +19,13 @@ let exactMatch = Number.NaN;
 async function nextEpochWanted(): Promise<void> {
   for (;;) {
     const { value, done } = await requests.next();
-    if (done) process.exit(0);
+    if (done) {
+      process.exit(0);
+    }
     const request = JSON.parse(value) as { do: string };
-    if (request.do === "steps") return;
+    if (request.do === "steps") {
+      return;
+    }
     answer({ exactMatch });
   }
 }

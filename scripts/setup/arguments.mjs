@@ -38,8 +38,12 @@ export function parseArguments(command, help, options, args = process.argv.slice
  * @throws {Problem} with exit code 2
  */
 export function parsePort(text) {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const port = Number(text);
-  if (typeof text === "string" && /^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  if (typeof text === "string" && /^\d+$/.test(text) && port >= 1 && port <= 65535) {
+    return port;
+  }
   throw new Problem(`--port ${text}: a port is a whole number from 1 to 65535`, 2);
 }

@@ -20,7 +20,9 @@ async function tool([file, ...args]) {
   const outcome = await run(process.execPath, [path.join(root, "node_modules", file), ...args], {
     cwd: root,
   });
-  if (outcome.code === 0) return { passed: 1, failed: 0 };
+  if (outcome.code === 0) {
+    return { passed: 1, failed: 0 };
+  }
   return { passed: 0, failed: 1, report: `${outcome.stdout}${outcome.stderr}` || whyItFailed(outcome) };
 }
 
@@ -36,7 +38,9 @@ function testFiles(folder) {
   const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
   return entries.flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return testFiles(name);
+    if (entry.isDirectory()) {
+      return testFiles(name);
+    }
     return entry.name.endsWith(".test.ts") ? [name] : [];
   });
 }
@@ -60,13 +64,17 @@ export async function unit(say) {
       cwd: root,
       env: jupyterEnvironment(),
       onLine: (line) => {
-        if (!line.startsWith('{"result":')) return;
+        if (!line.startsWith('{"result":')) {
+          return;
+        }
         const { result, name } = JSON.parse(line);
         counts[/** @type {keyof typeof counts} */ (result)] += 1;
         say(`${counts.passed} passed, ${counts.failed} failed: ${name}`);
       },
     });
-    if (outcome.code === 0 && counts.failed === 0) return counts;
+    if (outcome.code === 0 && counts.failed === 0) {
+      return counts;
+    }
     const report = fs.existsSync(details) ? fs.readFileSync(details, "utf8") : "";
     // A runner that ends badly without naming a test is a failure all the same.
     return { ...counts, failed: Math.max(1, counts.failed), report: `${report}\n${outcome.stderr}` };
@@ -93,13 +101,20 @@ export async function python(say) {
     cwd: root,
     env: { ...jupyterEnvironment(), PYTHONDONTWRITEBYTECODE: "1" },
     onLine: (text) => {
-      if (!text.startsWith("{")) return;
+      if (!text.startsWith("{")) {
+        return;
+      }
       const line = JSON.parse(text);
-      if ("passed" in line) counts = line;
-      else say(`${++done} done: ${line.test}`);
+      if ("passed" in line) {
+        counts = line;
+      } else {
+        say(`${++done} done: ${line.test}`);
+      }
     },
   });
-  if (outcome.code === 0 && counts) return counts;
+  if (outcome.code === 0 && counts) {
+    return counts;
+  }
   return { passed: counts?.passed ?? 0, failed: counts?.failed || 1, report: whyItFailed(outcome) };
 }
 
@@ -117,9 +132,13 @@ export async function notebookFiles() {
     const staged = await tryRun("git", ["-C", root, "show", `:notebooks/${name}`]);
     const committed = staged?.code === 0 ? staged.stdout : text;
     const problems = [...structureProblems(text), ...resultProblems(committed)];
-    if (problems.length > 0) reports.push(`notebooks/${name}: ${problems.join("; ")}`);
+    if (problems.length > 0) {
+      reports.push(`notebooks/${name}: ${problems.join("; ")}`);
+    }
   }
-  if (reports.length > 0) reports.push(`In JupyterLab, "Edit, Clear Outputs of All Cells" removes results.`);
+  if (reports.length > 0) {
+    reports.push(`In JupyterLab, "Edit, Clear Outputs of All Cells" removes results.`);
+  }
   const failed = Math.max(0, reports.length - 1);
   return { passed: names.length - failed, failed, report: reports.join("\n") };
 }
@@ -149,7 +168,9 @@ export async function notebooks(say) {
         },
       });
       running.delete(mine);
-      if (failure) reports.push(`notebooks/${mine}: ${failure.summary}\n${failure.details}`);
+      if (failure) {
+        reports.push(`notebooks/${mine}: ${failure.summary}\n${failure.details}`);
+      }
     }
   };
   try {

@@ -12,7 +12,9 @@ for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
 ])) {
   process.on(signal, () => {
     // A command that handles signals itself (JupyterLab's) has taken this listener away before.
-    for (const child of running) child.kill("SIGTERM");
+    for (const child of running) {
+      child.kill("SIGTERM");
+    }
     process.exit(code);
   });
 }
@@ -48,7 +50,9 @@ export function run(program, args, { cwd, env, onLine, timeout } = {}) {
       child[name].setEncoding("utf8").on("data", (piece) => {
         text[name] += piece;
       });
-      if (onLine) readline.createInterface({ input: child[name] }).on("line", onLine);
+      if (onLine) {
+        readline.createInterface({ input: child[name] }).on("line", onLine);
+      }
     }
     child.on("error", (error) => {
       clearTimeout(timer);
@@ -101,7 +105,9 @@ export async function tryRun(program, args, options = {}) {
     return await run(program, args, options);
   } catch (error) {
     const code = /** @type {NodeJS.ErrnoException} */ (error).code;
-    if (code === "ENOENT" || code === "EACCES") return undefined;
+    if (code === "ENOENT" || code === "EACCES") {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -47,7 +47,9 @@ function compilerArguments({ sources, library, output }) {
 async function fetchCompiler({ scratch, say }) {
   const pin = fs.readFileSync(compilerPin, "utf8");
   const folder = path.join(cacheFolder(), `ziglang-${/ziglang==(\S+)/.exec(pin)?.[1]}`);
-  if (fs.existsSync(folder)) return folder;
+  if (fs.existsSync(folder)) {
+    return folder;
+  }
   say("no C++ compiler here: downloading one (100 MB)");
   const temporary = path.join(scratch, `ziglang-${uniqueSuffix()}`);
   const args = [
@@ -81,7 +83,9 @@ export async function compileAddon(job) {
   for (const name of /** @type {string[]} */ (own)) {
     job.say(`compiling with ${name}`);
     const outcome = await tryRun(name, args, { timeout: 600_000 });
-    if (outcome?.code === 0) return;
+    if (outcome?.code === 0) {
+      return;
+    }
   }
   const folder = await fetchCompiler(job);
   job.say("compiling with the downloaded compiler (about a minute)");

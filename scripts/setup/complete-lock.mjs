@@ -34,7 +34,9 @@ export function missingOptional(packages) {
   for (const parent of Object.values(packages)) {
     for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
       const key = `node_modules/${name}`;
-      if (Object.keys(packages).some((known) => known === key || known.endsWith(`/${key}`))) continue;
+      if (Object.keys(packages).some((known) => known === key || known.endsWith(`/${key}`))) {
+        continue;
+      }
       const parts = name.split(/[-/]/);
       const os = parts.filter((part) => systems.includes(part));
       const cpu = parts.filter((part) => processors.includes(part));

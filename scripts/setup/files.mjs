@@ -47,7 +47,9 @@ export function readIfThere(file) {
     return fs.readFileSync(file, "utf8");
   } catch (error) {
     const code = /** @type {NodeJS.ErrnoException} */ (error).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -58,7 +60,9 @@ export function readIfThere(file) {
  */
 export function hashOf(...parts) {
   const hash = crypto.createHash("sha256");
-  for (const part of parts) hash.update(part).update("\0");
+  for (const part of parts) {
+    hash.update(part).update("\0");
+  }
   return hash.digest("hex");
 }
 
@@ -68,7 +72,9 @@ export function hashOf(...parts) {
  */
 export async function fileHash(file) {
   const hash = crypto.createHash("sha256");
-  for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 22 })) hash.update(piece);
+  for await (const piece of fs.createReadStream(file, { highWaterMark: 1 << 22 })) {
+    hash.update(piece);
+  }
   return hash.digest("hex");
 }
 
@@ -79,7 +85,9 @@ export async function fileHash(file) {
  */
 export function makeHiddenFromGit(folder) {
   const ignore = path.join(folder, ".gitignore");
-  if (readIfThere(ignore) !== "*\n") writeWhole(ignore, "*\n");
+  if (readIfThere(ignore) !== "*\n") {
+    writeWhole(ignore, "*\n");
+  }
 }
 
 /**
@@ -93,10 +101,17 @@ export function folderSize(folder) {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     try {
       const entry = fs.lstatSync(next);
-      if (entry.isDirectory()) for (const name of fs.readdirSync(next)) waiting.push(path.join(next, name));
-      else total += entry.size;
+      if (entry.isDirectory()) {
+        for (const name of fs.readdirSync(next)) {
+          waiting.push(path.join(next, name));
+        }
+      } else {
+        total += entry.size;
+      }
     } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") {
+        throw error;
+      }
     }
   }
   return total;

@@ -66,7 +66,9 @@ export function writeJupyterFiles() {
   let written = false;
   for (const [file, content] of files) {
     const text = `${JSON.stringify(content, undefined, 2)}\n`;
-    if (readIfThere(file) === text) continue;
+    if (readIfThere(file) === text) {
+      continue;
+    }
     writeWhole(file, text);
     written = true;
   }
@@ -81,7 +83,9 @@ export function writeJupyterFiles() {
 export function jupyterEnvironment() {
   const env = pythonEnvironment();
   for (const name of Object.keys(env)) {
-    if (/^JUPYTER/.test(name)) delete env[name];
+    if (/^JUPYTER/.test(name)) {
+      delete env[name];
+    }
   }
   const own = path.join(state, "jupyter");
   fs.mkdirSync(path.join(own, "ipython"), { recursive: true });

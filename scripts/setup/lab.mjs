@@ -31,12 +31,18 @@ function isFree(port) {
  */
 async function choosePort(wanted) {
   if (wanted !== undefined) {
-    if (await isFree(wanted)) return wanted;
+    if (await isFree(wanted)) {
+      return wanted;
+    }
     throw new Problem(
       `port ${wanted} cannot be used: another program listens there; choose another with --port N`,
     );
   }
-  for (let port = firstPort; port < firstPort + 50; port++) if (await isFree(port)) return port;
+  for (let port = firstPort; port < firstPort + 50; port++) {
+    if (await isFree(port)) {
+      return port;
+    }
+  }
   throw new Problem(`ports ${firstPort} to ${firstPort + 49} are all in use: choose one with --port N`);
 }
 
@@ -65,9 +71,13 @@ export async function openLab({ port: wanted, browser }) {
   const env = jupyterEnvironment();
   const args = ["-m", "jupyterlab", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0"];
   args.push("--Application.log_level=WARN");
-  if (!browser) args.push("--no-browser");
+  if (!browser) {
+    args.push("--no-browser");
+  }
   // A running server as root is refused by default; in containers root is often the only user.
-  if (process.getuid?.() === 0) args.push("--allow-root");
+  if (process.getuid?.() === 0) {
+    args.push("--allow-root");
+  }
   // The token goes by environment, where other users of the machine cannot see it. A process group of its own
   // keeps the terminal's Ctrl+C away, on which the server would ask whether it is meant.
   const child = spawn(venvPython, args, {
@@ -78,7 +88,9 @@ export async function openLab({ port: wanted, browser }) {
   });
   let ending = false;
   const end = () => {
-    if (ending) return;
+    if (ending) {
+      return;
+    }
     ending = true;
     console.error("\nending JupyterLab and its kernels");
     child.kill("SIGTERM");
@@ -96,7 +108,9 @@ export async function openLab({ port: wanted, browser }) {
   const ended = new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      if (!ending) console.error(`error: JupyterLab ended by itself (${signal ?? `exit code ${code}`})`);
+      if (!ending) {
+        console.error(`error: JupyterLab ended by itself (${signal ?? `exit code ${code}`})`);
+      }
       resolve(ending ? 0 : code || 1);
     });
   });
@@ -124,6 +138,8 @@ export async function openLab({ port: wanted, browser }) {
 function removeRuntimeFiles(folder, pid) {
   for (const name of [`jpserver-${pid}.json`, `jpserver-${pid}-open.html`]) {
     const file = path.join(folder, name);
-    if (readIfThere(file) !== undefined) fs.rmSync(file, { force: true });
+    if (readIfThere(file) !== undefined) {
+      fs.rmSync(file, { force: true });
+    }
   }
 }

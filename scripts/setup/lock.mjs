@@ -16,16 +16,22 @@ const staleAfter = 60_000;
  */
 function staleOwner(file) {
   const text = readIfThere(file);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   let age;
   try {
     age = Date.now() - fs.statSync(file).mtimeMs;
   } catch {
     return undefined;
   }
-  if (age > staleAfter) return text;
+  if (age > staleAfter) {
+    return text;
+  }
   const [host, pid] = text.split(" ");
-  if (host !== os.hostname()) return undefined;
+  if (host !== os.hostname()) {
+    return undefined;
+  }
   try {
     process.kill(Number(pid), 0);
     return undefined;
@@ -46,10 +52,14 @@ function removeStale(file, owner) {
   try {
     fs.renameSync(file, taken);
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") {
+      return;
+    }
     throw error;
   }
-  if (readIfThere(taken) !== owner) fs.renameSync(taken, file);
+  if (readIfThere(taken) !== owner) {
+    fs.renameSync(taken, file);
+  }
   fs.rmSync(taken, { force: true });
 }
 
@@ -71,7 +81,9 @@ export async function withLock(file, work, onWait) {
       fs.linkSync(mine, file);
       break;
     } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") {
+        throw error;
+      }
     } finally {
       fs.rmSync(mine, { force: true });
     }
@@ -80,15 +92,21 @@ export async function withLock(file, work, onWait) {
       removeStale(file, owner);
       continue;
     }
-    if (!waited) onWait?.(readIfThere(file)?.split(" ")[1] ?? "?");
+    if (!waited) {
+      onWait?.(readIfThere(file)?.split(" ")[1] ?? "?");
+    }
     waited = true;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   const release = () => {
-    if (readIfThere(file) === me) fs.rmSync(file, { force: true });
+    if (readIfThere(file) === me) {
+      fs.rmSync(file, { force: true });
+    }
   };
   const timer = setInterval(() => {
-    if (readIfThere(file) === me) fs.utimesSync(file, new Date(), new Date());
+    if (readIfThere(file) === me) {
+      fs.utimesSync(file, new Date(), new Date());
+    }
   }, beat);
   process.on("exit", release);
   try {

@@ -32,17 +32,27 @@ const wheelMegabytes = 274;
 export async function checkNative() {
   const script = path.join(root, "scripts", "setup", "native-check.ts");
   const outcome = await run(process.execPath, ["--import", "tsx", script], { cwd: root, timeout: 120_000 });
-  if (outcome.signal === "SIGILL") return { failure: "this CPU lacks AVX, which TensorFlow's library needs" };
-  if (outcome.code !== 0) return { failure: whyInShort(outcome) };
+  if (outcome.signal === "SIGILL") {
+    return { failure: "this CPU lacks AVX, which TensorFlow's library needs" };
+  }
+  if (outcome.code !== 0) {
+    return { failure: whyInShort(outcome) };
+  }
   const { backend, version, numbers } = JSON.parse(outcome.stdout.trim().split("\n").at(-1) ?? "");
-  if (backend !== "tensorflow") return { failure: `the backend is "${backend}" instead of "tensorflow"` };
-  if (`${numbers}` !== "19,22,43,50") return { failure: `a matrix product came out as ${numbers}` };
+  if (backend !== "tensorflow") {
+    return { failure: `the backend is "${backend}" instead of "tensorflow"` };
+  }
+  if (`${numbers}` !== "19,22,43,50") {
+    return { failure: `a matrix product came out as ${numbers}` };
+  }
   return { version };
 }
 
 /** @returns {boolean} whether the wheel's library fits: Linux on x64 with glibc */
 function wheelFits() {
-  if (process.platform !== "linux" || process.arch !== "x64") return false;
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return false;
+  }
   const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report?.getReport());
   return report?.header?.glibcVersionRuntime !== undefined;
 }
@@ -54,11 +64,17 @@ function wheelFits() {
  */
 async function libraryIsWhole(folder, thorough) {
   const text = readIfThere(path.join(folder, "manifest.json"));
-  if (text === undefined) return false;
+  if (text === undefined) {
+    return false;
+  }
   for (const [name, { size, sha256 }] of Object.entries(JSON.parse(text))) {
     const file = path.join(folder, name);
-    if (!fs.existsSync(file) || fs.statSync(file).size !== size) return false;
-    if (thorough && (await fileHash(file)) !== sha256) return false;
+    if (!fs.existsSync(file) || fs.statSync(file).size !== size) {
+      return false;
+    }
+    if (thorough && (await fileHash(file)) !== sha256) {
+      return false;
+    }
   }
   return true;
 }
@@ -83,17 +99,25 @@ async function fetchLibrary(folder, scratch, say) {
   // pip downloads into the temporary folder first: there it can be watched, and it goes away with the rest.
   const env = { ...pythonEnvironment(), TMPDIR: temporary };
   const outcome = await run(venvPython, args, { env }).finally(() => clearInterval(timer));
-  if (outcome.code !== 0) throw new Problem(`pip could not download TensorFlow, ${whyItFailed(outcome)}`);
+  if (outcome.code !== 0) {
+    throw new Problem(`pip could not download TensorFlow, ${whyItFailed(outcome)}`);
+  }
   const wheel = fs.readdirSync(scratch).find((name) => name.endsWith(".whl"));
-  if (!wheel) throw new Error(`pip reported success and left no wheel in ${scratch}`);
+  if (!wheel) {
+    throw new Error(`pip reported success and left no wheel in ${scratch}`);
+  }
   const unpacked = path.join(scratch, "tensorflow");
   const script = path.join(root, "python", "unpack_tensorflow.py");
   const unpacking = await run(venvPython, [script, path.join(scratch, wheel), unpacked], {
     env: pythonEnvironment(),
     onLine: (line) => say(`unpacking TensorFlow, ${line}`),
   });
-  if (unpacking.code !== 0) throw new Problem(`cannot unpack TensorFlow, ${whyItFailed(unpacking)}`);
-  if (fs.existsSync(folder)) fs.renameSync(folder, path.join(scratch, "old"));
+  if (unpacking.code !== 0) {
+    throw new Problem(`cannot unpack TensorFlow, ${whyItFailed(unpacking)}`);
+  }
+  if (fs.existsSync(folder)) {
+    fs.renameSync(folder, path.join(scratch, "old"));
+  }
   fs.renameSync(unpacked, folder);
 }
 
@@ -127,7 +151,9 @@ async function makeFromWheel(say) {
   const attempt = async () => {
     say("computing a known answer");
     const result = await checkNative();
-    if ("version" in result) return result.version;
+    if ("version" in result) {
+      return result.version;
+    }
     failure = result.failure;
     return undefined;
   };
@@ -141,11 +167,15 @@ async function makeFromWheel(say) {
     if (fs.existsSync(cached)) {
       copyWhole(cached, addon);
       const found = await attempt();
-      if (found) return found;
+      if (found) {
+        return found;
+      }
     }
     if (!checked) {
       say("checking the TensorFlow library");
-      if (!(await libraryIsWhole(library, true))) await fetchLibrary(library, scratch, say);
+      if (!(await libraryIsWhole(library, true))) {
+        await fetchLibrary(library, scratch, say);
+      }
     }
     const built = path.join(scratch, "tfjs_binding.node");
     await compileAddon({ sources, library, scratch, output: built, say });
@@ -164,7 +194,9 @@ async function makeFromWheel(say) {
 /** Removes scratch folders whose process is gone. The caller holds the cache's lock. */
 function removeScratch() {
   for (const name of fs.readdirSync(cacheFolder())) {
-    if (name.startsWith("scratch-")) removeFolder(path.join(cacheFolder(), name));
+    if (name.startsWith("scratch-")) {
+      removeFolder(path.join(cacheFolder(), name));
+    }
   }
 }
 
@@ -179,10 +211,13 @@ async function makeWithOwnInstaller(say) {
   const bin = path.join(root, "node_modules", ".bin");
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
   const outcome = await run(process.execPath, ["scripts/install.js"], { cwd: tfjsNode, env });
-  if (outcome.code !== 0)
+  if (outcome.code !== 0) {
     throw new Problem(`tfjs-node's own installer failed on ${place}, ${whyItFailed(outcome)}`);
+  }
   const result = await checkNative();
-  if ("failure" in result) throw new Problem(`tfjs-node's own build does not compute: ${result.failure}`);
+  if ("failure" in result) {
+    throw new Problem(`tfjs-node's own build does not compute: ${result.failure}`);
+  }
   return result.version;
 }
 
@@ -194,7 +229,9 @@ export async function readyNative(say) {
   say("computing a known answer");
   if (fs.existsSync(addon) && ((await addonIsCurrent()) || !wheelFits())) {
     const result = await checkNative();
-    if ("version" in result) return { note: `TensorFlow ${result.version}, computes`, value: result.version };
+    if ("version" in result) {
+      return { note: `TensorFlow ${result.version}, computes`, value: result.version };
+    }
   }
   if (!wheelFits()) {
     const version = await makeWithOwnInstaller(say);

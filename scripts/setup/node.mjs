@@ -18,7 +18,9 @@ export const computingEnvironment = { MALLOC_ARENA_MAX: "64" };
 export function nodeVersionProblem(version) {
   const parts = version.split(".").map(Number);
   for (const [index, least] of lowest.entries()) {
-    if (parts[index] > least) return undefined;
+    if (parts[index] > least) {
+      return undefined;
+    }
     if (parts[index] < least) {
       return `Node ${version} is too old: install Node 20.10 or later from https://nodejs.org or with nvm ("nvm install 22")`;
     }
@@ -28,6 +30,8 @@ export function nodeVersionProblem(version) {
 
 export function requireNode() {
   const problem = nodeVersionProblem(process.versions.node);
-  if (problem) throw new Problem(problem);
+  if (problem) {
+    throw new Problem(problem);
+  }
   return process.versions.node;
 }

@@ -25,8 +25,11 @@ export function structureProblems(text) {
   }
   const seen = new Set();
   for (const [index, { id }] of /** @type {Cell[]} */ (notebook.cells).entries()) {
-    if (!id || !/^[\w-]{1,64}$/.test(id)) problems.push(`cell ${index + 1} has no valid id`);
-    else if (seen.has(id)) problems.push(`cell ${index + 1} repeats the id "${id}"`);
+    if (!id || !/^[\w-]{1,64}$/.test(id)) {
+      problems.push(`cell ${index + 1} has no valid id`);
+    } else if (seen.has(id)) {
+      problems.push(`cell ${index + 1} repeats the id "${id}"`);
+    }
     seen.add(id);
   }
   return problems;
@@ -39,8 +42,12 @@ export function structureProblems(text) {
 export function resultProblems(text) {
   const problems = [];
   for (const [index, cell] of /** @type {Cell[]} */ (JSON.parse(text).cells).entries()) {
-    if (cell.outputs?.length) problems.push(`cell ${index + 1} holds outputs`);
-    if (cell.execution_count != null) problems.push(`cell ${index + 1} holds an execution count`);
+    if (cell.outputs?.length) {
+      problems.push(`cell ${index + 1} holds outputs`);
+    }
+    if (cell.execution_count != null) {
+      problems.push(`cell ${index + 1} holds an execution count`);
+    }
   }
   return problems;
 }

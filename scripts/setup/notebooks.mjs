@@ -9,7 +9,9 @@ export const notebookFolder = path.join(root, "notebooks");
 
 /** @returns {string[]} names of the notebooks, in the readers' order */
 export function notebookNames() {
-  if (!fs.existsSync(notebookFolder)) return [];
+  if (!fs.existsSync(notebookFolder)) {
+    return [];
+  }
   return fs
     .readdirSync(notebookFolder)
     .filter((name) => name.endsWith(".ipynb"))
@@ -33,13 +35,23 @@ export async function executeNotebook(name, { executed, page, onCell }) {
     cwd: root,
     env: jupyterEnvironment(),
     onLine: (text) => {
-      if (!text.startsWith("{")) return;
+      if (!text.startsWith("{")) {
+        return;
+      }
       const line = JSON.parse(text);
-      if ("cell" in line) onCell?.(line.cell, line.of);
-      if ("error" in line) failure = { summary: line.error, details: line.details };
+      if ("cell" in line) {
+        onCell?.(line.cell, line.of);
+      }
+      if ("error" in line) {
+        failure = { summary: line.error, details: line.details };
+      }
     },
   });
-  if (failure) return { ...failure, details: `${failure.details}\n${outcome.stderr}`.trim() };
-  if (outcome.code === 0) return undefined;
+  if (failure) {
+    return { ...failure, details: `${failure.details}\n${outcome.stderr}`.trim() };
+  }
+  if (outcome.code === 0) {
+    return undefined;
+  }
   return { summary: "it could not be executed", details: whyItFailed(outcome) };
 }

@@ -30,15 +30,23 @@ function inputs() {
  */
 export function firstDifference(wanted, installed) {
   for (const [name, entry] of Object.entries(wanted.packages ?? {})) {
-    if (name === "") continue;
+    if (name === "") {
+      continue;
+    }
     const found = installed.packages?.[name];
     if (!found) {
       // Optional packages are those for other platforms.
-      if (entry.optional) continue;
+      if (entry.optional) {
+        continue;
+      }
       return name;
     }
-    if (found.version !== entry.version) return name;
-    if (entry.integrity && found.integrity && found.integrity !== entry.integrity) return name;
+    if (found.version !== entry.version) {
+      return name;
+    }
+    if (entry.integrity && found.integrity && found.integrity !== entry.integrity) {
+      return name;
+    }
   }
   return undefined;
 }
@@ -46,14 +54,22 @@ export function firstDifference(wanted, installed) {
 /** @returns {boolean} */
 export function packagesAreInstalled() {
   const stamp = path.join(modules, stampName);
-  if (stampMatches(stamp, inputs())) return true;
+  if (stampMatches(stamp, inputs())) {
+    return true;
+  }
   const left = readIfThere(path.join(modules, ".package-lock.json"));
-  if (left === undefined) return false;
+  if (left === undefined) {
+    return false;
+  }
   const installed = JSON.parse(left);
   const wanted = JSON.parse(fs.readFileSync(path.join(root, "package-lock.json"), "utf8"));
-  if (firstDifference(wanted, installed) !== undefined) return false;
+  if (firstDifference(wanted, installed) !== undefined) {
+    return false;
+  }
   for (const name of Object.keys(installed.packages ?? {})) {
-    if (!fs.existsSync(path.join(root, name, "package.json"))) return false;
+    if (!fs.existsSync(path.join(root, name, "package.json"))) {
+      return false;
+    }
   }
   writeStamp(stamp, inputs());
   return true;
@@ -62,7 +78,9 @@ export function packagesAreInstalled() {
 /** npm's own program, run by this Node: an `npm` on the path may belong to another one. */
 function npmCommand() {
   const own = process.env.npm_execpath;
-  if (own && path.basename(own) === "npm-cli.js") return { program: process.execPath, before: [own] };
+  if (own && path.basename(own) === "npm-cli.js") {
+    return { program: process.execPath, before: [own] };
+  }
   return { program: process.platform === "win32" ? "npm.cmd" : "npm", before: [] };
 }
 
@@ -70,7 +88,9 @@ function npmCommand() {
 function npmEnvironment() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle)_/.test(name) || name === "npm_config_local_prefix") delete env[name];
+    if (/^npm_(package|lifecycle)_/.test(name) || name === "npm_config_local_prefix") {
+      delete env[name];
+    }
   }
   return env;
 }
@@ -86,11 +106,15 @@ export async function installPackages(say) {
   const folder = path.join(state, `npm-${uniqueSuffix()}`);
   fs.mkdirSync(folder, { recursive: true });
   for (const name of ["package.json", "package-lock.json", ".npmrc"]) {
-    if (fs.existsSync(path.join(root, name))) fs.copyFileSync(path.join(root, name), path.join(folder, name));
+    if (fs.existsSync(path.join(root, name))) {
+      fs.copyFileSync(path.join(root, name), path.join(folder, name));
+    }
   }
   const fresh = path.join(folder, "node_modules");
   const timer = setInterval(() => {
-    if (fs.existsSync(fresh)) say(`${fs.readdirSync(fresh).length} packages so far`);
+    if (fs.existsSync(fresh)) {
+      say(`${fs.readdirSync(fresh).length} packages so far`);
+    }
   }, 500);
   say("npm ci");
   const { program, before } = npmCommand();
@@ -106,10 +130,16 @@ export async function installPackages(say) {
   try {
     const args = [...before, "ci", ...flags, "--prefix", folder];
     const outcome = await tryRun(program, args, { cwd: folder, env: npmEnvironment() });
-    if (!outcome) throw new Problem(`npm is missing: it comes with Node from https://nodejs.org`);
-    if (outcome.code !== 0) throw new Problem(`npm ci failed, ${whyItFailed(outcome)}`);
+    if (!outcome) {
+      throw new Problem(`npm is missing: it comes with Node from https://nodejs.org`);
+    }
+    if (outcome.code !== 0) {
+      throw new Problem(`npm ci failed, ${whyItFailed(outcome)}`);
+    }
     writeStamp(path.join(fresh, stampName), wanted);
-    if (fs.existsSync(modules)) fs.renameSync(modules, path.join(state, `trash-${uniqueSuffix()}`));
+    if (fs.existsSync(modules)) {
+      fs.renameSync(modules, path.join(state, `trash-${uniqueSuffix()}`));
+    }
     fs.renameSync(fresh, modules);
   } finally {
     clearInterval(timer);
@@ -119,8 +149,12 @@ export async function installPackages(say) {
 
 /** Removes what interrupted set-ups left behind. The caller holds the project's lock. */
 export function removeLeftovers() {
-  if (!fs.existsSync(state)) return;
+  if (!fs.existsSync(state)) {
+    return;
+  }
   for (const name of fs.readdirSync(state)) {
-    if (/^(npm|venv|trash)-/.test(name)) removeFolder(path.join(state, name));
+    if (/^(npm|venv|trash)-/.test(name)) {
+      removeFolder(path.join(state, name));
+    }
   }
 }

@@ -34,7 +34,9 @@ function packages() {
 /** @returns {Promise<Finding>} */
 async function native() {
   const result = await checkNative();
-  if ("version" in result) return fine(`TensorFlow ${result.version}, a matrix product is right`);
+  if ("version" in result) {
+    return fine(`TensorFlow ${result.version}, a matrix product is right`);
+  }
   return broken(`${repair}; the reason: ${result.failure}`);
 }
 
@@ -48,7 +50,9 @@ console.log(require("nodejs-polars/package.json").version);
 /** @returns {Promise<Finding>} */
 async function polars() {
   const outcome = await run(process.execPath, ["-e", polarsScript], { cwd: root, timeout: 60_000 });
-  if (outcome.code !== 0) return broken(`${repair}; the reason: ${whyInShort(outcome)}`);
+  if (outcome.code !== 0) {
+    return broken(`${repair}; the reason: ${whyInShort(outcome)}`);
+  }
   return fine(`${outcome.stdout.trim()}, a sum is right`);
 }
 
@@ -85,7 +89,9 @@ async function jupyter() {
     ? fine(`${found.lab}, charts by plotly ${found.plotly}`)
     : broken(`${found.lab} has no plotly extension, charts would not show: remove .venv and ${repair}`);
   const { argv } = kernelSpec();
-  if (!found.argv) return { lab, kernel: broken(`"${kernelTitle}" is not installed: ${repair}`) };
+  if (!found.argv) {
+    return { lab, kernel: broken(`"${kernelTitle}" is not installed: ${repair}`) };
+  }
   // Node's own flags may stand before the kernel's file, the connection file stands behind it.
   const file = argv[argv.length - 2];
   const same = JSON.stringify(found.argv) === JSON.stringify(argv) && fs.existsSync(file);
@@ -118,7 +124,9 @@ export async function examine() {
   let good = true;
   /** @param {string} name @param {Finding} finding */
   const report = (name, finding) => {
-    if (finding.state === "broken") good = false;
+    if (finding.state === "broken") {
+      good = false;
+    }
     console.log(`${marks[finding.state]} ${name.padEnd(18)} ${finding.text}`);
   };
   report("Node", node());

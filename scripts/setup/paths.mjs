@@ -25,7 +25,9 @@ export const venvPython =
  *   for ATTENTION_WORKBOOK_CACHE and ignored for XDG_CACHE_HOME, as the XDG rules demand
  */
 export function cacheFolder(env = process.env, home = os.homedir()) {
-  if (env.ATTENTION_WORKBOOK_CACHE) return path.resolve(env.ATTENTION_WORKBOOK_CACHE);
+  if (env.ATTENTION_WORKBOOK_CACHE) {
+    return path.resolve(env.ATTENTION_WORKBOOK_CACHE);
+  }
   const xdg = env.XDG_CACHE_HOME;
   const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(home, ".cache");
   return path.join(base, "attention-workbook");

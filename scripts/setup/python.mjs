@@ -27,7 +27,9 @@ export function pythonEnvironment() {
   for (const name of ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET"]) {
     delete env[name];
   }
-  for (const name of ["PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY"]) delete env[name];
+  for (const name of ["PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY"]) {
+    delete env[name];
+  }
   return {
     ...env,
     PYTHONNOUSERSITE: "1",
@@ -65,7 +67,9 @@ async function findPython() {
   let almost = "";
   for (const name of chosen ? [chosen] : names) {
     const outcome = await tryRun(name, ["-c", question], { env: pythonEnvironment() });
-    if (outcome?.code !== 0) continue;
+    if (outcome?.code !== 0) {
+      continue;
+    }
     const [implementation, version, pip, base] = outcome.stdout.trim().split("\t");
     if (implementation !== "cpython" || !pythonVersionWillDo(version)) {
       almost ||= `${name} is ${implementation} ${version}, and CPython 3.9 or later is needed: install it from https://www.python.org or your system's packages`;
@@ -75,8 +79,9 @@ async function findPython() {
       return base;
     }
   }
-  if (chosen && !almost)
+  if (chosen && !almost) {
     throw new Problem(`ATTENTION_WORKBOOK_PYTHON is "${chosen}", which is no Python that runs`);
+  }
   throw new Problem(
     almost ||
       `Python is missing: install Python 3.9 or later with "sudo apt install python3 python3-venv" (Debian, Ubuntu) or from https://www.python.org`,
@@ -85,7 +90,9 @@ async function findPython() {
 
 /** @returns {Promise<string | undefined>} the environment's Python version when all is in place */
 export async function readyPython() {
-  if (!stampMatches(stamp, inputs())) return undefined;
+  if (!stampMatches(stamp, inputs())) {
+    return undefined;
+  }
   // The environment borrows the machine's Python, which an upgrade may have taken away.
   const outcome = await tryRun(venvPython, ["-c", "import platform; print(platform.python_version())"]);
   return outcome?.code === 0 ? outcome.stdout.trim() : undefined;
@@ -101,11 +108,17 @@ function retarget(built) {
   const bin = path.join(built, "bin");
   const files = fs.readdirSync(bin).map((name) => path.join(bin, name));
   for (const file of [...files, path.join(built, "pyvenv.cfg")]) {
-    if (!fs.lstatSync(file).isFile()) continue;
+    if (!fs.lstatSync(file).isFile()) {
+      continue;
+    }
     const bytes = fs.readFileSync(file);
-    if (bytes.includes(0)) continue;
+    if (bytes.includes(0)) {
+      continue;
+    }
     const text = bytes.toString("utf8");
-    if (text.includes(built)) fs.writeFileSync(file, text.replaceAll(built, venv));
+    if (text.includes(built)) {
+      fs.writeFileSync(file, text.replaceAll(built, venv));
+    }
   }
 }
 
@@ -124,7 +137,9 @@ export async function makePython(say) {
   try {
     say("making the environment");
     const made = await run(base, ["-m", "venv", "--clear", folder], { env });
-    if (made.code !== 0) throw new Problem(`${base} cannot make an environment, ${whyItFailed(made)}`);
+    if (made.code !== 0) {
+      throw new Problem(`${base} cannot make an environment, ${whyItFailed(made)}`);
+    }
     let count = 0;
     const args = [
       "-m",
@@ -140,21 +155,30 @@ export async function makePython(say) {
       env,
       onLine: (line) => {
         const name = /^Collecting (\S+?)==/.exec(line)?.[1];
-        if (name) say(`${++count} packages so far, ${name}`);
-        if (line.startsWith("Installing")) say(`unpacking ${count} packages`);
+        if (name) {
+          say(`${++count} packages so far, ${name}`);
+        }
+        if (line.startsWith("Installing")) {
+          say(`unpacking ${count} packages`);
+        }
       },
     });
-    if (outcome.code !== 0)
+    if (outcome.code !== 0) {
       throw new Problem(`pip could not install python/requirements.txt, ${whyItFailed(outcome)}`);
+    }
     if (!inPlace) {
       retarget(folder);
       writeStamp(path.join(folder, path.relative(venv, stamp)), wanted);
-      if (fs.existsSync(venv)) fs.renameSync(venv, path.join(state, `trash-${uniqueSuffix()}`));
+      if (fs.existsSync(venv)) {
+        fs.renameSync(venv, path.join(state, `trash-${uniqueSuffix()}`));
+      }
       fs.renameSync(folder, venv);
     } else {
       writeStamp(stamp, wanted);
     }
   } finally {
-    if (!inPlace) removeFolder(folder);
+    if (!inPlace) {
+      removeFolder(folder);
+    }
   }
 }

@@ -29,12 +29,16 @@ async function allSteps() {
   removeLeftovers();
   await step("npm packages", async (say) => {
     const ready = packagesAreInstalled();
-    if (!ready) await installPackages(say);
+    if (!ready) {
+      await installPackages(say);
+    }
     return { note: ready ? "in place" : "installed", value: undefined };
   });
   await step("Python environment", async (say) => {
     const ready = await readyPython();
-    if (ready) return { note: `Python ${ready}, in place`, value: undefined };
+    if (ready) {
+      return { note: `Python ${ready}, in place`, value: undefined };
+    }
     await makePython(say);
     return { note: `Python ${await readyPython()}, made in .venv`, value: undefined };
   });

@@ -8,14 +8,18 @@ import { readIfThere, writeWhole } from "./files.mjs";
  */
 export function stampMatches(file, inputs) {
   const text = readIfThere(file);
-  if (text === undefined) return false;
+  if (text === undefined) {
+    return false;
+  }
   try {
     const found = JSON.parse(text);
     const names = Object.keys(inputs);
     return names.length === Object.keys(found).length && names.every((name) => found[name] === inputs[name]);
   } catch (error) {
     // A damaged stamp is no stamp: the step is done again.
-    if (error instanceof SyntaxError || error instanceof TypeError) return false;
+    if (error instanceof SyntaxError || error instanceof TypeError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -60,7 +60,9 @@ export interface CountSeries {
  * @throws RangeError where a group has not one finite count for each number.
  */
 export function countBars(groups: readonly CountSeries[], options: BarsOptions = {}): Figure {
-  for (const { at, counts } of groups) checkBars("countBars", at.length, counts);
+  for (const { at, counts } of groups) {
+    checkBars("countBars", at.length, counts);
+  }
   const top = options.title ? TITLE_HEIGHT : 12;
   const data = groups.map(({ name, at, counts }) => ({
     type: "bar",

@@ -39,10 +39,14 @@ export class Awaits {
       this.settings.look([where]);
     } catch (error) {
       // Nobody waits for it any more; its own failure must not be reported on top.
-      if (waited) value.then(undefined, () => {});
+      if (waited) {
+        value.then(undefined, () => {});
+      }
       throw error;
     }
-    if (!waited) return value;
+    if (!waited) {
+      return value;
+    }
     return new Promise((resolve, reject) => {
       const wait: Pending = { entered, where, reject, ending: this.endingPromises.has(value) };
       this.pending.add(wait);
@@ -63,11 +67,15 @@ export class Awaits {
   /** What `for await` goes through instead of `iterable`: each of its steps can be left. */
   each(iterable: AsyncIterable<unknown> | Iterable<unknown>, where: string): AsyncIterable<unknown> {
     const open = (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator];
-    if (typeof open !== "function") return iterable as AsyncIterable<unknown>;
+    if (typeof open !== "function") {
+      return iterable as AsyncIterable<unknown>;
+    }
     const iterator = open.call(iterable);
     const step = (method: "next" | "return" | "throw") => {
       const inner = iterator[method] as ((value: unknown) => Promise<unknown>) | undefined;
-      if (!inner) return undefined;
+      if (!inner) {
+        return undefined;
+      }
       return async (value?: unknown) => this.leave(this.enter(), inner.call(iterator, value), where);
     };
     const wrapped = { next: step("next"), return: step("return"), throw: step("throw") };
@@ -87,7 +95,9 @@ export class Awaits {
 
   /** Throws into one of them, unless it has settled. @param above Places where code stood that it waited for. */
   reject(wait: Pending, above: readonly string[] = []): void {
-    if (!this.pending.has(wait)) return;
+    if (!this.pending.has(wait)) {
+      return;
+    }
     const places = this.ordered().filter(({ entered }) => entered <= wait.entered);
     this.pending.delete(wait);
     wait.reject(this.settings.interrupted([...above, ...places.map(({ where }) => where)]));
@@ -99,12 +109,16 @@ export class Awaits {
   }
 
   private note(error: unknown, where: string): void {
-    if (typeof error !== "object" || error === null) return;
+    if (typeof error !== "object" || error === null) {
+      return;
+    }
     this.through.set(error, [...this.awaitedBy(error), where]);
   }
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) {
+    return false;
+  }
   return typeof (value as PromiseLike<unknown>).then === "function";
 }

@@ -50,7 +50,9 @@ function answer(channel: "shell" | "control", request: Request, type: string, co
 
 /** On the shell channel a question waits for the cell that runs, as every request there does. */
 function takes(channel: "shell" | "control", type: string): boolean {
-  if (type === "interrupt_request") return true;
+  if (type === "interrupt_request") {
+    return true;
+  }
   return type === "kernel_info_request" && (channel === "control" || !mainReady);
 }
 
@@ -76,32 +78,46 @@ async function serve(channel: "shell" | "control"): Promise<void> {
 }
 
 async function beat(): Promise<void> {
-  for await (const frames of heartbeat) await heartbeat.send(frames);
+  for await (const frames of heartbeat) {
+    await heartbeat.send(frames);
+  }
 }
 
 async function close(): Promise<void> {
   await Promise.all(Object.values(sending));
-  for (const socket of [...Object.values(sockets), stdin, heartbeat]) socket.close();
+  for (const socket of [...Object.values(sockets), stdin, heartbeat]) {
+    socket.close();
+  }
   port.close();
 }
 
 port.on("message", (message: ToChannels) => {
-  if (message.kind === "send") send(message.channel, message.frames);
-  else if (message.kind === "barrier") setTimeout(() => post(message), 10);
-  else if (message.kind === "ready") mainReady = true;
-  else if (message.kind === "interrupt") interrupter.interrupt().catch(complain);
-  else close().catch(complain);
+  if (message.kind === "send") {
+    send(message.channel, message.frames);
+  } else if (message.kind === "barrier") {
+    setTimeout(() => post(message), 10);
+  } else if (message.kind === "ready") {
+    mainReady = true;
+  } else if (message.kind === "interrupt") {
+    interrupter.interrupt().catch(complain);
+  } else {
+    close().catch(complain);
+  }
 });
 
 /** A kernel whose Jupyter was killed would stay for ever; a cell may keep the main thread from noticing. */
 function endWithJupyter(): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+    if (process.ppid !== parent) {
+      process.kill(process.pid, "SIGKILL");
+    }
   }, 1_000).unref();
 }
 
-if (process.env.JPY_PARENT_PID !== undefined) endWithJupyter();
+if (process.env.JPY_PARENT_PID !== undefined) {
+  endWithJupyter();
+}
 
 const address = (at: number) => `${connection.transport}://${connection.ip}:${at}`;
 Promise.all([

@@ -67,17 +67,25 @@ export class Handler extends JupyterHandlerImpl {
     }
     const execution_count = this.count;
     outputs.follow(silent ? () => {} : publish);
-    if (!silent) publish("execute_input", { code: request.code, execution_count });
+    if (!silent) {
+      publish("execute_input", { code: request.code, execution_count });
+    }
     const name = stored ? `Cell [${execution_count}].ts` : `Hidden cell [${++this.hidden}].ts`;
     this.sources.set(name, request.code);
-    if (stored) tensorFlow.cell = execution_count;
+    if (stored) {
+      tensorFlow.cell = execution_count;
+    }
 
     const { failed, error, value } = await session.execute(request.code, name);
-    if (failed) return this.failure(error, name);
+    if (failed) {
+      return this.failure(error, name);
+    }
     if (!silent && value !== undefined) {
       try {
         const data = this.parts.stop.user(() => resultBundle(value));
-        if (stored) this.history.result(data["text/plain"]);
+        if (stored) {
+          this.history.result(data["text/plain"]);
+        }
         publish("execute_result", { data, metadata: {}, execution_count });
       } catch (thrown) {
         return this.failure(thrown, name);
@@ -89,9 +97,13 @@ export class Handler extends JupyterHandlerImpl {
 
   override handleIsComplete({ code }: { code: string }): Inherited<"handleIsComplete"> {
     const { completed, indent = "" } = isCompleteCode(code);
-    if (!completed) return { status: "incomplete", indent };
+    if (!completed) {
+      return { status: "incomplete", indent };
+    }
     const broken = this.parts.language.brokenAt(code);
-    if (broken === undefined) return { status: "complete" };
+    if (broken === undefined) {
+      return { status: "complete" };
+    }
     return broken === "end" ? { status: "incomplete", indent: "" } : { status: "invalid" };
   }
 

@@ -31,7 +31,9 @@ export class History {
   /** The text of what the newest cell gave. */
   result(output: string): void {
     const last = this.entries.at(-1);
-    if (last) last.output = output;
+    if (last) {
+      last.output = output;
+    }
   }
 
   answer(request: HistoryRequest): object {
@@ -45,14 +47,18 @@ export class History {
 
   private chosen({ hist_access_type, session, start, stop, n, pattern, unique }: HistoryRequest): Entry[] {
     if (hist_access_type === "range") {
-      if (session !== undefined && session !== 0 && session !== thisSession) return [];
+      if (session !== undefined && session !== 0 && session !== thisSession) {
+        return [];
+      }
       return this.entries.filter(({ count }) => count >= (start ?? 0) && count < (stop ?? Infinity));
     }
     let found = this.entries;
     if (hist_access_type === "search") {
       const expression = glob(pattern ?? "*");
       found = found.filter(({ code }) => expression.test(code));
-      if (unique) found = [...new Map(found.map((entry) => [entry.code, entry])).values()];
+      if (unique) {
+        found = [...new Map(found.map((entry) => [entry.code, entry])).values()];
+      }
     }
     return n === undefined || n === null ? found : found.slice(Math.max(0, found.length - n));
   }

@@ -29,18 +29,27 @@ export class Interrupter {
 
   /** Runs `action` now, or once no JavaScript is about to be ended: a message must not arrive in between. */
   whenQuiet(action: () => void): void {
-    if (this.held) this.held.push(action);
-    else action();
+    if (this.held) {
+      this.held.push(action);
+    } else {
+      action();
+    }
   }
 
   async interrupt(): Promise<void> {
-    if (Atomics.load(this.shared, Slot.running) === 0) return;
+    if (Atomics.load(this.shared, Slot.running) === 0) {
+      return;
+    }
     const number = ++this.number;
     Atomics.store(this.shared, Slot.stop, 1);
     this.whenQuiet(() => this.post({ kind: "interrupt", number }));
-    if (this.held) return;
+    if (this.held) {
+      return;
+    }
     await sleep(patience);
-    if (!this.open(number)) return;
+    if (!this.open(number)) {
+      return;
+    }
     await this.endByForce(number);
   }
 
@@ -76,7 +85,9 @@ export class Interrupter {
       session.disconnect();
       const held = this.held;
       this.held = undefined;
-      for (const action of held) action();
+      for (const action of held) {
+        action();
+      }
     }
   }
 }

@@ -64,8 +64,11 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
       const { current } = session;
       const abandon = () => session.current === current && session.abandon(stop.interrupted(where));
       // Functions that wait for the one that was ended run their `finally` blocks, if they are quick.
-      if (stop.passOn(where)) setTimeout(abandon, 1_000).unref();
-      else abandon();
+      if (stop.passOn(where)) {
+        setTimeout(abandon, 1_000).unref();
+      } else {
+        abandon();
+      }
     },
     closed: () => setTimeout(() => process.exit(0), 1_000),
   });
@@ -92,11 +95,17 @@ function handleSignals(channels: Worker, stop: Stop): void {
   // Jupyter asks by message; a signal is taken in the same way.
   process.on("SIGINT", () => channels.postMessage({ kind: "interrupt" }));
   process.on("uncaughtException", (error) => {
-    if (isInterrupted(error)) stop.lost(error);
-    else process.stderr.write(`Uncaught ${error?.stack ?? error}\n`);
+    if (isInterrupted(error)) {
+      stop.lost(error);
+    } else {
+      process.stderr.write(`Uncaught ${error?.stack ?? error}\n`);
+    }
   });
   process.on("unhandledRejection", (reason) => {
-    if (isInterrupted(reason)) stop.lost(reason);
-    else process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : reason}\n`);
+    if (isInterrupted(reason)) {
+      stop.lost(reason);
+    } else {
+      process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : reason}\n`);
+    }
   });
 }

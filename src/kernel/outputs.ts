@@ -49,9 +49,13 @@ export class Outputs {
       callback?: () => void,
     ): boolean => {
       const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-      if (text !== "") this.publish("stream", { name, text });
+      if (text !== "") {
+        this.publish("stream", { name, text });
+      }
       const done = typeof encoding === "function" ? encoding : callback;
-      if (done) process.nextTick(done);
+      if (done) {
+        process.nextTick(done);
+      }
       return true;
     };
     return write as Write;

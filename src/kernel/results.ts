@@ -7,7 +7,9 @@ const jupyterDisplay = Symbol.for("Jupyter.display");
 /** Every value as text, and richer where the value knows how: tables, figures, tensors. */
 export function resultBundle(value: unknown): MimeBundle {
   const plain = { "text/plain": asText(value) };
-  if (typeof value !== "object" || value === null) return plain;
+  if (typeof value !== "object" || value === null) {
+    return plain;
+  }
   if (isFigure(value)) {
     const { data, layout = {}, config = {}, frames, description } = value;
     const plotly = { data, layout, config, ...(frames ? { frames } : {}) };
@@ -17,14 +19,20 @@ export function resultBundle(value: unknown): MimeBundle {
     };
   }
   const own = (value as { [jupyterDisplay]?: () => object })[jupyterDisplay];
-  if (typeof own === "function") return { ...own.call(value), ...plain };
+  if (typeof own === "function") {
+    return { ...own.call(value), ...plain };
+  }
   const { toHTML } = value as { toHTML?: () => string };
-  if (typeof toHTML === "function") return { "text/html": toHTML.call(value), ...plain };
+  if (typeof toHTML === "function") {
+    return { "text/html": toHTML.call(value), ...plain };
+  }
   return plain;
 }
 
 function asText(value: unknown): string {
-  if (isTensor(value) || isFrame(value)) return value.toString();
+  if (isTensor(value) || isFrame(value)) {
+    return value.toString();
+  }
   return inspect(value, { maxArrayLength: 100, maxStringLength: 10_000, depth: 3 });
 }
 

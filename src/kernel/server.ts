@@ -40,7 +40,9 @@ export class Server extends ZmqServer {
   override async init(): Promise<void> {
     this.parts.channels.on("message", (message: ToMain) => {
       this.inbox.push(message);
-      if (message.kind === "terminated") this.parts.stop.recover();
+      if (message.kind === "terminated") {
+        this.parts.stop.recover();
+      }
       this.parts.stop.kernel(() => this.readInbox());
     });
     this.tell({ kind: "ready" });
@@ -66,7 +68,9 @@ export class Server extends ZmqServer {
       debug_request: () => this.answer(socket, request, "debug_reply", {}),
     };
     const own = answers[request.header.msg_type];
-    if (!own) return super.handleShellMessage(socket, ...frames);
+    if (!own) {
+      return super.handleShellMessage(socket, ...frames);
+    }
     this.publish(request, "status", { execution_state: "busy" });
     try {
       await own();
@@ -92,19 +96,30 @@ export class Server extends ZmqServer {
   private readInbox(): void {
     for (let message = this.inbox.shift(); message; message = this.inbox.shift()) {
       if (message.kind === "request") {
-        if (message.channel === "control") this.handle(message);
-        else this.queue.push(message);
-      } else if (message.kind === "interrupt") this.parts.stop.deliver(message.number);
-      else if (message.kind === "barrier") this.waiting.get(message.number)?.();
-      else this.parts.ended(message.stack);
+        if (message.channel === "control") {
+          this.handle(message);
+        } else {
+          this.queue.push(message);
+        }
+      } else if (message.kind === "interrupt") {
+        this.parts.stop.deliver(message.number);
+      } else if (message.kind === "barrier") {
+        this.waiting.get(message.number)?.();
+      } else {
+        this.parts.ended(message.stack);
+      }
     }
     this.work();
   }
 
   private work(): void {
-    if (this.working) return;
+    if (this.working) {
+      return;
+    }
     const next = this.queue.shift();
-    if (!next) return;
+    if (!next) {
+      return;
+    }
     this.working = true;
     this.handle(next).finally(() => {
       this.working = false;
@@ -128,10 +143,14 @@ export class Server extends ZmqServer {
     if (error) {
       // Everything that was sent before its sender could know of the error has arrived after this.
       await this.barrier();
-      if (content.silent !== true) publish("error", error);
+      if (content.silent !== true) {
+        publish("error", error);
+      }
     }
     this.answer(socket, request, "execute_reply", reply);
-    if (error && content.stop_on_error !== false) this.passOver();
+    if (error && content.stop_on_error !== false) {
+      this.passOver();
+    }
   }
 
   /** Answers every cell that waits without running it; other requests keep waiting. */

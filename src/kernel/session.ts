@@ -84,7 +84,9 @@ export class Session {
 
   /** Ends the cell that runs from outside, after its JavaScript was ended by force. */
   abandon(error: unknown): void {
-    if (this.running) this.finish(this.running, { failed: true, error });
+    if (this.running) {
+      this.finish(this.running, { failed: true, error });
+    }
   }
 
   /** The cell that runs; to be compared with the one that ran a while ago. */
@@ -140,7 +142,9 @@ export class Session {
   }
 
   private takeLast({ lastExpression }: CompiledCell): unknown {
-    if (lastExpression === undefined) return undefined;
+    if (lastExpression === undefined) {
+      return undefined;
+    }
     const value = this.variables[lastExpression];
     delete this.variables[lastExpression];
     return value;
@@ -148,7 +152,9 @@ export class Session {
 
   private finish(running: Running, result: CellResult): void {
     this.stop.kernel(() => {
-      if (running.result) return;
+      if (running.result) {
+        return;
+      }
       running.result = result;
       if (result.failed) {
         const { cell, converted, held } = running;

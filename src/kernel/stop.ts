@@ -52,7 +52,9 @@ export class Stop {
 
   /** @throws Interrupted when stop was pressed and nobody has taken notice yet. */
   look(where: readonly string[] = []): void {
-    if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) throw this.interrupted(where);
+    if (Atomics.load(this.shared, Slot.stop) !== 0 && this.take()) {
+      throw this.interrupted(where);
+    }
   }
 
   /** A cell is taken on: from now on stop means it. */
@@ -76,26 +78,46 @@ export class Stop {
   end(error: unknown): void {
     Atomics.store(this.shared, Slot.running, 0);
     Atomics.store(this.shared, Slot.stop, 0);
-    if (isInterrupted(error)) for (const wait of this.awaits.ordered()) this.awaits.reject(wait);
+    if (isInterrupted(error)) {
+      for (const wait of this.awaits.ordered()) {
+        this.awaits.reject(wait);
+      }
+    }
   }
 
   /** The event loop has heard of a stop: whoever waits innermost gets the error. */
   deliver(number: number): void {
     Atomics.store(this.shared, Slot.seen, number);
     // JavaScript was ended by force just now, and the message that says so is on its way.
-    if (this.armed) return;
+    if (this.armed) {
+      return;
+    }
     // Nothing of the cell runs yet; it finds the flag when it starts.
-    if (!this.started) return;
+    if (!this.started) {
+      return;
+    }
     const taken = !this.take();
-    for (const listener of this.listeners) listener();
-    if (taken) return;
+    for (const listener of this.listeners) {
+      listener();
+    }
+    if (taken) {
+      return;
+    }
     const waiting = this.awaits.ordered();
     const [innermost] = waiting;
-    if (!innermost) return;
-    if (!innermost.ending) this.awaits.reject(innermost);
+    if (!innermost) {
+      return;
+    }
+    if (!innermost.ending) {
+      this.awaits.reject(innermost);
+    }
     // Whoever has caught the error and waits again, or waits beside the innermost, is told, too.
     this.later(500, () => {
-      for (const wait of waiting) if (!wait.ending) this.awaits.reject(wait);
+      for (const wait of waiting) {
+        if (!wait.ending) {
+          this.awaits.reject(wait);
+        }
+      }
     });
     this.later(grace, () => this.awaits.reject(innermost));
   }
@@ -103,9 +125,15 @@ export class Stop {
   /** A stop ended in a promise or callback that nobody waits for: the cell itself has not heard of it. */
   lost(error: unknown): void {
     const cell = this.cellOf.get(error as object);
-    if (cell !== undefined && cell !== this.cell) return;
-    if (Atomics.load(this.shared, Slot.running) === 0) return;
-    if (!this.passOn([])) Atomics.store(this.shared, Slot.stop, 1);
+    if (cell !== undefined && cell !== this.cell) {
+      return;
+    }
+    if (Atomics.load(this.shared, Slot.running) === 0) {
+      return;
+    }
+    if (!this.passOn([])) {
+      Atomics.store(this.shared, Slot.stop, 1);
+    }
   }
 
   /** Runs the kernel's own code, which is never ended in the middle. */
@@ -154,14 +182,18 @@ export class Stop {
    */
   passOn(where: readonly string[]): boolean {
     const [innermost] = this.awaits.ordered();
-    if (innermost) this.awaits.reject(innermost, where);
+    if (innermost) {
+      this.awaits.reject(innermost, where);
+    }
     return innermost !== undefined;
   }
 
   interrupted(where: readonly string[] = []): Interrupted {
     const error = new Interrupted();
     this.cellOf.set(error, this.cell);
-    if (where.length > 0) error.stack = `${error}\n${where.map((place) => `    at ${place}`).join("\n")}`;
+    if (where.length > 0) {
+      error.stack = `${error}\n${where.map((place) => `    at ${place}`).join("\n")}`;
+    }
     return error;
   }
 
@@ -169,13 +201,15 @@ export class Stop {
   private later(milliseconds: number, action: () => void): void {
     const { cell } = this;
     setTimeout(() => {
-      if (this.cell === cell) action();
+      if (this.cell === cell) {
+        action();
+      }
     }, milliseconds).unref();
   }
 
   /** The JavaScript that stands here is about to be ended; better here than in the middle of the kernel's work. */
   private awaitForce(): void {
-    while (this.armed && Atomics.load(this.shared, Slot.forced) === 0);
+    while (this.armed && Atomics.load(this.shared, Slot.forced) === 0) {}
   }
 
   private probe(arm: boolean): Probe {
@@ -184,7 +218,9 @@ export class Stop {
     const stack = new Error("probe").stack ?? "";
     Error.stackTraceLimit = limit;
     const endable = this.kernelDepth === 0 && (unchecked || !/processImmediate|processTimers/.test(stack));
-    if (arm && endable) this.armed = true;
+    if (arm && endable) {
+      this.armed = true;
+    }
     return { endable, stack };
   }
 }

@@ -56,7 +56,9 @@ export class TensorFlowWatch {
 
   /** Every tensor that is alive, oldest first; undefined before TensorFlow is loaded. */
   tensors(): LiveTensor[] | undefined {
-    if (!this.engine) return undefined;
+    if (!this.engine) {
+      return undefined;
+    }
     return [...this.alive.values()].map(({ cell, tensor }) => ({
       cell,
       id: tensor.id,
@@ -69,7 +71,9 @@ export class TensorFlowWatch {
 
   /** After JavaScript was ended by force inside an operation: no scope, gradient or kernel is open any more. */
   putBack(): void {
-    if (!this.engine) return;
+    if (!this.engine) {
+      return;
+    }
     const { state } = this.engine;
     state.scopeStack.length = 0;
     state.activeScope = null;
@@ -97,7 +101,9 @@ export class TensorFlowWatch {
     engine.trackTensor = (tensor, backend) => {
       trackTensor.call(engine, tensor, backend);
       const cell = this.makers.get(tensor) ?? this.cell;
-      if ("trainable" in tensor) this.makers.set(tensor, cell);
+      if ("trainable" in tensor) {
+        this.makers.set(tensor, cell);
+      }
       this.alive.set(tensor.id, { cell, tensor });
     };
     engine.disposeTensor = (tensor) => {
@@ -119,7 +125,11 @@ export class TensorFlowWatch {
       if (request === "@tensorflow/tfjs-layers" && exports && !seen.has(exports as object)) {
         seen.add(exports as object);
         const { LayersModel, Sequential } = exports as Record<string, { prototype: Trainable }>;
-        for (const kind of [LayersModel, Sequential]) if (kind) this.endable(kind.prototype);
+        for (const kind of [LayersModel, Sequential]) {
+          if (kind) {
+            this.endable(kind.prototype);
+          }
+        }
       }
       return exports;
     };
@@ -140,7 +150,9 @@ export class TensorFlowWatch {
         const training = async () => {
           try {
             const history = await original.apply(this, parameters);
-            if (stopped) throw stop.interrupted();
+            if (stopped) {
+              throw stop.interrupted();
+            }
             return history;
           } finally {
             stop.listeners.delete(listener);
@@ -153,7 +165,11 @@ export class TensorFlowWatch {
 }
 
 function bytesOf(dtype: string): number {
-  if (dtype === "bool") return 1;
-  if (dtype === "string") return 0;
+  if (dtype === "bool") {
+    return 1;
+  }
+  if (dtype === "string") {
+    return 0;
+  }
   return dtype === "complex64" ? 8 : 4;
 }

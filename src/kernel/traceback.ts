@@ -37,11 +37,15 @@ const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
 
 /** @param cellName The name of the cell that failed. */
 export function errorContent(error: unknown, cellName: string, settings: TracebackSettings): ErrorContent {
-  if (error instanceof Complaints) return complaints(error.diagnostics, cellName, settings);
+  if (error instanceof Complaints) {
+    return complaints(error.diagnostics, cellName, settings);
+  }
   const { name, message } = nameAndMessage(error);
   const traceback = [`${red(name)}${message === "" ? "" : `: ${message}`}`, ...trace(error, settings)];
   const hint = pathHint(message, settings.root, settings.folder);
-  if (hint) traceback.push(hint);
+  if (hint) {
+    traceback.push(hint);
+  }
   for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) {
     const { name: causeName, message: causeMessage } = nameAndMessage(cause);
     traceback.push(`Caused by ${red(causeName)}: ${causeMessage}`, ...trace(cause, settings));
@@ -50,7 +54,9 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
 }
 
 function nameAndMessage(error: unknown): { name: string; message: string } {
-  if (isError(error)) return { name: error.name || "Error", message: String(error.message) };
+  if (isError(error)) {
+    return { name: error.name || "Error", message: String(error.message) };
+  }
   return { name: "Thrown value", message: inspect(error) };
 }
 
@@ -64,7 +70,9 @@ function causeOf(error: unknown): unknown {
 }
 
 function trace(error: unknown, settings: TracebackSettings): string[] {
-  if (!isError(error) || typeof error.stack !== "string") return [];
+  if (!isError(error) || typeof error.stack !== "string") {
+    return [];
+  }
   const lines: string[] = [];
   let inside = "";
   let marked = false;
@@ -78,7 +86,9 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
   for (const frame of frames) {
     const library = packageOf(frame.file);
     if (library !== "") {
-      if (library !== inside) lines.push(dim(`  in ${library}`));
+      if (library !== inside) {
+        lines.push(dim(`  in ${library}`));
+      }
       inside = library;
       continue;
     }
@@ -86,7 +96,9 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
     const cell = settings.cellSource(frame.file);
     lines.push(`  at ${frame.caller === "" ? "" : `${frame.caller}, `}${cyan(say(frame, settings))}`);
     // The source is shown where the error arose, and wherever a cell is on the way.
-    if (!marked || cell !== undefined) lines.push(...context(frame, cell ?? textOf(frame.file)));
+    if (!marked || cell !== undefined) {
+      lines.push(...context(frame, cell ?? textOf(frame.file)));
+    }
     marked = true;
   }
   return lines;
@@ -96,13 +108,17 @@ function framesOf(stack: string, settings: TracebackSettings): Frame[] {
   const frames: Frame[] = [];
   for (const line of stack.split("\n")) {
     const match = /^\s+at (?:(.+?) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
-    if (!match) continue;
+    if (!match) {
+      continue;
+    }
     const [, caller = "", file = "", row, column] = match;
     const place = { file, line: Number(row), column: Number(column) };
     const found = file.startsWith(original)
       ? { ...place, file: file.slice(original.length) }
       : settings.original(place);
-    if (found.line < 1 || !belongs(found.file, settings)) continue;
+    if (found.line < 1 || !belongs(found.file, settings)) {
+      continue;
+    }
     frames.push({ ...found, caller: callerName(caller) });
   }
   return frames;
@@ -118,10 +134,16 @@ function callerName(caller: string): string {
 }
 
 function belongs(file: string, { root, cellSource }: TracebackSettings): boolean {
-  if (cellSource(file) !== undefined) return true;
-  if (!file.startsWith(`${root}/`)) return packageOf(file) !== "";
+  if (cellSource(file) !== undefined) {
+    return true;
+  }
+  if (!file.startsWith(`${root}/`)) {
+    return packageOf(file) !== "";
+  }
   const inside = path.relative(root, file);
-  if (/^node_modules\/(tslab|@tslab|typescript|zeromq)\//.test(inside)) return false;
+  if (/^node_modules\/(tslab|@tslab|typescript|zeromq)\//.test(inside)) {
+    return false;
+  }
   return !inside.startsWith("build/") && !inside.startsWith("src/kernel/session");
 }
 
@@ -130,7 +152,9 @@ function packageOf(file: string): string {
 }
 
 function say({ file, line, column }: Place, { root, cellSource }: TracebackSettings): string {
-  if (cellSource(file) !== undefined) return `${file.replace(/\.ts$/, "")}, line ${line}`;
+  if (cellSource(file) !== undefined) {
+    return `${file.replace(/\.ts$/, "")}, line ${line}`;
+  }
   return `${path.relative(root, file)}:${line}:${column}`;
 }
 
@@ -144,7 +168,9 @@ function textOf(file: string): string | undefined {
 
 /** The line with two around it, an arrow before it, and marks below what `length` characters are meant. */
 function context({ line, column }: Place, text: string | undefined, length = 1): string[] {
-  if (text === undefined) return [];
+  if (text === undefined) {
+    return [];
+  }
   const lines = text.split("\n");
   const first = Math.max(1, line - 2);
   const last = Math.min(lines.length, line + 2);
@@ -154,7 +180,9 @@ function context({ line, column }: Place, text: string | undefined, length = 1):
     const words = lines[number - 1] ?? "";
     const label = String(number).padStart(width);
     shown.push(number === line ? `${red("---->")} ${label} | ${words}` : dim(`      ${label} | ${words}`));
-    if (number !== line) continue;
+    if (number !== line) {
+      continue;
+    }
     const marks = "^".repeat(Math.max(1, Math.min(length, words.length - column + 1)));
     shown.push(`      ${" ".repeat(width)} | ${" ".repeat(column - 1)}${red(marks)}`);
   }
@@ -192,7 +220,9 @@ function complaints(
       ...context(place, text, end.offset - start.offset),
     );
     const hint = fileName === undefined && pathHint(messageText, settings.root, settings.folder);
-    if (hint) traceback.push(hint);
+    if (hint) {
+      traceback.push(hint);
+    }
   }
   return { ename, evalue, traceback };
 }
@@ -203,8 +233,11 @@ function merged(diagnostics: readonly Diagnostic[]): (Diagnostic & { details: st
   for (const one of diagnostics) {
     const last = all.at(-1);
     const explains = last && one.start.offset === last.start.offset && one.end.offset === last.end.offset;
-    if (explains && (one.fileName ?? last.fileName) === last.fileName) last.details.push(one.messageText);
-    else all.push({ ...one, details: [] });
+    if (explains && (one.fileName ?? last.fileName) === last.fileName) {
+      last.details.push(one.messageText);
+    } else {
+      all.push({ ...one, details: [] });
+    }
   }
   return all;
 }

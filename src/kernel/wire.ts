@@ -34,8 +34,9 @@ export function decode(key: string, frames: readonly Buffer[]): Request {
   const split = frames.findIndex((frame) => frame.equals(delimiter));
   const parts = frames.slice(split + 2);
   const signature = frames[split + 1];
-  if (split < 0 || signature === undefined || parts.length < 4)
+  if (split < 0 || signature === undefined || parts.length < 4) {
     throw new Error("a message without its parts");
+  }
   const wanted = Buffer.from(sign(key, parts));
   if (key !== "" && !(signature.length === wanted.length && timingSafeEqual(signature, wanted))) {
     throw new Error("a message signed with another key");
@@ -63,8 +64,12 @@ export function encode(key: string, request: Request, type: string, content: obj
 }
 
 function sign(key: string, parts: readonly Buffer[]): string {
-  if (key === "") return "";
+  if (key === "") {
+    return "";
+  }
   const hash = createHmac("sha256", key);
-  for (const part of parts) hash.update(part);
+  for (const part of parts) {
+    hash.update(part);
+  }
   return hash.digest("hex");
 }

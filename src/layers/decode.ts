@@ -127,7 +127,9 @@ function masksOf(
   targetLength: number,
   { mask, window }: DecoderOptions,
 ): (tf.Tensor2D | undefined)[] {
-  if (!window) return Array(targetLength).fill(mask);
+  if (!window) {
+    return Array(targetLength).fill(mask);
+  }
   const [batch, sourceLength] = values.shape;
   const lengths = mask ? tf.sum(mask.toInt(), 1) : tf.fill([batch], sourceLength, "int32");
   return windowMasks(window, targetLength, sourceLength, lengths as tf.Tensor1D);

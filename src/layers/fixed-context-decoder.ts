@@ -25,7 +25,9 @@ export function fixedContext(values: tf.Tensor3D, mask?: tf.Tensor2D, bidirectio
     contextVector(tf.oneHot(step.toInt(), sourceLength, 1, 0, "float32") as tf.Tensor2D, values);
   const lengths = mask ? tf.sum(mask.toInt(), 1) : tf.fill([batch], sourceLength, "int32");
   const last = at(tf.sub(lengths, tf.scalar(1, "int32"))); // [batch, sourceUnits]
-  if (!bidirectional) return last;
+  if (!bidirectional) {
+    return last;
+  }
   const half = sourceUnits / 2;
   const first = at(tf.zeros([batch], "int32"));
   return tf.concat2d([last.slice([0, 0], [batch, half]), first.slice([0, half], [batch, half])], 1);

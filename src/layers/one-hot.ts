@@ -30,7 +30,9 @@ export class OneHot extends tf.layers.Layer {
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const { paddingId } = this.config;
-    if (paddingId === undefined) return undefined as unknown as tf.Tensor;
+    if (paddingId === undefined) {
+      return undefined as unknown as tf.Tensor;
+    }
     return tf.tidy(() => tf.notEqual(single(inputs).toInt(), tf.scalar(paddingId, "int32")));
   }
 

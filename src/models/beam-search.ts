@@ -70,13 +70,17 @@ export function beamSearch(
     const rowOf = new Map<Kept, number>();
     beams.forEach((beam, text) => {
       // A longer translation is never more probable, so a finished one that leads has won.
-      if (lengthPenalty === 0 && beam[0].finished) return;
+      if (lengthPenalty === 0 && beam[0].finished) {
+        return;
+      }
       for (const hypothesis of beam.filter(({ finished }) => !finished)) {
         const { ids, row } = hypothesis;
         rowOf.set(hypothesis, rows.push({ text, previousRow: row, token: ids.at(-1) ?? startId }) - 1);
       }
     });
-    if (rows.length === 0) break;
+    if (rows.length === 0) {
+      break;
+    }
     const answers = next(step, rows);
     beams = beams.map((beam) => {
       const candidates = beam.flatMap((hypothesis) => {

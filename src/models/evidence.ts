@@ -26,7 +26,9 @@ export function answerEvidence({ model, encoding }: Translator, text: string): A
       "answerEvidence: this network is fed the tokens it writes; one with the source as its only input was expected",
     );
   }
-  if (tokens === 0) throw new RangeError("answerEvidence: the text is empty; a phrase was expected");
+  if (tokens === 0) {
+    throw new RangeError("answerEvidence: the text is empty; a phrase was expected");
+  }
   return tf.tidy(() => {
     const ids = tf.tensor2d([source.encode(text, sourceLength)], undefined, "int32"); // [1, sourceLength]
     const oneHot = model.getLayer("one_hot");

@@ -63,9 +63,13 @@ export async function translatorFiles(
  * @throws InputError if the folder is something else
  */
 export function checkModelFolder(folder: string): void {
-  if (!existsSync(folder)) return;
+  if (!existsSync(folder)) {
+    return;
+  }
   const empty = statSync(folder).isDirectory() && readdirSync(folder).length === 0;
-  if (empty || existsSync(path.join(folder, "encoding.json"))) return;
+  if (empty || existsSync(path.join(folder, "encoding.json"))) {
+    return;
+  }
   throw new InputError(
     `${folder}: exists and is not a stored model; name a new folder or the folder of a model`,
   );
@@ -79,8 +83,9 @@ export function checkModelFolder(folder: string): void {
 export async function loadTranslator(folder: string): Promise<Translator> {
   const read = (name: string) => {
     const file = path.join(folder, name);
-    if (!existsSync(file))
+    if (!existsSync(file)) {
       throw new InputError(`${folder}: ${name} is missing; name a folder that training has saved`);
+    }
     return readFileSync(file);
   };
   const parse = (name: string): unknown => {

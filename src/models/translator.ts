@@ -30,7 +30,9 @@ export class Translator {
 
   /** Translate texts, one batch for all. Sources longer than the network's are cut at their end. */
   translate(texts: readonly string[]): Translation[] {
-    if (texts.length === 0) return [];
+    if (texts.length === 0) {
+      return [];
+    }
     const { source, sourceLength } = this.encoding;
     const ids = texts.map((text) => source.encode(text, sourceLength));
     const [probabilities, attention] = tf.tidy(() => {

@@ -7,12 +7,18 @@ export function writeFolder(folder: string, files: Record<string, string | Buffe
   const [staging, former] = [`${target}.${process.pid}.new`, `${target}.${process.pid}.old`];
   try {
     mkdirSync(staging, { recursive: true });
-    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(staging, name), content);
-    if (existsSync(target)) renameSync(target, former);
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(path.join(staging, name), content);
+    }
+    if (existsSync(target)) {
+      renameSync(target, former);
+    }
     renameSync(staging, target);
   } catch (error) {
     rmSync(staging, { recursive: true, force: true });
-    if (existsSync(former)) renameSync(former, target);
+    if (existsSync(former)) {
+      renameSync(former, target);
+    }
     throw error;
   }
   rmSync(former, { recursive: true, force: true });

@@ -23,7 +23,9 @@ const settings: Record<string, string> = {
 /** The variables before the settings: what a program of another library is to be started with. */
 export const givenEnvironment = { ...process.env };
 
-for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
+for (const [name, value] of Object.entries(settings)) {
+  process.env[name] ??= value;
+}
 
 // tfjs-node 4.22 calls these functions of Node's, of which Node 22 warns and which Node 23 began to remove.
 const legacy = util as unknown as Record<string, (value: unknown) => boolean>;

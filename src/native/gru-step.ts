@@ -39,7 +39,9 @@ export function gruStepPlain(
  * @returns the new state, [batch, units]
  */
 export function gruStep(x: tf.Tensor2D, h: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-  if (!hasNativeKernels()) return gruStepPlain(x, h, kernel, bias);
+  if (!hasNativeKernels()) {
+    return gruStepPlain(x, h, kernel, bias);
+  }
   const units = bias.size / 3;
   const [gateKernel, candidateKernel] = tf.split(kernel, [2 * units, units], 1);
   const [gateBias, candidateBias] = tf.split(bias, [2 * units, units]);

@@ -44,7 +44,9 @@ let told = false;
 /** Whether the active backend is tfjs-node, whose library carries the fused kernels. Of another the user is told, once. */
 export function hasNativeKernels(): boolean {
   const backend = tf.getBackend();
-  if (backend === "tensorflow") return true;
+  if (backend === "tensorflow") {
+    return true;
+  }
   if (!told) {
     told = true;
     console.warn(

@@ -73,7 +73,9 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     value: forward[6],
     gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) => {
       const [savedX, savedKernel, savedBias, ...outputs] = saved;
-      if (isRecording()) return stepByStep(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
+      if (isRecording()) {
+        return stepByStep(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
+      }
       const [noState, none] = [tf.zeros([batch, units]), tf.zeros([units])];
       const [dx, , , dKernel, , , , dBias] = runKernel(
         "BlockLSTMGrad",

@@ -36,7 +36,9 @@ export function lstmStep(
   kernel: tf.Tensor2D,
   bias: tf.Tensor1D,
 ): LstmState {
-  if (!hasNativeKernels()) return lstmStepPlain(x, state, kernel, bias);
+  if (!hasNativeKernels()) {
+    return lstmStepPlain(x, state, kernel, bias);
+  }
   const [h, c] = tf.split(fused(x, state.h, state.c, kernel, bias), 2, 1) as tf.Tensor2D[];
   return { h, c };
 }

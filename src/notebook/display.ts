@@ -52,13 +52,20 @@ export function showFigure(figure: FigureLike): Promise<void> {
 }
 
 async function addPicture(figure: FigureLike, bundle: MimeBundle, output: NotebookOutput): Promise<void> {
-  if (noBrowser || process.env[STATIC_VARIABLE] === "0") return;
+  if (noBrowser || process.env[STATIC_VARIABLE] === "0") {
+    return;
+  }
   try {
     const picture = await stillPicture(figure);
-    if (picture) output.update({ ...bundle, ...picture });
-    else noBrowser = true;
+    if (picture) {
+      output.update({ ...bundle, ...picture });
+    } else {
+      noBrowser = true;
+    }
   } catch (error) {
-    if (isInterrupted(error)) throw error;
+    if (isInterrupted(error)) {
+      throw error;
+    }
     // The figure itself is shown; only its copy for other programs is missing.
     console.warn(`showFigure: no still picture of this figure: ${firstLine(error)}`);
   }
@@ -69,8 +76,12 @@ async function stillPicture(figure: FigureLike): Promise<Record<string, string> 
   const { staticPicture } = await import("../export/static-picture");
   const complete = { layout: {}, ...figure } as Figure;
   const svg = (await staticPicture(complete))?.toString();
-  if (svg === undefined) return undefined;
-  if (svg.length <= LARGE_SVG) return { "image/svg+xml": svg };
+  if (svg === undefined) {
+    return undefined;
+  }
+  if (svg.length <= LARGE_SVG) {
+    return { "image/svg+xml": svg };
+  }
   const png = await staticPicture(complete, "png");
   return png && { "image/png": png.toString("base64") };
 }
@@ -110,7 +121,9 @@ export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
 /** @returns what draws it again in the same place; nothing outside a notebook */
 function display(bundle: MimeBundle): NotebookOutput | undefined {
   const notebook = currentNotebook();
-  if (notebook) return notebook.display(bundle);
+  if (notebook) {
+    return notebook.display(bundle);
+  }
   process.stdout.write(`${bundle["text/plain"]}\n`);
   return undefined;
 }

@@ -41,8 +41,9 @@ export function tensorReport(): void {
  */
 export function tensorsByCell(): TensorsOfCell[] {
   const notebook = currentNotebook();
-  if (!notebook)
+  if (!notebook) {
     throw new Error("tensorReport works in a notebook: only its kernel knows which cell made what");
+  }
   const alive = notebook.liveTensors() ?? [];
   const cells = [...new Set(alive.map(({ cell }) => cell))].sort((a, b) => a - b);
   return cells.map((cell) =>
@@ -71,7 +72,9 @@ function summarise(cell: number, tensors: readonly LiveTensor[]): TensorsOfCell 
 }
 
 function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000) {
+    return `${bytes} B`;
+  }
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 

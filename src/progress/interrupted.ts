@@ -21,5 +21,7 @@ export function isInterrupted(error: unknown): boolean {
  * For long loops without a progress bar: throws `Interrupted` when stop was pressed, costs nothing otherwise.
  */
 export function checkpoint(): void {
-  if (currentNotebook()?.takeStop()) throw new Interrupted();
+  if (currentNotebook()?.takeStop()) {
+    throw new Interrupted();
+  }
 }

@@ -13,10 +13,16 @@ export interface Measure {
 /** `8 s`, `1 min 20 s`, `2 h 05 min`; below ten seconds with one decimal. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) {
+    return `${seconds.toFixed(1)} s`;
+  }
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  if (whole < 60) {
+    return `${whole} s`;
+  }
+  if (whole < 3600) {
+    return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  }
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
@@ -24,8 +30,12 @@ export function duration(milliseconds: number): string {
 /** Done per second, or seconds for each when it is slower than one a second. */
 export function rate({ done, elapsed, unit }: Measure): string {
   const perSecond = done / (elapsed / 1000);
-  if (!Number.isFinite(perSecond) || perSecond === 0) return "";
-  if (perSecond >= 1) return `${compact(perSecond)} ${plural(unit)}/s`;
+  if (!Number.isFinite(perSecond) || perSecond === 0) {
+    return "";
+  }
+  if (perSecond >= 1) {
+    return `${compact(perSecond)} ${plural(unit)}/s`;
+  }
   return `${duration(1000 / perSecond)}/${unit}`;
 }
 
@@ -60,7 +70,9 @@ function compact(value: number): string {
 }
 
 function plural(unit: string): string {
-  if (/(s|x|tch|sh)$/.test(unit)) return `${unit}es`;
+  if (/(s|x|tch|sh)$/.test(unit)) {
+    return `${unit}es`;
+  }
   return `${unit}s`;
 }
 

@@ -43,7 +43,9 @@ export function progress(label: string, total: number, options: ProgressOptions 
 
   const measure = () => ({ label, unit, total, done, note, elapsed: performance.now() - begun });
   const finish = (last?: string) => {
-    if (finished) return;
+    if (finished) {
+      return;
+    }
     finished = true;
     note = last ?? note;
     surface.finish(measure());
@@ -58,7 +60,9 @@ export function progress(label: string, total: number, options: ProgressOptions 
         finish(note === "" ? "stopped" : `${note} · stopped`);
         throw new Interrupted();
       }
-      if (finished || performance.now() - drawn < surface.interval) return;
+      if (finished || performance.now() - drawn < surface.interval) {
+        return;
+      }
       drawn = performance.now();
       surface.draw(measure());
     },

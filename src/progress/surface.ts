@@ -13,7 +13,9 @@ export interface Surface {
 /** A notebook's output area, a terminal, or plain lines on standard error: whatever this process has. */
 export function currentSurface(): Surface {
   const notebook = currentNotebook();
-  if (notebook) return new NotebookSurface(notebook);
+  if (notebook) {
+    return new NotebookSurface(notebook);
+  }
   return process.stderr.isTTY ? new TerminalSurface() : new PlainSurface();
 }
 
@@ -39,8 +41,11 @@ class NotebookSurface implements Surface {
   }
 
   private show(bundle: MimeBundle): void {
-    if (this.output) this.output.update(bundle);
-    else this.output = this.notebook.display(bundle);
+    if (this.output) {
+      this.output.update(bundle);
+    } else {
+      this.output = this.notebook.display(bundle);
+    }
   }
 }
 
@@ -79,7 +84,9 @@ class PlainSurface implements Surface {
   private first = true;
 
   draw(measure: Measure): void {
-    if (!this.first) process.stderr.write(`${measure.label}: ${status(measure)}\n`);
+    if (!this.first) {
+      process.stderr.write(`${measure.label}: ${status(measure)}\n`);
+    }
     this.first = false;
   }
 

@@ -118,7 +118,9 @@ export function auditSplit(
 }
 
 function countRowsHolding(frame: pl.DataFrame, characters: string[]): number {
-  if (characters.length === 0) return 0;
+  if (characters.length === 0) {
+    return 0;
+  }
   const escaped = characters.map((character) => character.replace(/[\\^$.*+?()[\]{}|#&~-]/g, "\\$&"));
   return frame.filter(pl.col("source").str.contains(escaped.join("|"))).height;
 }

@@ -11,7 +11,9 @@ export function normalizePairs(frame: pl.DataFrame): pl.DataFrame {
 // Polars cannot normalise; only a column that holds something besides simple text makes the way through JavaScript.
 function normalizeColumn(frame: pl.DataFrame, name: string): pl.Series | pl.Expr {
   const simple = frame.filter(pl.col(name).str.contains(SIMPLE_TEXT)).height;
-  if (simple === frame.height) return pl.col(name);
+  if (simple === frame.height) {
+    return pl.col(name);
+  }
   const texts = frame.getColumn(name).toArray() as string[];
   return pl.Series(
     name,

@@ -12,7 +12,8 @@ export function numbers(frame: pl.DataFrame, name: string): number[] {
 }
 
 function plain(frame: pl.DataFrame, name: string): unknown[] {
-  if (!frame.columns.includes(name))
+  if (!frame.columns.includes(name)) {
     throw new InputError(`There is no column ${name}; the columns are ${frame.columns.join(", ")}`);
+  }
   return frame.getColumn(name).toArray() as unknown[];
 }

@@ -32,7 +32,9 @@ export interface EncodedPairs {
  * @throws InputError if the targets differ in length
  */
 export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number): Encoding {
-  if (pairs.length === 0) throw new InputError("There are no pairs to build a vocabulary from");
+  if (pairs.length === 0) {
+    throw new InputError("There are no pairs to build a vocabulary from");
+  }
   const source = Vocabulary.fromTexts(
     pairs.map((pair) => pair.source),
     { padding: true, unknown: true },
@@ -59,7 +61,9 @@ export interface TranslationOptions {
  * a start and an end entry. Build it from the training pairs only.
  */
 export function translationEncoding(pairs: readonly Pair[], options: TranslationOptions = {}): Encoding {
-  if (pairs.length === 0) throw new InputError("There are no pairs to build a vocabulary from");
+  if (pairs.length === 0) {
+    throw new InputError("There are no pairs to build a vocabulary from");
+  }
   const { kind = "word", minimumCount = 1 } = options;
   const shared = { padding: true, unknown: true, kind, minimumCount };
   const sources = pairs.map((pair) => pair.source);
@@ -89,7 +93,9 @@ export function encodePairs(pairs: readonly Pair[], encoding: Encoding): Encoded
     sourceLength,
     targetLength,
   };
-  if (target.paddingId < 0) checkTargetLengths(pairs, target, targetLength);
+  if (target.paddingId < 0) {
+    checkTargetLengths(pairs, target, targetLength);
+  }
   pairs.forEach((pair, row) => {
     const tokens = source.tokens(pair.source);
     encoded.source.set(source.encodeTokens(tokens, sourceLength), row * sourceLength);
@@ -103,8 +109,9 @@ export function encodePairs(pairs: readonly Pair[], encoding: Encoding): Encoded
 export function oneHot(ids: ArrayLike<number>, size: number): Float32Array {
   const rows = new Float32Array(ids.length * size);
   for (let row = 0; row < ids.length; row++) {
-    if (ids[row] < 0 || ids[row] >= size)
+    if (ids[row] < 0 || ids[row] >= size) {
       throw new InputError(`Id ${ids[row]} is not between 0 and ${size - 1}`);
+    }
     rows[row * size + ids[row]] = 1;
   }
   return rows;
@@ -112,11 +119,14 @@ export function oneHot(ids: ArrayLike<number>, size: number): Float32Array {
 
 function encodeTarget(pair: Pair, row: number, { target, targetLength }: Encoding): number[] {
   const unseen = target.unknownId < 0 && target.tokens(pair.target).find((token) => !target.has(token));
-  if (typeof unseen === "string")
+  if (typeof unseen === "string") {
     throw new InputError(
       `Pair ${row + 1}: target ${quote(pair.target)} holds ${quote(unseen)}, which no training target holds`,
     );
-  if (target.startId < 0) return target.encode(pair.target, targetLength);
+  }
+  if (target.startId < 0) {
+    return target.encode(pair.target, targetLength);
+  }
   const inside = target.encodeTokens(target.tokens(pair.target).slice(0, targetLength - 2));
   const ids = [target.startId, ...inside, target.endId];
   return [...ids, ...new Array<number>(targetLength - ids.length).fill(target.paddingId)];
@@ -125,9 +135,10 @@ function encodeTarget(pair: Pair, row: number, { target, targetLength }: Encodin
 function checkTargetLengths(pairs: readonly Pair[], target: Vocabulary, targetLength: number): void {
   pairs.forEach((pair, row) => {
     const length = target.tokens(pair.target).length;
-    if (length !== targetLength)
+    if (length !== targetLength) {
       throw new InputError(
         `Pair ${row + 1}: target ${quote(pair.target)} has ${length} characters; this model needs every target to have ${targetLength}`,
       );
+    }
   });
 }

@@ -8,8 +8,12 @@ const KEPT_NAMES = ["family", "alignment", "attribution"];
 /** What a column of this name is called here; null for a column that is not one of a pair's. */
 export function columnRole(name: string): string | null {
   const plain = name.trim().toLowerCase();
-  if (SOURCE_NAMES.includes(plain)) return "source";
-  if (TARGET_NAMES.includes(plain)) return "target";
+  if (SOURCE_NAMES.includes(plain)) {
+    return "source";
+  }
+  if (TARGET_NAMES.includes(plain)) {
+    return "target";
+  }
   return KEPT_NAMES.includes(plain) ? plain : null;
 }
 
@@ -21,13 +25,19 @@ export function columnRole(name: string): string | null {
  * @returns the role of each column (null: leave out), or undefined if there is no header
  */
 export function findHeader(cells: pl.DataFrame): (string | null)[] | undefined {
-  if (cells.height === 0) return undefined;
+  if (cells.height === 0) {
+    return undefined;
+  }
   const first = cells.row(0).map((cell: string | null) => cell ?? "");
   const roles = first.map(columnRole);
   const count = (role: string) => roles.filter((name) => name === role).length;
-  if (count("source") === 1 && count("target") === 1) return roles;
+  if (count("source") === 1 && count("target") === 1) {
+    return roles;
+  }
   const words = first.every((cell) => /^[\p{L}_][\p{L}_ ]*$/u.test(cell));
-  if (first.length === 2 && words && cells.height > 2 && restHasDigits(cells)) return ["source", "target"];
+  if (first.length === 2 && words && cells.height > 2 && restHasDigits(cells)) {
+    return ["source", "target"];
+  }
   return undefined;
 }
 

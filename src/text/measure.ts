@@ -16,7 +16,9 @@ export function characterLengths(frame: pl.DataFrame, side: Side): pl.Series {
     isSimple(side).alias("simple"),
   );
   const lengths = measured.getColumn("length");
-  if (measured.filter(pl.col("simple").not()).height === 0) return lengths;
+  if (measured.filter(pl.col("simple").not()).height === 0) {
+    return lengths;
+  }
   const texts = frame.getColumn(side).toArray() as string[];
   return pl.Series(
     "length",
@@ -39,12 +41,22 @@ export function countCharacters(frame: pl.DataFrame, side: Side): pl.DataFrame {
   for (let start = 0; start < simple.height; start += CHUNK) {
     const chunk = simple.slice(start, Math.min(CHUNK, simple.height - start));
     const joined = String(chunk.select(pl.col(side).str.concat("")).getColumn(side).get(0));
-    for (let at = 0; at < joined.length; at++) histogram[joined.charCodeAt(at)]++;
+    for (let at = 0; at < joined.length; at++) {
+      histogram[joined.charCodeAt(at)]++;
+    }
   }
-  for (const [unit, count] of histogram.entries()) if (count > 0) add(String.fromCharCode(unit), count);
-  if (simple.height < frame.height)
-    for (const text of texts(frame.filter(isSimple(side).not()), side))
-      for (const character of splitCharacters(text)) add(character, 1);
+  for (const [unit, count] of histogram.entries()) {
+    if (count > 0) {
+      add(String.fromCharCode(unit), count);
+    }
+  }
+  if (simple.height < frame.height) {
+    for (const text of texts(frame.filter(isSimple(side).not()), side)) {
+      for (const character of splitCharacters(text)) {
+        add(character, 1);
+      }
+    }
+  }
   return pl
     .DataFrame([
       pl.Series("character", [...counts.keys()], pl.String),

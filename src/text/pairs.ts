@@ -47,8 +47,9 @@ const READERS: Record<string, (file: string) => pl.DataFrame> = {
  */
 export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame {
   const reader = READERS[extname(file).toLowerCase()];
-  if (!reader)
+  if (!reader) {
     throw new InputError(`${file}: the file's ending should be one of ${Object.keys(READERS).join(", ")}`);
+  }
   const frame = reader(file);
   checkRows(frame, file, options);
   const normal = normalizePairs(frame);
@@ -89,7 +90,9 @@ export function fromPairs(pairs: readonly Pair[]): pl.DataFrame {
 export function checkTargetLengths(frame: pl.DataFrame, file: string, length?: number): void {
   const wanted = length ?? Array.from(String(frame.getColumn("target").get(0))).length;
   const row = firstRow(frame, pl.col("target").str.lengths().neq(wanted));
-  if (row === undefined) return;
+  if (row === undefined) {
+    return;
+  }
   const text = String(frame.getColumn("target").get(row));
   throw new InputError(
     `${file}: row ${row + 1} has the target ${quote(text)} of length ${Array.from(text).length}; this model needs every target to have length ${wanted}`,
@@ -98,15 +101,17 @@ export function checkTargetLengths(frame: pl.DataFrame, file: string, length?: n
 
 function checkRows(frame: pl.DataFrame, file: string, options: ReadOptions): void {
   const { minimumRows = 2, maximumLength = 10_000 } = options;
-  if (frame.height === 0)
+  if (frame.height === 0) {
     throw new InputError(`${file}: the file has no rows; it should hold pairs of texts`);
+  }
   for (const name of frame.columns.filter((column) => column !== "attribution")) {
     const text = pl.col(name);
     const empty = firstRow(frame, text.isNull().or(text.str.contains("^\\s*$")));
-    if (empty !== undefined)
+    if (empty !== undefined) {
       throw new InputError(
         `${file}: row ${empty + 1} has no ${name}; each row needs its ${frame.columns.join(", ")}`,
       );
+    }
     const long = firstRow(frame, text.str.lengths().gt(maximumLength));
     if (long !== undefined) {
       const length = Array.from(String(frame.getColumn(name).get(long))).length;
@@ -115,8 +120,9 @@ function checkRows(frame: pl.DataFrame, file: string, options: ReadOptions): voi
       );
     }
   }
-  if (frame.height < minimumRows)
+  if (frame.height < minimumRows) {
     throw new InputError(`${file}: row 1 is the only row; there should be at least ${minimumRows} pairs`);
+  }
 }
 
 /** Index of the first row for which a condition holds. */

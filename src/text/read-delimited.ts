@@ -45,8 +45,12 @@ function parse(bytes: Buffer, format: Delimited, file: string): pl.DataFrame {
 }
 
 function namesWithoutHeader(width: number, format: Delimited, file: string): string[] {
-  if (width === 2) return ["source", "target"];
-  if (width === 3 && format === TSV) return ["source", "target", "attribution"];
+  if (width === 2) {
+    return ["source", "target"];
+  }
+  if (width === 3 && format === TSV) {
+    return ["source", "target", "attribution"];
+  }
   throw new InputError(
     `${file}: row 1 has ${width} ${width === 1 ? "column" : "columns"}; ${format.name} without a header has two, ` +
       "source and target; with more, a header names source, target and, if wanted, family",
@@ -55,7 +59,9 @@ function namesWithoutHeader(width: number, format: Delimited, file: string): str
 
 function withoutTrailingBlankLines(bytes: Buffer): Buffer {
   let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) end--;
+  while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) {
+    end--;
+  }
   return Buffer.concat([bytes.subarray(0, end), Buffer.from("\n")]);
 }
 
@@ -71,14 +77,19 @@ function problemOf(text: string, { separator, quotes, name }: Delimited, error: 
     const character = text[at];
     if (quotes && start && character === '"') {
       const end = closingQuote(text, at + 1);
-      if (end < 0) return `row ${row} opens a quote that nothing closes; the file may be cut off there`;
-      if (end + 1 < text.length && !`${separator}\r\n`.includes(text[end + 1]))
+      if (end < 0) {
+        return `row ${row} opens a quote that nothing closes; the file may be cut off there`;
+      }
+      if (end + 1 < text.length && !`${separator}\r\n`.includes(text[end + 1])) {
         return `row ${row} goes on after a closing quote (${quote(text.slice(at, end + 8), 20)}); inside quotes a quote is written ""`;
+      }
       at = end;
-    } else if (character === separator) cells++;
-    else if (character === "\n") {
-      if (width > 0 && cells > width)
+    } else if (character === separator) {
+      cells++;
+    } else if (character === "\n") {
+      if (width > 0 && cells > width) {
         return `row ${row} has ${cells} columns where the first line has ${width}`;
+      }
       width ||= cells;
       row++;
       cells = 1;
@@ -89,7 +100,10 @@ function problemOf(text: string, { separator, quotes, name }: Delimited, error: 
 }
 
 function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2))
-    if (text[at + 1] !== '"') return at;
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') {
+      return at;
+    }
+  }
   return -1;
 }

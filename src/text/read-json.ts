@@ -8,29 +8,41 @@ const SHAPE = 'a row is ["48 min before 10 a.m", "09:12"]';
 export function readJsonPairs(file: string): pl.DataFrame {
   const text = readTextBytes(file).toString("utf8");
   const rows = parse(text, file);
-  if (!Array.isArray(rows))
+  if (!Array.isArray(rows)) {
     throw new InputError(`${file}: the file holds ${describe(rows)}, not an array of pairs; ${SHAPE}`);
+  }
   const source = new Array<string>(rows.length);
   const target = new Array<string>(rows.length);
   // Only an escape can bring half a character into valid UTF-8.
   const escapes = /\\ud[89a-f]/i.test(text);
   rows.forEach((row: unknown, index) => {
     const problem = problemOf(row, escapes);
-    if (problem) throw new InputError(`${file}: row ${index + 1} ${problem}; ${SHAPE}`);
+    if (problem) {
+      throw new InputError(`${file}: row ${index + 1} ${problem}; ${SHAPE}`);
+    }
     [source[index], target[index]] = row as [string, string];
   });
   return pl.DataFrame([pl.Series("source", source, pl.String), pl.Series("target", target, pl.String)]);
 }
 
 function problemOf(row: unknown, escapes: boolean): string | undefined {
-  if (!escapes && isPair(row)) return undefined;
-  if (!Array.isArray(row)) return `is ${describe(row)}`;
-  if (row.length !== 2) return `holds ${row.length} ${row.length === 1 ? "value" : "values"}`;
+  if (!escapes && isPair(row)) {
+    return undefined;
+  }
+  if (!Array.isArray(row)) {
+    return `is ${describe(row)}`;
+  }
+  if (row.length !== 2) {
+    return `holds ${row.length} ${row.length === 1 ? "value" : "values"}`;
+  }
   const wrong = row.findIndex((value) => typeof value !== "string");
-  if (wrong >= 0) return `has ${describe(row[wrong])} as its ${wrong === 0 ? "source" : "target"}`;
+  if (wrong >= 0) {
+    return `has ${describe(row[wrong])} as its ${wrong === 0 ? "source" : "target"}`;
+  }
   const broken = row.findIndex((text) => /\p{Surrogate}/u.test(text));
-  if (broken >= 0)
+  if (broken >= 0) {
     return `has half of a surrogate pair in its ${broken === 0 ? "source" : "target"}, which is no character`;
+  }
   return undefined;
 }
 
@@ -39,10 +51,18 @@ function isPair(row: unknown): row is [string, string] {
 }
 
 function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object") return "an object";
-  if (typeof value === "string") return `the text ${quote(value)}`;
+  if (value === null) {
+    return "null";
+  }
+  if (Array.isArray(value)) {
+    return "an array";
+  }
+  if (typeof value === "object") {
+    return "an object";
+  }
+  if (typeof value === "string") {
+    return `the text ${quote(value)}`;
+  }
   return `the ${typeof value} ${value}`;
 }
 
@@ -57,7 +77,9 @@ function parse(text: string, file: string): unknown {
 /** JSON.parse does not say reliably where a text is wrong; this slow walk over the rows finds the first bad one. */
 function syntaxProblem(text: string): string | undefined {
   const open = text.search(/\S/);
-  if (text[open] !== "[") return `the file starts with ${quote(text.slice(open, open + 20))}, not with [`;
+  if (text[open] !== "[") {
+    return `the file starts with ${quote(text.slice(open, open + 20))}, not with [`;
+  }
   let depth = 1;
   let row = 1;
   let start = open + 1;
@@ -65,14 +87,22 @@ function syntaxProblem(text: string): string | undefined {
     const character = text[at];
     if (character === '"') {
       at = endOfText(text, at);
-      if (at < 0) break;
-    } else if (character === "[" || character === "{") depth++;
-    else if (character === "]" || character === "}") depth--;
+      if (at < 0) {
+        break;
+      }
+    } else if (character === "[" || character === "{") {
+      depth++;
+    } else if (character === "]" || character === "}") {
+      depth--;
+    }
     if ((depth === 1 && character === ",") || depth === 0) {
       const problem = isJson(text.slice(start, at)) ? undefined : text.slice(start, at).trim();
-      if (problem !== undefined)
+      if (problem !== undefined) {
         return `row ${row} is ${problem === "" ? "empty, before or after a comma too many" : `not JSON (${quote(problem, 60)})`}`;
-      if (depth === 0) return `the file goes on after its closing ] with ${quote(text.slice(at + 1).trim())}`;
+      }
+      if (depth === 0) {
+        return `the file goes on after its closing ] with ${quote(text.slice(at + 1).trim())}`;
+      }
       row++;
       start = at + 1;
     }
@@ -82,8 +112,11 @@ function syntaxProblem(text: string): string | undefined {
 
 function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === '"') return at;
+    if (text[at] === "\\") {
+      at++;
+    } else if (text[at] === '"') {
+      return at;
+    }
   }
   return -1;
 }

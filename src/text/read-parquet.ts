@@ -9,10 +9,11 @@ export function readParquetPairs(file: string): pl.DataFrame {
   const names = frame.columns;
   const roles = names.map(columnRole);
   const named = ["source", "target"].every((role) => roles.filter((name) => name === role).length === 1);
-  if (!named && names.length !== 2)
+  if (!named && names.length !== 2) {
     throw new InputError(
       `${file}: the columns are ${names.join(", ")}; Parquet needs two columns, or columns named source and target`,
     );
+  }
   const columns = named ? roles : ["source", "target"];
   return frame.select(
     ...columns.flatMap((role, index) =>
@@ -24,9 +25,12 @@ export function readParquetPairs(file: string): pl.DataFrame {
 function parse(file: string): pl.DataFrame {
   const bytes = readBytes(file);
   const magic = (at: number) => bytes.toString("latin1", at, at + 4) === "PAR1";
-  if (!magic(0)) throw new InputError(`${file}: this is not Parquet; such a file starts with PAR1`);
-  if (!magic(bytes.length - 4))
+  if (!magic(0)) {
+    throw new InputError(`${file}: this is not Parquet; such a file starts with PAR1`);
+  }
+  if (!magic(bytes.length - 4)) {
     throw new InputError(`${file}: the file is cut off; Parquet ends with its list of rows and PAR1`);
+  }
   try {
     return pl.readParquet(bytes);
   } catch (error) {
@@ -37,7 +41,8 @@ function parse(file: string): pl.DataFrame {
 function textColumn(frame: pl.DataFrame, name: string, file: string): pl.Expr {
   const type = frame.getColumn(name).dtype;
   const text = type.equals(pl.String) || type.equals(pl.Categorical);
-  if (!text)
+  if (!text) {
     throw new InputError(`${file}: row 1 has a ${type.toString()} in column ${name}; it should hold text`);
+  }
   return pl.col(name).cast(pl.String);
 }

@@ -8,13 +8,21 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export function readBytes(file: string): Buffer {
   try {
     const bytes = readFileSync(file);
-    if (bytes.length === 0) throw new InputError(`${file}: the file is empty; it should hold pairs of texts`);
+    if (bytes.length === 0) {
+      throw new InputError(`${file}: the file is empty; it should hold pairs of texts`);
+    }
     return bytes;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") throw new InputError(`${file}: there is no such file`);
-    if (code === "EISDIR") throw new InputError(`${file}: this is a folder; name a file of pairs`);
-    if (code === "EACCES") throw new InputError(`${file}: no permission to read this file`);
+    if (code === "ENOENT") {
+      throw new InputError(`${file}: there is no such file`);
+    }
+    if (code === "EISDIR") {
+      throw new InputError(`${file}: this is a folder; name a file of pairs`);
+    }
+    if (code === "EACCES") {
+      throw new InputError(`${file}: no permission to read this file`);
+    }
     throw error;
   }
 }
@@ -26,26 +34,32 @@ export function readBytes(file: string): Buffer {
  */
 export function readTextBytes(file: string): Buffer {
   const bytes = readBytes(file);
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new InputError(`${file}: row 1 starts a text in UTF-16; save the file as UTF-8`);
+  }
   const zero = bytes.indexOf(0);
-  if (zero >= 0)
+  if (zero >= 0) {
     throw new InputError(
       `${file}: line ${lineOf(bytes, zero)} holds a zero byte, so this is binary data; a file of pairs is UTF-8 text`,
     );
-  if (!isUtf8(bytes))
+  }
+  if (!isUtf8(bytes)) {
     throw new InputError(
       `${file}: line ${firstBadLine(bytes)} is not UTF-8 (perhaps Latin-1 or Windows-1252); save the file as UTF-8`,
     );
+  }
   const text = bytes.subarray(0, 3).equals(UTF8_MARK) ? bytes.subarray(3) : bytes;
-  if (/^\s*$/.test(text.toString("utf8", 0, 1000)) && text.toString("utf8").trim() === "")
+  if (/^\s*$/.test(text.toString("utf8", 0, 1000)) && text.toString("utf8").trim() === "") {
     throw new InputError(`${file}: the file holds only blank space; it should hold pairs of texts`);
+  }
   return text;
 }
 
 function lineOf(bytes: Buffer, end: number): number {
   let line = 1;
-  for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) line++;
+  for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) {
+    line++;
+  }
   return line;
 }
 
@@ -54,7 +68,9 @@ function firstBadLine(bytes: Buffer): number {
   for (let start = 0; start < bytes.length; line++) {
     const newline = bytes.indexOf(10, start);
     const end = newline < 0 ? bytes.length : newline;
-    if (!isUtf8(bytes.subarray(start, end))) break;
+    if (!isUtf8(bytes.subarray(start, end))) {
+      break;
+    }
     start = end + 1;
   }
   return line;

@@ -73,16 +73,19 @@ function placesInFamily(frame: pl.DataFrame, seed: string | number): pl.DataFram
 function checkShares(shares: Record<"train" | "validation" | "test", number>): void {
   const values = Object.values(shares);
   const sum = values.reduce((total, share) => total + share, 0);
-  if (values.some((share) => !(share >= -1e-9)) || sum > 1 + 1e-9 || !(shares.train > 0))
+  if (values.some((share) => !(share >= -1e-9)) || sum > 1 + 1e-9 || !(shares.train > 0)) {
     throw new InputError(
       `The shares of a split are fractions that add up to at most 1, with some rows to train on; these are ${JSON.stringify(shares)}`,
     );
+  }
 }
 
 function checkParts(parts: Split, shares: Record<keyof Split, number>, rows: number): void {
-  for (const name of ["train", "validation", "test"] as const)
-    if (shares[name] > 1e-9 && parts[name].height === 0)
+  for (const name of ["train", "validation", "test"] as const) {
+    if (shares[name] > 1e-9 && parts[name].height === 0) {
       throw new InputError(
         `A ${name} share of ${shares[name].toFixed(2)} of ${rows} rows leaves the ${name} part empty; use more rows`,
       );
+    }
+  }
 }

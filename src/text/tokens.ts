@@ -17,7 +17,9 @@ const simpleText = new RegExp(SIMPLE_TEXT.replace(/\\x\{/g, "\\u{"), "u");
 
 /** The characters of a text as a person sees them (extended grapheme clusters, Unicode annex 29). */
 export function splitCharacters(text: string): string[] {
-  if (simpleText.test(text)) return Array.from(text);
+  if (simpleText.test(text)) {
+    return Array.from(text);
+  }
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 

@@ -62,13 +62,17 @@ export class Vocabulary {
   /** Collects the tokens of all texts. */
   static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
     const { padding, unknown, startEnd, kind = "character", minimumCount = 1 } = options;
-    if (minimumCount > 1 && !unknown)
+    if (minimumCount > 1 && !unknown) {
       throw new InputError(
         "A vocabulary that leaves out rare tokens needs an unknown entry: set unknown to true",
       );
+    }
     const counts = new Map<string, number>();
-    for (const text of texts)
-      for (const token of tokenize(text, kind)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const text of texts) {
+      for (const token of tokenize(text, kind)) {
+        counts.set(token, (counts.get(token) ?? 0) + 1);
+      }
+    }
     const special = [
       ...(padding ? [PADDING] : []),
       ...(unknown ? [UNKNOWN] : []),
@@ -82,12 +86,14 @@ export class Vocabulary {
     const { kind, entries, special } = json ?? {};
     const listOfTexts = (list: unknown) =>
       Array.isArray(list) && list.every((item) => typeof item === "string");
-    if ((kind !== "character" && kind !== "word") || !listOfTexts(entries) || !listOfTexts(special))
+    if ((kind !== "character" && kind !== "word") || !listOfTexts(entries) || !listOfTexts(special)) {
       throw new InputError(
         'A stored vocabulary is {"kind": "character" or "word", "entries": [texts], "special": [texts]}',
       );
-    if (special.some((name, id) => entries[id] !== name) || new Set(entries).size !== entries.length)
+    }
+    if (special.some((name, id) => entries[id] !== name) || new Set(entries).size !== entries.length) {
       throw new InputError("A stored vocabulary lists its special entries first, and no entry twice");
+    }
     return new Vocabulary([...entries], [...special], kind);
   }
 
@@ -107,7 +113,9 @@ export class Vocabulary {
   /** The id of one token; the unknown id, or an error if the vocabulary has none. */
   idOf(token: string): number {
     const id = this.ids.get(token) ?? this.unknownId;
-    if (id < 0) throw new InputError(`${quote(token)} is not in the vocabulary, which has no unknown entry`);
+    if (id < 0) {
+      throw new InputError(`${quote(token)} is not in the vocabulary, which has no unknown entry`);
+    }
     return id;
   }
 
@@ -122,12 +130,17 @@ export class Vocabulary {
   /** The same for a text that is cut into its tokens already. */
   encodeTokens(tokens: readonly string[], length?: number): number[] {
     const ids = tokens.slice(0, length).map((token) => this.idOf(token));
-    if (length === undefined || ids.length === length) return ids;
-    if (this.paddingId < 0)
+    if (length === undefined || ids.length === length) {
+      return ids;
+    }
+    if (this.paddingId < 0) {
       throw new InputError(
         `${quote(tokens.join(""))} has length ${ids.length}, and without padding it must be ${length}`,
       );
-    while (ids.length < length) ids.push(this.paddingId);
+    }
+    while (ids.length < length) {
+      ids.push(this.paddingId);
+    }
     return ids;
   }
 
@@ -136,8 +149,12 @@ export class Vocabulary {
     const tokens: string[] = [];
     for (const id of ids) {
       const entry = this.entries[id];
-      if (entry === undefined) throw new InputError(`Id ${id} is not between 0 and ${this.size - 1}`);
-      if (!this.specialIds.has(id) || id === this.unknownId) tokens.push(entry);
+      if (entry === undefined) {
+        throw new InputError(`Id ${id} is not between 0 and ${this.size - 1}`);
+      }
+      if (!this.specialIds.has(id) || id === this.unknownId) {
+        tokens.push(entry);
+      }
     }
     return this.kind === "character" ? tokens.join("") : joinWords(tokens);
   }

@@ -45,8 +45,9 @@ export function pairsAsBytes(file: string, frame: pl.DataFrame): Buffer {
 
 function tabSeparated(file: string, frame: pl.DataFrame): string {
   const lines = [frame.columns, ...frame.rows()].map((row, index) => {
-    if (row.some((cell) => /[\t\r\n]/.test(cell ?? "")))
+    if (row.some((cell) => /[\t\r\n]/.test(cell ?? ""))) {
       throw new InputError(`${file}: row ${index} holds a tab or a line break, which TSV cannot; use .csv`);
+    }
     return row.join("\t");
   });
   return `${lines.join("\n")}\n`;

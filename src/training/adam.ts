@@ -107,7 +107,9 @@ export class Adam extends tf.Optimizer {
 
   private clipped(gradient: tf.Tensor): tf.Tensor {
     const { clipNorm } = this.config;
-    if (clipNorm === undefined) return gradient;
+    if (clipNorm === undefined) {
+      return gradient;
+    }
     const norm = tf.sqrt(tf.sum(tf.square(gradient)));
     return tf.mul(gradient, tf.div(clipNorm, tf.maximum(norm, clipNorm)));
   }

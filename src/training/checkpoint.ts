@@ -62,7 +62,9 @@ export async function restoreCheckpoint(
   identity: TrainingIdentity,
   model: tf.LayersModel,
 ): Promise<History | undefined> {
-  if (!existsSync(path.join(folder, "checkpoint.json"))) return undefined;
+  if (!existsSync(path.join(folder, "checkpoint.json"))) {
+    return undefined;
+  }
   const stored = JSON.parse(readFileSync(path.join(folder, "checkpoint.json"), "utf8")) as StoredCheckpoint;
   if (stored.identity !== fingerprint(identity)) {
     throw new InputError(

@@ -67,7 +67,9 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const stepsPerEpoch = Math.ceil(data.examples / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
   const history: History = options.history ?? { epoch: [], loss: [], seconds: [] };
-  if (validation && !history.exactMatch) Object.assign(history, { validationLoss: [], exactMatch: [] });
+  if (validation && !history.exactMatch) {
+    Object.assign(history, { validationLoss: [], exactMatch: [] });
+  }
   const began = performance.now() - 1000 * (history.seconds.at(-1) ?? 0);
   const step = trainingStep(model);
   const evaluator = makeEvaluator(model);
@@ -86,7 +88,9 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       let done = 0;
       await tell("onEpochBegin", epoch - 1);
       for (const rows of batchesOf(epoch)) {
-        if (signal?.aborted) throw new Interrupted();
+        if (signal?.aborted) {
+          throw new Interrupted();
+        }
         await tell("onBatchBegin", done);
         const lengths = cut ? [cut(rows), batchTargetLength(data, rows)] : [];
         const stepLoss = step.run(batchOf(data, rows, vocabularySize, ...lengths));
@@ -99,11 +103,15 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       }
       history.epoch.push(epoch);
       history.loss.push(loss / stepsPerEpoch);
-      if (validation) record(history, evaluator.evaluate(validation));
+      if (validation) {
+        record(history, evaluator.evaluate(validation));
+      }
       history.seconds.push((performance.now() - began) / 1000);
       await onEpochEnd?.(epoch, history);
       await tell("onEpochEnd", epoch - 1, logsOf(history));
-      if (model.stopTraining) break;
+      if (model.stopTraining) {
+        break;
+      }
     }
     await tell("onTrainEnd");
   } catch (error) {

@@ -10,7 +10,9 @@ export type Means = (tensors: tf.Tensor[]) => tf.Tensor[];
 export function inHalves(means: Means): Means {
   return (tensors) => {
     const [batch] = tensors[0].shape;
-    if (batch === 1) return means(tensors);
+    if (batch === 1) {
+      return means(tensors);
+    }
     const sizes = [Math.ceil(batch / 2), Math.floor(batch / 2)];
     const halves = tensors.map((tensor) => tf.split(tensor, sizes));
     const [first, second] = sizes.map((size, n) =>

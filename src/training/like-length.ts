@@ -52,7 +52,9 @@ export function sourceCuts(
  */
 export function cheapestCuts(lengths: readonly number[], costOfCut: number): number[] {
   const counts = new Map<number, number>();
-  for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1);
+  for (const length of lengths) {
+    counts.set(length, (counts.get(length) ?? 0) + 1);
+  }
   const distinct = [...counts.keys()].sort((a, b) => a - b);
   // best[n]: the cuts for the batches of the n shortest lengths
   const best: { cost: number; cuts: number[] }[] = [{ cost: 0, cuts: [] }];
@@ -62,7 +64,9 @@ export function cheapestCuts(lengths: readonly number[], costOfCut: number): num
     for (let first = last; first >= 0; first--) {
       count += counts.get(distinct[first]) as number;
       const cost = best[first].cost + count * cut + costOfCut;
-      if (cost < cheapest.cost) cheapest = { cost, cuts: [...best[first].cuts, cut] };
+      if (cost < cheapest.cost) {
+        cheapest = { cost, cuts: [...best[first].cuts, cut] };
+      }
     }
     best.push(cheapest);
   });
@@ -75,11 +79,15 @@ const TARGET_STEP = 4;
 /** Where the targets of a batch may be cut when their padding does not count. */
 export function batchTargetLength(data: Examples, rows: Int32Array): number {
   const { target, targetLength, targetPaddingId } = data;
-  if (targetPaddingId === undefined) return targetLength;
+  if (targetPaddingId === undefined) {
+    return targetLength;
+  }
   let longest = 1;
   for (const row of rows) {
     const tokens = target.subarray(row * targetLength, (row + 1) * targetLength);
-    while (longest < targetLength && tokens.subarray(longest).some((id) => id !== targetPaddingId)) longest++;
+    while (longest < targetLength && tokens.subarray(longest).some((id) => id !== targetPaddingId)) {
+      longest++;
+    }
   }
   return Math.min(targetLength, Math.ceil(longest / TARGET_STEP) * TARGET_STEP);
 }

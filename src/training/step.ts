@@ -35,7 +35,9 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
   const plain = plainStep(cost, model.optimizer, variables);
   // A layer such as batch normalisation changes weights on the side, which a graph would not.
   const allTrained = model.weights.length === variables.length;
-  if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) return plain;
+  if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) {
+    return plain;
+  }
   const halved = inHalves(([target, ...inputs]) => [cost(target, inputs)]);
   const inGraph: Cost = isMeanOverExamples(loss)
     ? (target, inputs) => halved([target, ...inputs])[0] as tf.Scalar
@@ -51,7 +53,9 @@ function withFallback(compiled: TrainingStep, plain: TrainingStep): TrainingStep
       try {
         return active.run(batch);
       } catch (error) {
-        if (!(error instanceof NotAGraph)) throw error;
+        if (!(error instanceof NotAGraph)) {
+          throw error;
+        }
         console.warn(`Training runs op by op, which is slower: ${error.message}`);
         active = plain;
         return active.run(batch);

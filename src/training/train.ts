@@ -49,7 +49,9 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
     validation: validation && encodePairs(validation, encoding),
     history: checkpoint ? await restoreCheckpoint(checkpoint, identity, model) : undefined,
     onEpochEnd: async (epoch, soFar) => {
-      if (checkpoint) await saveCheckpoint(checkpoint, identity, translator, soFar);
+      if (checkpoint) {
+        await saveCheckpoint(checkpoint, identity, translator, soFar);
+      }
       await onEpochEnd?.(epoch, soFar, translator);
     },
     signal,

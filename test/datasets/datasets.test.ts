@@ -4,13 +4,16 @@ import { resolve } from "node:path";
 import { test } from "node:test";
 import { DATASETS } from "../../src/datasets/datasets";
 
-for (const { file, bytes } of DATASETS)
+for (const { file, bytes } of DATASETS) {
   test(`data/${file} is what its generator makes, byte for byte`, () => {
     const committed = readFileSync(resolve(__dirname, "../../data", file));
     assert.ok(bytes().equals(committed), "run `npm run data` and look at what changed");
   });
+}
 
 test("each dataset is described in the data card", () => {
   const card = readFileSync(resolve(__dirname, "../../data/README.md"), "utf8");
-  for (const { file } of DATASETS) assert.ok(card.includes(`## ${file}`), file);
+  for (const { file } of DATASETS) {
+    assert.ok(card.includes(`## ${file}`), file);
+  }
 });

@@ -42,7 +42,9 @@ test("the alignment covers every token of both sides and fits their number", () 
   for (const { source, target, alignment } of pairs) {
     const [from, to] = [splitWords(source), splitWords(target)];
     const matrix = alignmentMatrix(alignment, from.length, to.length); // throws where a target token has no source
-    for (const row of matrix) assert.ok(Math.abs(row.reduce((sum, share) => sum + share) - 1) < 1e-9);
+    for (const row of matrix) {
+      assert.ok(Math.abs(row.reduce((sum, share) => sum + share) - 1) < 1e-9);
+    }
     const linked = new Set(parseAlignment(alignment).map(([place]) => place));
     assert.equal(linked.size, from.length, `${source} / ${target} / ${alignment}`);
   }
@@ -66,24 +68,31 @@ for (const [words, gender, plural] of [
   ["las unas estas esas muchas nuestras cuántas", "f", true],
   ["mi tu su", null, false],
   ["mis tus sus dos tres cuatro cinco seis diez", null, true],
-] as const)
-  for (const word of words.split(" ")) DETERMINERS[word] = [gender, plural];
+] as const) {
+  for (const word of words.split(" ")) {
+    DETERMINERS[word] = [gender, plural];
+  }
+}
 
 const FORMS = new Map<string, { gender: "m" | "f"; plural: boolean; stressedA?: boolean }[]>();
 for (const noun of NOUNS) {
   const add = (form: string, plural: boolean) =>
     FORMS.set(form, [...(FORMS.get(form) ?? []), { gender: noun.gender, plural, stressedA: noun.stressedA }]);
   add(noun.spanish, false);
-  if (!noun.mass) add(noun.plural ?? pluralNoun(noun.spanish), true);
+  if (!noun.mass) {
+    add(noun.plural ?? pluralNoun(noun.spanish), true);
+  }
 }
 
 const QUALITIES = new Map<string, { gender: "m" | "f"; plural: boolean }[]>();
-for (const { spanish } of ADJECTIVES)
-  for (const gender of ["m", "f"] as const)
+for (const { spanish } of ADJECTIVES) {
+  for (const gender of ["m", "f"] as const) {
     for (const plural of [false, true]) {
       const form = inflectAdjective(spanish, gender, plural);
       QUALITIES.set(form, [...(QUALITIES.get(form) ?? []), { gender, plural }]);
     }
+  }
+}
 
 /** Languages look like adjectives: in "enseña mi madre español" nothing has to agree. */
 const LANGUAGES = /^(?:español|inglés|francés|alemán)$/;
@@ -95,7 +104,9 @@ test("determiner, noun and adjective agree wherever they meet", () => {
     tokens.forEach((token, at) => {
       const nouns = FORMS.get(token);
       const determiner = DETERMINERS[tokens[at - 1]];
-      if (!nouns || !determiner || LANGUAGES.test(token)) return;
+      if (!nouns || !determiner || LANGUAGES.test(token)) {
+        return;
+      }
       determined++;
       const [gender, plural] = determiner;
       const fits = nouns.filter(
@@ -105,7 +116,9 @@ test("determiner, noun and adjective agree wherever they meet", () => {
       );
       assert.ok(fits.length > 0, `${tokens[at - 1]} ${token} in ${target}`);
       const quality = LANGUAGES.test(tokens[at + 1] ?? "") ? undefined : QUALITIES.get(tokens[at + 1]);
-      if (!quality) return;
+      if (!quality) {
+        return;
+      }
       described++;
       const agrees = quality.some((form) =>
         fits.some((noun) => noun.gender === form.gender && noun.plural === form.plural),
@@ -118,7 +131,9 @@ test("determiner, noun and adjective agree wherever they meet", () => {
 
 test("sentences of a wanted length, and the same ones from the same seed", () => {
   const long = makeEnglishSpanish({ count: 50, words: [50, 60], seed: 3 });
-  for (const { source } of long) assert.ok(wordsOf(source).length >= 50 && wordsOf(source).length <= 60);
+  for (const { source } of long) {
+    assert.ok(wordsOf(source).length >= 50 && wordsOf(source).length <= 60);
+  }
   assert.deepEqual(makeEnglishSpanish({ count: 50, words: [50, 60], seed: 3 }), long);
   assert.throws(
     () => makeEnglishSpanish({ count: 5000, words: [2, 2] }),

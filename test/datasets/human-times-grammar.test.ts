@@ -29,20 +29,26 @@ test("the reader of this test knows times that a person worked out", () => {
     ["four oh five in the afternoon", "16:05"],
     ["17h05", "17:05"],
   ];
-  for (const [text, time] of known) assert.equal(readTime(text), time, text);
-  for (const text of ["", "soon", "25:00", "thirteen pm", "t4:65"])
+  for (const [text, time] of known) {
+    assert.equal(readTime(text), time, text);
+  }
+  for (const text of ["", "soon", "25:00", "thirteen pm", "t4:65"]) {
     assert.equal(readTime(text), undefined, text);
+  }
 });
 
-for (const family of ALL)
+for (const family of ALL) {
   test(`every phrase of "${family.name}" reads as its time`, () => {
     const pairs = makeHumanTimes({
       count: family.name === "half past" ? 80 : 250,
       seed: 11,
       families: [family],
     });
-    for (const { source, target } of pairs) assert.equal(readTime(source), target, source);
+    for (const { source, target } of pairs) {
+      assert.equal(readTime(source), target, source);
+    }
   });
+}
 
 test("20,000 phrases of all families together, lengths free, read as their times", () => {
   const families = ALL.filter(({ name }) => name !== "half past" && name !== "on the hour");
@@ -52,14 +58,17 @@ test("20,000 phrases of all families together, lengths free, read as their times
     seed: 12,
     families: larger,
     maximumLength: 60,
-  }))
+  })) {
     assert.equal(readTime(source), target, source);
+  }
 });
 
 test("typos and stray spaces leave the time readable", () => {
   const options = { count: 4000, seed: 13, families: ALL, typos: 0.5, spaces: 0.5, maximumLength: 60 };
   const pairs = makeHumanTimes(options);
-  for (const { source, target } of pairs) assert.equal(readTime(source), target, JSON.stringify(source));
+  for (const { source, target } of pairs) {
+    assert.equal(readTime(source), target, JSON.stringify(source));
+  }
   const plain = new Set(makeHumanTimes({ ...options, typos: 0, spaces: 0 }).map((pair) => pair.source));
   assert.ok(pairs.filter((pair) => /^ | $| {2}/.test(pair.source)).length > 500);
   assert.ok(pairs.filter((pair) => /mintues|beofre|atfer|mdinight/.test(pair.source)).length > 5);

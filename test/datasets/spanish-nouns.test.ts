@@ -93,7 +93,7 @@ test("every adjective in both genders and numbers", () => {
     ADJECTIVES.map((adjective) => adjective.spanish).sort(),
     rows.map(([masculine]) => masculine).sort(),
   );
-  for (const [masculine, ...others] of rows)
+  for (const [masculine, ...others] of rows) {
     assert.deepEqual(
       [
         inflectAdjective(masculine, "f", false),
@@ -102,6 +102,7 @@ test("every adjective in both genders and numbers", () => {
       ],
       others,
     );
+  }
   assert.deepEqual(["bueno", "malo", "primero", "tercero", "último"].map(shorten), [
     "buen",
     "mal",
@@ -145,10 +146,12 @@ test("every English verb in its four changed forms", () => {
 });
 
 test("a or an by the sound that follows", () => {
-  for (const word of ["apple", "old", "egg", "umbrella", "easy", "important", "English", "uncle", "ugly"])
+  for (const word of ["apple", "old", "egg", "umbrella", "easy", "important", "English", "uncle", "ugly"]) {
     assert.equal(indefiniteArticle(word), "an", word);
-  for (const word of ["book", "university", "yellow", "house"])
+  }
+  for (const word of ["book", "university", "yellow", "house"]) {
     assert.equal(indefiniteArticle(word), "a", word);
+  }
 });
 
 test("not joins its auxiliary where English lets it", () => {

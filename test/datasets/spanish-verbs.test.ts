@@ -101,12 +101,14 @@ const MODELS: Record<string, [model: string, verbs: string]> = {
 };
 
 const EXPECTED = new Map(Object.entries(TABLES));
-for (const [ending, [model, verbs]] of Object.entries(MODELS))
-  for (const verb of verbs.split(" "))
+for (const [ending, [model, verbs]] of Object.entries(MODELS)) {
+  for (const verb of verbs.split(" ")) {
     EXPECTED.set(
       verb,
       model.replace(/[^\s|]+/g, (form) => verb.slice(0, -ending.length) + form),
     );
+  }
+}
 
 const TENSES: Tense[] = ["present", "preterite", "imperfect", "future"];
 
@@ -115,11 +117,12 @@ test("every verb of the lexicon has its table", () => {
   assert.deepEqual(without, []);
 });
 
-for (const [verb, table] of EXPECTED)
+for (const [verb, table] of EXPECTED) {
   test(`${verb}: all 22 forms`, () => {
     const tenses = TENSES.map((tense) => PERSONS.map((person) => conjugate(verb, tense, person)).join(" "));
     assert.equal([...tenses, `${participle(verb)} ${gerund(verb)}`].join(" | "), table);
   });
+}
 
 test("what is no infinitive is refused", () =>
   assert.throws(() => participle("casa"), /not a Spanish infinitive/));

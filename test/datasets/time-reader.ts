@@ -15,7 +15,9 @@ const LEXICON = [...ONES, ...Object.keys(TENS), ...OTHER];
 
 export function readTime(text: string): string | undefined {
   const minutes = read(repair(text));
-  if (minutes === undefined) return undefined;
+  if (minutes === undefined) {
+    return undefined;
+  }
   const ofDay = (minutes + 2 * 1440) % 1440;
   return new Date(ofDay * 60_000).toISOString().slice(11, 16);
 }
@@ -42,18 +44,30 @@ function nearest(word: string): string {
 function isOneSlip(known: string, word: string): boolean {
   for (let at = 0; at < known.length; at++) {
     const left = known.slice(0, at);
-    if (word === left + known.slice(at + 1)) return true;
-    if (word === left + known[at] + known.slice(at)) return true;
-    if (at + 1 < known.length && word === left + known[at + 1] + known[at] + known.slice(at + 2)) return true;
+    if (word === left + known.slice(at + 1)) {
+      return true;
+    }
+    if (word === left + known[at] + known.slice(at)) {
+      return true;
+    }
+    if (at + 1 < known.length && word === left + known[at + 1] + known[at] + known.slice(at + 2)) {
+      return true;
+    }
   }
   return false;
 }
 
 function number(words: string): number | undefined {
-  if (/^\d{1,2}$/.test(words)) return Number(words);
+  if (/^\d{1,2}$/.test(words)) {
+    return Number(words);
+  }
   const [first, second, ...rest] = words.split(" ");
-  if (rest.length > 0) return undefined;
-  if (second === undefined) return ONES.includes(first) ? ONES.indexOf(first) : TENS[first];
+  if (rest.length > 0) {
+    return undefined;
+  }
+  if (second === undefined) {
+    return ONES.includes(first) ? ONES.indexOf(first) : TENS[first];
+  }
   const ones = ONES.indexOf(second);
   return TENS[first] !== undefined && ones >= 1 && ones <= 9 ? TENS[first] + ones : undefined;
 }
@@ -75,20 +89,32 @@ const times = (value: number | undefined, factor: number) =>
 /** An hour of the clock face with what tells its half of the day. */
 function namedHour(face: string, tail: string): number | undefined {
   const hour = times(between(number(face), 1, 12), 1);
-  if (hour === undefined) return undefined;
+  if (hour === undefined) {
+    return undefined;
+  }
   const wrapped = hour % 12;
-  if (tail === "am" || tail === "in the morning") return wrapped;
-  if (tail === "pm" || tail === "in the afternoon" || tail === "in the evening") return wrapped + 12;
+  if (tail === "am" || tail === "in the morning") {
+    return wrapped;
+  }
+  if (tail === "pm" || tail === "in the afternoon" || tail === "in the evening") {
+    return wrapped + 12;
+  }
   return wrapped === 0 ? 0 : wrapped + 12; // at night
 }
 
 const TAIL = "(am|pm|in the morning|in the afternoon|in the evening|at night)";
 
 function moment(text: string): number | undefined {
-  if (text === "noon") return 720;
-  if (text === "midnight") return 0;
+  if (text === "noon") {
+    return 720;
+  }
+  if (text === "midnight") {
+    return 0;
+  }
   const named = text.match(`^(.+) ${TAIL}$`);
-  if (named) return times(namedHour(named[1], named[2]), 60);
+  if (named) {
+    return times(namedHour(named[1], named[2]), 60);
+  }
   return times(between(number(text), 0, 23), 60);
 }
 
@@ -106,11 +132,17 @@ function amount(text: string): number | undefined {
     "two hours": 120,
     "two and a half hours": 150,
   };
-  if (fixed[text] !== undefined) return fixed[text];
+  if (fixed[text] !== undefined) {
+    return fixed[text];
+  }
   const long = text.match(/^(.+) hours? and (.+)$/);
-  if (long) return sum(times(number(long[1]), 60), between(number(long[2]), 1, 59));
+  if (long) {
+    return sum(times(number(long[1]), 60), between(number(long[2]), 1, 59));
+  }
   const reversed = text.match(/^(\w+) and twenty$/);
-  if (reversed) return sum(between(number(reversed[1]), 1, 9), 20);
+  if (reversed) {
+    return sum(between(number(reversed[1]), 1, 9), 20);
+  }
   return between(number(text.replace(/ (minutes?|mins?)$/, "")), 1, 59);
 }
 
@@ -136,21 +168,31 @@ function hourAndMinutes(words: string[], highest: number): number[][] {
 
 function read(text: string): number | undefined {
   const clock = text.match(/^(?:t(\d{1,2}):|(\d{1,2}) ?h ?)(\d\d)$/);
-  if (clock)
+  if (clock) {
     return sum(times(between(Number(clock[1] ?? clock[2]), 0, 23), 60), between(Number(clock[3]), 0, 59));
+  }
   const half = text.match(/^(\d{1,2})[.:](\d\d) (am|pm)$/);
-  if (half) return sum(times(namedHour(half[1], half[3]), 60), between(Number(half[2]), 0, 59));
+  if (half) {
+    return sum(times(namedHour(half[1], half[3]), 60), between(Number(half[2]), 0, 59));
+  }
   const apart = text.match(/^(.+?) (past|after|to|before) (.+)$/);
-  if (apart) return sum(moment(apart[3]), times(amount(apart[1]), /past|after/.test(apart[2]) ? 1 : -1));
+  if (apart) {
+    return sum(moment(apart[3]), times(amount(apart[1]), /past|after/.test(apart[2]) ? 1 : -1));
+  }
   const full = text.match(/^(?:exactly (.+)|(.+) sharp|(.+) on the dot)$/);
-  if (full) return moment(full[1] ?? full[2] ?? full[3]);
+  if (full) {
+    return moment(full[1] ?? full[2] ?? full[3]);
+  }
   const oclock = text.match(/^(.+) o'clock (?:(.+) )?(am|pm)$/);
-  if (oclock)
+  if (oclock) {
     return sum(times(namedHour(oclock[1], oclock[3]), 60), oclock[2] ? between(number(oclock[2]), 1, 59) : 0);
+  }
   const military = text.match(/^(.+) hours$/);
   const said = military ?? text.match(`^(.+) ${TAIL}$`);
   const ways = said ? hourAndMinutes(said[1].split(" "), military ? 23 : 12) : [];
-  if (!said || ways.length !== 1) return undefined;
+  if (!said || ways.length !== 1) {
+    return undefined;
+  }
   const [hour, minute] = ways[0];
   return sum(military ? hour * 60 : times(namedHour(String(hour), said[2]), 60), minute);
 }

@@ -49,7 +49,9 @@ test("a trained model gives every figure that needs no training, each in all for
   // Every file that the gallery shows or links to is there.
   const shown = [...gallery.matchAll(/(?:src|srcset|href)="([^"]+)"/g)].map(([, file]) => file);
   assert.ok(shown.length >= 8);
-  for (const file of shown) assert.ok(files.includes(decodeURIComponent(file)), `${file} is missing`);
+  for (const file of shown) {
+    assert.ok(files.includes(decodeURIComponent(file)), `${file} is missing`);
+  }
   // The seed that the stored model was made with, so that its test pairs are those that it never saw.
   const stored = JSON.parse(
     readFileSync(join(root, "data", "models", "human-times", "encoding.json"), "utf8"),

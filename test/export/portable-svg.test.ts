@@ -25,6 +25,8 @@ test("an exported heatmap has no reference that other programs cannot follow, an
   assert.doesNotMatch(tags, /url\((['"]|&quot;)/);
   const used = [...tags.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id);
   assert.ok(used.length > 0);
-  for (const id of used) assert.ok(tags.includes(`id="${id}"`), `${id} is used and not there`);
+  for (const id of used) {
+    assert.ok(tags.includes(`id="${id}"`), `${id} is used and not there`);
+  }
   assert.ok(svg.includes(">url('#a')</text>"));
 });

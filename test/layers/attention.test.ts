@@ -78,7 +78,9 @@ test("each row of weights sums to 1, with extreme scores and masks too", () => {
   for (const mask of masks) {
     const weights = attentionWeights(scores, mask as tf.Tensor2D | undefined);
     assert.deepEqual(weights.shape, [4, 4]);
-    for (const sum of weights.sum(1).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+    for (const sum of weights.sum(1).dataSync()) {
+      assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+    }
     assert.ok(weights.min().dataSync()[0] >= 0);
   }
 });

@@ -113,10 +113,15 @@ for (const score of Object.keys(scores) as ScoreName[]) {
       assert.deepEqual(contexts.shape, [2, 4, 6]);
       assert.equal(sameSteps(attention), 0);
       assert.equal(sameSteps(contexts), 0);
-      for (const sum of numbers(attention.sum(2))) assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      for (const sum of numbers(attention.sum(2))) {
+        assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      }
       const behind = numbers(attention.slice([0, 0, 3], [1, 4, 3]));
-      if (paddingId !== undefined) assert.deepEqual(behind, Array(12).fill(0));
-      else assert.ok(behind.every((weight) => weight > 0));
+      if (paddingId !== undefined) {
+        assert.deepEqual(behind, Array(12).fill(0));
+      } else {
+        assert.ok(behind.every((weight) => weight > 0));
+      }
       // The article's relu can rest at 0 for small weights, so this layer gets other weights than it starts with.
       const layer = new AttentionDecoder({ ...sizes, units: 6 });
       const article = modelWith(layer, paddingId);

@@ -37,7 +37,9 @@ test("the layer gives attention weights beside its output, each row summing to 1
   const [states, attention] = smallModel().predict(ids(padded)) as tf.Tensor[];
   assert.deepEqual(states.shape, [2, 4, 6]);
   assert.deepEqual(attention.shape, [2, 4, 6]);
-  for (const sum of attention.sum(2).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-6);
+  for (const sum of attention.sum(2).dataSync()) {
+    assert.ok(Math.abs(sum - 1) < 1e-6);
+  }
 });
 
 test("under a mask no attention falls on padding, and padding changes nothing", () => {
@@ -82,7 +84,9 @@ for (const [name, options] of Object.entries(variants)) {
       before.forEach((tensor, n) => {
         assert.deepEqual([...tensor.dataSync()], [...after[n].dataSync()]);
       });
-      for (const sum of before[1].sum(2).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      for (const sum of before[1].sum(2).dataSync()) {
+        assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      }
       if (paddingId !== undefined) {
         assert.equal(
           before[1].slice([0, 0, 3], [1, 4, 3]).abs().max().dataSync()[0],

@@ -104,9 +104,13 @@ for (const [name, options] of Object.entries(variants)) {
       before.forEach((tensor, n) => {
         assert.deepEqual([...after[n].dataSync()], [...tensor.dataSync()]);
       });
-      for (const sum of before[1].sum(2).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      for (const sum of before[1].sum(2).dataSync()) {
+        assert.ok(Math.abs(sum - 1) < 1e-6, `sums to ${sum}`);
+      }
       const behind = before[1].slice([0, 0, 3], [1, 4, 3]).abs().max().dataSync()[0];
-      if (paddingId !== undefined) assert.equal(behind, 0, "attention on padding");
+      if (paddingId !== undefined) {
+        assert.equal(behind, 0, "attention on padding");
+      }
     });
   }
 }

@@ -70,16 +70,18 @@ for (const [decoder, attentionOf] of Object.entries(decoders)) {
           const attention = attentionOf(name, size, mask);
           assert.deepEqual(attention.shape, [BATCH, STEPS, SOURCE]);
           assert.ok(attention.min().dataSync()[0] >= 0);
-          for (const sum of attention.sum(2).dataSync())
+          for (const sum of attention.sum(2).dataSync()) {
             assert.ok(Math.abs(sum - 1) < 1e-5, `sums to ${sum}`);
+          }
           (attention.arraySync() as number[][][]).forEach((steps, example) => {
             const length = mask ? [5, 3, 2, 1][example] : SOURCE;
             steps.forEach((row, i) => {
               const start = decoder.endsWith("window") ? Math.min(i, Math.max(0, length - 2)) : 0;
               const end = decoder.endsWith("window") ? Math.min(start + 2, length) : length;
               row.forEach((weight, j) => {
-                if (j < start || j >= end)
+                if (j < start || j >= end) {
                   assert.equal(weight, 0, `example ${example}, step ${i}, source ${j}`);
+                }
               });
             });
           });

@@ -84,7 +84,9 @@ for (const name of names) {
       const masked = attentionWeights(raw, mask);
       for (const result of [attentionWeights(raw), masked]) {
         assert.deepEqual(result.shape, [3, 5]);
-        for (const sum of result.sum(1).dataSync()) assert.ok(Math.abs(sum - 1) < 1e-5, `sums to ${sum}`);
+        for (const sum of result.sum(1).dataSync()) {
+          assert.ok(Math.abs(sum - 1) < 1e-5, `sums to ${sum}`);
+        }
       }
       assert.deepEqual([...masked.slice([1, 0], [1, 5]).dataSync()], [1, 0, 0, 0, 0]);
       assert.equal(tf.sum(tf.mul(masked, tf.logicalNot(mask))).dataSync()[0], 0);

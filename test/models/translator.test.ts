@@ -59,7 +59,9 @@ test("a stored translator answers the same in a new process", async () => {
 
 test("saving again replaces the model and leaves nothing beside it", async () => {
   const parent = path.join(scratch, "twice");
-  for (let n = 0; n < 2; n++) await saveTranslator(translator, path.join(parent, "model"));
+  for (let n = 0; n < 2; n++) {
+    await saveTranslator(translator, path.join(parent, "model"));
+  }
   assert.deepEqual(readdirSync(parent), ["model"]);
   assert.deepEqual(readdirSync(path.join(parent, "model")).sort(), [
     "encoding.json",

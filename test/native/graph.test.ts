@@ -71,7 +71,9 @@ test("a graph leaves out what changes nothing, and does once what comes up twice
     const expected = compileFunction(() => [tf.mul(other, 3)], [other])
       .run([other])
       .map(numbers);
-    for (const result of graph.run([other])) assert.deepEqual(numbers(result), expected[0]);
+    for (const result of graph.run([other])) {
+      assert.deepEqual(numbers(result), expected[0]);
+    }
     return graph.kernels;
   };
   const parted = (sizes: number[], axis: number) => () => {
@@ -112,8 +114,11 @@ test("recording, running and disposing leave no tensor and no folder behind", (t
   const { TMPDIR } = process.env;
   process.env.TMPDIR = own;
   t.after(() => {
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
+    if (TMPDIR === undefined) {
+      delete process.env.TMPDIR;
+    } else {
+      process.env.TMPDIR = TMPDIR;
+    }
     rmSync(own, { recursive: true });
   });
   assertNoTensorsLeft(() => {

@@ -38,8 +38,11 @@ async function withVariable<T>(name: string, value: string, work: () => Promise<
   try {
     return await work();
   } finally {
-    if (before === undefined) delete process.env[name];
-    else process.env[name] = before;
+    if (before === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = before;
+    }
   }
 }
 

@@ -51,7 +51,9 @@ function prepare(name: string) {
     paddingId: stored.paddingId ?? undefined,
   });
   const variables = variablesOf(model.trainableWeights);
-  for (const [key, variable] of variables) variable.assign(tensor(stored.weights[key]));
+  for (const [key, variable] of variables) {
+    variable.assign(tensor(stored.weights[key]));
+  }
   const source = tensor(stored.source, "int32");
   const target = tf.oneHot(tensor(stored.target, "int32"), targetVocabulary).toFloat();
   const loss = () => stepwiseCrossEntropy(target, model.apply(source) as tf.Tensor);

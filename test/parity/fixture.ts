@@ -34,7 +34,9 @@ export function assertAllClose(
 ): void {
   const names = [...new Set([...Object.keys(actual), ...Object.keys(expected)])];
   for (const name of names) {
-    if (!actual[name] || !expected[name]) throw new Error(`${what} ${name}: only on one side`);
+    if (!actual[name] || !expected[name]) {
+      throw new Error(`${what} ${name}: only on one side`);
+    }
     assertClose(actual[name], tensor(expected[name]), tolerance, `${what} ${name}`);
   }
 }

@@ -38,7 +38,9 @@ for (const name of ["bidirectional-lstm", "bidirectional-lstm-masked"]) {
     const mask = storedMask ? tensor(storedMask, "bool") : undefined;
     layer.build(x.shape);
     const variables = variablesOf(layer.trainableWeights);
-    for (const [key, variable] of variables) variable.assign(tensor(inputs[key]));
+    for (const [key, variable] of variables) {
+      variable.assign(tensor(inputs[key]));
+    }
     variables.set("x", x);
     // At the padding neither side means anything: the fixture holds zeros there.
     const real = mask ? mask.toFloat().expandDims(2) : tf.scalar(1);

@@ -64,7 +64,9 @@ test("nothing done yet promises no time", () => {
 test("a notebook's bar is redrawn in one place, seldom, and ends as one line without a bar", () => {
   const { drawn } = standIn();
   const bar = progress("training", 100_000);
-  for (let step = 1; step <= 100_000; step++) bar.update(step);
+  for (let step = 1; step <= 100_000; step++) {
+    bar.update(step);
+  }
   bar.finish("done");
   bar.finish("twice");
   assert.ok(drawn.length <= 10, `${drawn.length} drawings`);
@@ -78,7 +80,9 @@ test("a notebook's bar is redrawn in one place, seldom, and ends as one line wit
 test("labels and notes cannot smuggle HTML in", () => {
   const { drawn } = standIn();
   progress("<b>", 1).finish("<script>");
-  for (const { bundle } of drawn) assert.doesNotMatch(String(bundle["text/html"]), /<b>|<script>/);
+  for (const { bundle } of drawn) {
+    assert.doesNotMatch(String(bundle["text/html"]), /<b>|<script>/);
+  }
 });
 
 test("a pressed stop leaves through update, and the bar says where it stood", () => {

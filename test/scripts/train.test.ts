@@ -121,7 +121,9 @@ test("Ctrl+C stops the training and saves nothing", async () => {
   let said = "";
   child.stderr.on("data", (chunk) => {
     said += chunk;
-    if (!child.killed && /Training: .*step/.test(said)) child.kill("SIGINT");
+    if (!child.killed && /Training: .*step/.test(said)) {
+      child.kill("SIGINT");
+    }
   });
   const code = await new Promise((resolve) => child.on("close", resolve));
   assert.equal(code, 130, said);

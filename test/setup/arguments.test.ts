@@ -59,7 +59,9 @@ test("Node from 20.10 on will do", () => {
   for (const version of ["20.10.0", "20.19.5", "22.0.0", "24.3.1"]) {
     assert.equal(nodeVersionProblem(version), undefined, version);
   }
-  for (const version of ["18.20.4", "20.9.0"]) assert.match(nodeVersionProblem(version) ?? "", /too old/);
+  for (const version of ["18.20.4", "20.9.0"]) {
+    assert.match(nodeVersionProblem(version) ?? "", /too old/);
+  }
 });
 
 test("Python from 3.9 on will do", () => {

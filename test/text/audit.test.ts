@@ -138,6 +138,8 @@ test("bad input is one line on standard error and exit code 2", () => {
     const { stdout, stderr, status } = command(...args);
     assert.equal(status, 2);
     assert.equal(stdout, "");
-    if (args.length) assert.match(stderr, /^\S+bad.json: row 2 has null as its target; a row is [^\n]+\n$/);
+    if (args.length) {
+      assert.match(stderr, /^\S+bad.json: row 2 has null as its target; a row is [^\n]+\n$/);
+    }
   }
 });

@@ -155,7 +155,7 @@ const bad: [what: string, ending: string, contents: string | Buffer, message: Re
   ],
   ["an unknown ending", ".xlsx", "a,b", /ending should be one of .json/],
 ];
-for (const [what, ending, contents, message] of bad)
+for (const [what, ending, contents, message] of bad) {
   test(`${what} is one line that names the file`, () => {
     const name = file(ending, contents);
     assert.throws(
@@ -169,6 +169,7 @@ for (const [what, ending, contents, message] of bad)
       },
     );
   });
+}
 
 test("a missing file and a folder", () => {
   assert.throws(() => readPairs(join(folder, "none.csv")), /none.csv: there is no such file/);

@@ -17,9 +17,12 @@ test("every row lands in exactly one part and no source in two", () => {
   const { train, validation, test: held } = splitPairs(frame, { train: 0.7, validation: 0.1, seed: 4 });
   const targets = [train, validation, held].flatMap((part) => toPairs(part).map((pair) => pair.target));
   assert.deepEqual(targets.sort(), pairs.map((pair) => pair.target).sort());
-  for (const source of sources(train))
+  for (const source of sources(train)) {
     assert.ok(!sources(validation).has(source) && !sources(held).has(source));
-  for (const source of sources(validation)) assert.ok(!sources(held).has(source));
+  }
+  for (const source of sources(validation)) {
+    assert.ok(!sources(held).has(source));
+  }
 });
 
 test("each family is split in the same shares", () => {

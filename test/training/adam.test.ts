@@ -45,7 +45,9 @@ for (const config of [
     ]; // norms of the gradients: 7.5, clipped, and 0.45, not clipped
     const variables = starts.map((start) => tf.variable(tf.tensor1d(start)));
     const optimizer = new Adam(config);
-    for (let step = 0; step < 10; step++) optimizer.minimize(() => squares(...variables), false, variables);
+    for (let step = 0; step < 10; step++) {
+      optimizer.minimize(() => squares(...variables), false, variables);
+    }
     variables.forEach((variable, n) => {
       const expected = reference(starts[n], (w) => w.map((value) => 2 * value), 10, config);
       [...variable.dataSync()].forEach((value, k) => {

@@ -25,7 +25,9 @@ async function inTwoParts(recipe: Recipe, epoch: number, folder: string) {
     checkpoint: folder,
     signal: stop.signal,
     onEpochEnd: (done) => {
-      if (done === epoch) stop.abort();
+      if (done === epoch) {
+        stop.abort();
+      }
     },
   });
   await assert.rejects(first, Interrupted);

@@ -33,7 +33,9 @@ test("an evaluation in batches is that of all examples at once, on any backend",
     );
     assert.ok(Math.abs(found.exactMatch - share) < 1e-6, `exact match ${found.exactMatch}, at once ${share}`);
   };
-  for (const batchSize of [500, 57, 38, 1]) sameFor(batchSize); // 115; 57, 57, 1; 38, 38, 38, 1; singly
+  for (const batchSize of [500, 57, 38, 1]) {
+    sameFor(batchSize); // 115; 57, 57, 1; 38, 38, 38, 1; singly
+  }
   await tf.setBackend("cpu");
   try {
     sameFor(38);

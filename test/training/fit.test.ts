@@ -102,7 +102,9 @@ test("a history that is given is filled, kept by a stop, and gone on from", asyn
   const stop = new AbortController();
   const options = { epochs: 3, batchSize: 50, validation: data, history };
   const onEpochEnd = (epoch: number) => {
-    if (epoch === 2) stop.abort();
+    if (epoch === 2) {
+      stop.abort();
+    }
   };
   await assert.rejects(fit(model, data, { ...options, signal: stop.signal, onEpochEnd }), Interrupted);
   assert.deepEqual(history.epoch, [1, 2]);

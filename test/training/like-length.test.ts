@@ -38,7 +38,9 @@ test("sources are cut behind the longest of a batch, where a graph for that leng
   const between = sourceCuts(lengths, 10, 60);
   const cuts = new Set(lengths.map((length) => between(rowsOf(length))));
   assert.ok(cuts.size > 2 && cuts.size < 20, `${cuts.size} cuts`);
-  for (const length of lengths) assert.ok(between(rowsOf(length)) >= length);
+  for (const length of lengths) {
+    assert.ok(between(rowsOf(length)) >= length);
+  }
 });
 
 test("no other cuts cost less", () => {

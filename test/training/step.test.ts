@@ -88,12 +88,13 @@ for (const embeddingUnits of [undefined, 3]) {
     // Targets cut behind their longest, as `fit` cuts them: the same loss.
     const short = Int32Array.from(batches[0]).subarray(0, 6);
     const lessPadding = { ...forced, target: forced.target.slice(), targetLength: forced.targetLength };
-    for (const row of short)
+    for (const row of short) {
       lessPadding.target.fill(
         target.paddingId,
         row * forced.targetLength + 2,
         (row + 1) * forced.targetLength,
       );
+    }
     const cut = batchTargetLength(lessPadding, short);
     assert.ok(cut < forced.targetLength, `${cut}`);
     const losses = [undefined, cut].map((length) => {
@@ -111,7 +112,9 @@ test("a thousand steps leave no tensor behind", () => {
   const rows = Int32Array.of(0, 1, 2);
   step.run(batchOf(data, rows, encoding.target.size));
   const before = tf.memory().numTensors;
-  for (let n = 0; n < 1000; n++) step.run(batchOf(data, rows, encoding.target.size));
+  for (let n = 0; n < 1000; n++) {
+    step.run(batchOf(data, rows, encoding.target.size));
+  }
   assert.equal(tf.memory().numTensors, before);
   step.dispose();
 });

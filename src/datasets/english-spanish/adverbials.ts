@@ -69,15 +69,17 @@ const HABITS: readonly Pair[] = [
 
 /** How often: before the verb in both languages. */
 export function usual(choose: Choices, manner: Manner): Stretch {
-  if (manner === "present" && choose.chance(0.25))
+  if (manner === "present" && choose.chance(0.25)) {
     return phrase(...(choose.pick(HABITS) as [string, string]));
-  if (manner === "perfect" && choose.chance(0.3))
+  }
+  if (manner === "perfect" && choose.chance(0.3)) {
     return phrase(
       ...(choose.pick([
         ["already", "ya"],
         ["never", "nunca"],
       ]) as [string, string]),
     );
+  }
   return NOTHING;
 }
 

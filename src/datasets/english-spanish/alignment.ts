@@ -5,8 +5,9 @@ export function parseAlignment(alignment: string): [source: number, target: numb
   const links = alignment.split(" ").filter((link) => link !== "");
   return links.map((link) => {
     const [, source, target] = /^(\d+)-(\d+)$/.exec(link) ?? [];
-    if (source === undefined)
+    if (source === undefined) {
       throw new InputError(`${quote(link)} is no alignment; it should be like "0-0 1-2"`);
+    }
     return [Number(source), Number(target)];
   });
 }
@@ -21,15 +22,18 @@ export function parseAlignment(alignment: string): [source: number, target: numb
 export function alignmentMatrix(alignment: string, sourceLength: number, targetLength: number): number[][] {
   const rows = Array.from({ length: targetLength }, () => new Array<number>(sourceLength).fill(0));
   for (const [source, target] of parseAlignment(alignment)) {
-    if (source >= sourceLength || target >= targetLength)
+    if (source >= sourceLength || target >= targetLength) {
       throw new InputError(
         `The link ${source}-${target} does not fit a source of ${sourceLength} and a target of ${targetLength} tokens`,
       );
+    }
     rows[target][source] = 1;
   }
   return rows.map((row, target) => {
     const links = row.reduce((sum, linked) => sum + linked, 0);
-    if (links === 0) throw new InputError(`Target token ${target} comes from no source token`);
+    if (links === 0) {
+      throw new InputError(`Target token ${target} comes from no source token`);
+    }
     return row.map((linked) => linked / links);
   });
 }

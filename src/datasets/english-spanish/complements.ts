@@ -25,10 +25,16 @@ export function complement(
   subject: NounPhrase,
   { negative, question }: { negative?: boolean; question?: boolean } = {},
 ): Complement {
-  if (verb.goal) return { stretch: goal(choose, verb.goal), clitic: [] };
-  if (verb.objects.length === 0) return { stretch: NOTHING, clitic: [] };
+  if (verb.goal) {
+    return { stretch: goal(choose, verb.goal), clitic: [] };
+  }
+  if (verb.objects.length === 0) {
+    return { stretch: NOTHING, clitic: [] };
+  }
   const people = verb.objects.includes("person");
-  if (people && choose.chance(0.3)) return objectPronoun(choose, subject);
+  if (people && choose.chance(0.3)) {
+    return objectPronoun(choose, subject);
+  }
   const object =
     people && choose.chance(0.2)
       ? named(choose)
@@ -47,7 +53,9 @@ function goal(choose: Choices, [before, spanishBefore]: readonly [string, string
 function objectOf(choose: Choices, verb: Verb): NounPhraseOptions {
   const others = verb.objects.filter((kind) => kind !== "person");
   const people = verb.objects.length > others.length;
-  if (others.length === 0 || (people && choose.chance(0.5))) return { kinds: ["person"], definite: true };
+  if (others.length === 0 || (people && choose.chance(0.5))) {
+    return { kinds: ["person"], definite: true };
+  }
   // A noun can be a thing and a person of its kinds; only what is not a person goes without "a".
   return { kinds: others, bare: true, definite: others.includes("place") };
 }

@@ -36,7 +36,9 @@ type Conjugation = "ar" | "er" | "ir";
 
 function stemOf(verb: string): [stem: string, kind: Conjugation] {
   const kind = verb.slice(-2).replace("í", "i");
-  if (kind !== "ar" && kind !== "er" && kind !== "ir") throw new Error(`${verb} is not a Spanish infinitive`);
+  if (kind !== "ar" && kind !== "er" && kind !== "ir") {
+    throw new Error(`${verb} is not a Spanish infinitive`);
+  }
   return [verb.slice(0, -2), kind];
 }
 
@@ -55,7 +57,9 @@ function weaken(verb: string, stem: string): string {
 
 /** Spelling that keeps the sound of a stem's last consonant before another vowel: busc + é → busqué. */
 function join(stem: string, ending: string): string {
-  if (/^[eéií]/.test(ending)) return stem.replace(/c$/, "qu").replace(/g$/, "gu").replace(/z$/, "c") + ending;
+  if (/^[eéií]/.test(ending)) {
+    return stem.replace(/c$/, "qu").replace(/g$/, "gu").replace(/z$/, "c") + ending;
+  }
   return stem + ending;
 }
 
@@ -64,24 +68,36 @@ export function conjugate(verb: string, tense: Tense, person: Person): string {
   const irregular = IRREGULAR[verb] ?? {};
   const [stem, kind] = stemOf(verb);
   const ending = ENDINGS[kind][tense][person];
-  if (tense === "future") return (irregular.future ?? verb) + ending;
+  if (tense === "future") {
+    return (irregular.future ?? verb) + ending;
+  }
   const whole = irregular[tense];
-  if (whole) return whole[person];
-  if (tense === "imperfect") return stem + ending;
+  if (whole) {
+    return whole[person];
+  }
+  if (tense === "imperfect") {
+    return stem + ending;
+  }
   if (tense === "preterite") {
-    if (irregular.strong) return irregular.strong + STRONG[person];
+    if (irregular.strong) {
+      return irregular.strong + STRONG[person];
+    }
     const third = person === 2 || person === 4;
     const base = third ? weaken(verb, stem) : stem;
     return kind === "ar" ? join(base, ending) : base + ending;
   }
-  if (person === 0 && irregular.yo) return irregular.yo;
+  if (person === 0 && irregular.yo) {
+    return irregular.yo;
+  }
   const stressed = person !== 3 && irregular.change ? changeVowel(stem, irregular.change) : stem;
   return person === 0 ? `${firstPersonStem(stressed, kind)}o` : stressed + ending;
 }
 
 /** conocer → conozc-, elegir → elij-: what the first person's "o" does to the spelling. */
 function firstPersonStem(stem: string, kind: Conjugation): string {
-  if (kind === "ar") return stem;
+  if (kind === "ar") {
+    return stem;
+  }
   return stem.replace(/([aeiou])c$/, "$1zc").replace(/g$/, "j");
 }
 

@@ -43,12 +43,24 @@ export interface Wanted {
 
 /** Whether people say this determiner with this noun. */
 export function goesWith(determiner: Determiner, noun: Noun, plural: boolean, options: Wanted): boolean {
-  if (determiner.plural !== plural) return false;
-  if (options.definite && !determiner.definite) return false;
-  if (options.indefinite && determiner.definite) return false;
-  if (noun.mass && !determiner.definite) return false;
-  if (noun.kin && !determiner.possessive) return false;
-  if (noun.public && determiner.possessive) return false;
+  if (determiner.plural !== plural) {
+    return false;
+  }
+  if (options.definite && !determiner.definite) {
+    return false;
+  }
+  if (options.indefinite && determiner.definite) {
+    return false;
+  }
+  if (noun.mass && !determiner.definite) {
+    return false;
+  }
+  if (noun.kin && !determiner.possessive) {
+    return false;
+  }
+  if (noun.public && determiner.possessive) {
+    return false;
+  }
   return !(options.noSome && determiner.english === "some");
 }
 
@@ -63,6 +75,8 @@ export function articleBefore(
   between?: boolean,
 ): string {
   const word = determiner.spanish[noun.gender === "m" ? 0 : 1];
-  if (!noun.stressedA || plural || between) return word;
+  if (!noun.stressedA || plural || between) {
+    return word;
+  }
   return { la: "el", una: "un" }[word] ?? word;
 }

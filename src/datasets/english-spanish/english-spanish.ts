@@ -22,7 +22,9 @@ export interface EnglishSpanishOptions {
 
 /** Most sentences are one clause; a few are as long as they may be, so that every length occurs. */
 function draw(choose: Choices, [fewest, most]: readonly [number, number]): Sentence {
-  if (choose.chance(0.06)) return sentence(choose, 1, choose.whole(fewest, most));
+  if (choose.chance(0.06)) {
+    return sentence(choose, 1, choose.whole(fewest, most));
+  }
   const clauses = choose.chance(0.7) ? 1 : choose.chance(0.75) ? 2 : 3;
   return sentence(choose, clauses, fewest);
 }
@@ -39,8 +41,9 @@ function asPair({ stretch, family }: Sentence): AlignedPair {
   const links = met.flatMap(({ from }, target) =>
     from.map((word) => {
       const source = place.get(word);
-      if (source === undefined)
+      if (source === undefined) {
         throw new Error(`"${met[target].text}" comes from "${word.text}", which is not there`);
+      }
       return [source, target] as const;
     }),
   );
@@ -60,7 +63,9 @@ const EXAMPLE_WORDS = 6;
 function articleExample(choose: Choices): AlignedPair {
   for (;;) {
     const pair = asPair({ stretch: punctuate(beenTo(choose, { question: true }), true), family: "been to" });
-    if (pair.source === EXAMPLE) return pair;
+    if (pair.source === EXAMPLE) {
+      return pair;
+    }
   }
 }
 
@@ -79,20 +84,28 @@ export function makeEnglishSpanish(options: EnglishSpanishOptions = {}): Aligned
   const made = new Map<string, AlignedPair>();
   const example =
     words[0] <= EXAMPLE_WORDS && EXAMPLE_WORDS <= words[1] && count > 0 ? articleExample(choose) : undefined;
-  if (example) made.set(example.source, example);
+  if (example) {
+    made.set(example.source, example);
+  }
   for (let vain = 0; made.size < count; vain++) {
-    if (vain > PATIENCE)
+    if (vain > PATIENCE) {
       throw new InputError(
         `There are fewer than ${count} sentences of ${words[0]} to ${words[1]} words to be found`,
       );
+    }
     const drawn = draw(choose, words);
     const length = countWords(drawn.stretch);
-    if (length < words[0] || length > words[1]) continue;
+    if (length < words[0] || length > words[1]) {
+      continue;
+    }
     const pair = asPair(drawn);
     const before = made.get(pair.source);
-    if (before && before.target !== pair.target)
+    if (before && before.target !== pair.target) {
       throw new Error(`The grammar is ambiguous: ${pair.source} is ${before.target} and ${pair.target}`);
-    if (before) continue;
+    }
+    if (before) {
+      continue;
+    }
     made.set(pair.source, pair);
     vain = 0;
   }

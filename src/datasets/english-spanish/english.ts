@@ -48,8 +48,12 @@ export function thirdPerson(verb: string): string {
 }
 
 function thirdPersonOf(verb: string): string {
-  if (verb === "have") return "has";
-  if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
+  if (verb === "have") {
+    return "has";
+  }
+  if (/[^aeiou]y$/.test(verb)) {
+    return `${verb.slice(0, -1)}ies`;
+  }
   return /(?:s|sh|ch|x|z|o)$/.test(verb) ? `${verb}es` : `${verb}s`;
 }
 
@@ -58,7 +62,9 @@ export function presentForm(verb: string, person: Person): string {
 }
 
 function regularPast(verb: string): string {
-  if (verb.endsWith("e")) return `${verb}d`;
+  if (verb.endsWith("e")) {
+    return `${verb}d`;
+  }
   return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${double(verb)}ed`;
 }
 
@@ -93,8 +99,12 @@ const PLURALS: Record<string, string> = {
 };
 
 export function pluralEnglish(noun: string): string {
-  if (PLURALS[noun]) return PLURALS[noun];
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  if (PLURALS[noun]) {
+    return PLURALS[noun];
+  }
+  if (/[^aeiou]y$/.test(noun)) {
+    return `${noun.slice(0, -1)}ies`;
+  }
   return /(?:s|sh|ch|x|z)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
@@ -108,8 +118,14 @@ export const BE_PAST = ["was", "were", "was", "were", "were"] as const;
 
 /** "isn't", "don't", "won't"; undefined where English has no such form ("am not"). */
 export function contractNot(auxiliary: string): string | undefined {
-  if (auxiliary === "am") return undefined;
-  if (auxiliary === "will") return "won't";
-  if (auxiliary === "can") return "can't";
+  if (auxiliary === "am") {
+    return undefined;
+  }
+  if (auxiliary === "will") {
+    return "won't";
+  }
+  if (auxiliary === "can") {
+    return "can't";
+  }
   return `${auxiliary}n't`;
 }

@@ -44,12 +44,14 @@ export function nounPhrase(choose: Choices, options: NounPhraseOptions): NounPhr
         !(single && options.number === "plural"),
     ),
   );
-  if (noun.mass && options.bare && (noun.kinds.includes("subject") || choose.chance(0.7)))
+  if (noun.mass && options.bare && (noun.kinds.includes("subject") || choose.chance(0.7))) {
     return bareNoun(noun);
+  }
   const plural =
     !noun.mass && !noun.single && (options.number ? options.number === "plural" : choose.chance(0.3));
-  if (!options.indefinite && !plural && !noun.public && choose.chance(noun.kin ? 0.2 : 0.08))
+  if (!options.indefinite && !plural && !noun.public && choose.chance(noun.kin ? 0.2 : 0.08)) {
     return owned(choose, noun);
+  }
   const determiner = choose.pick(
     DETERMINERS.filter((candidate) => goesWith(candidate, noun, plural, options)),
   );
@@ -90,7 +92,9 @@ function build(noun: Noun, plural: boolean, determiner: Determiner, adjective?: 
 }
 
 function inPlace(adjective: Adjective, gender: Gender, plural: boolean): string {
-  if (adjective.before && gender === "m" && !plural) return shorten(adjective.spanish);
+  if (adjective.before && gender === "m" && !plural) {
+    return shorten(adjective.spanish);
+  }
   return inflectAdjective(adjective.spanish, gender, plural);
 }
 
@@ -167,7 +171,9 @@ export function named(choose: Choices): NounPhrase {
 
 /** Somebody who does something: a pronoun, a name, or a person with an article. */
 export function somebody(choose: Choices): NounPhrase {
-  if (choose.chance(0.45)) return pronoun(choose);
+  if (choose.chance(0.45)) {
+    return pronoun(choose);
+  }
   return choose.chance(0.25) ? named(choose) : nounPhrase(choose, { kinds: ["person"], definite: true });
 }
 

@@ -88,7 +88,9 @@ function howMany(choose: Choices): Stretch {
   );
   const kinds = verb.objects.filter((kind) => kind !== "person" && kind !== "place");
   const thing = nounPhrase(choose, { kinds, number: "plural", definite: true, adjectives: false });
-  if (thing.person !== 4) return what(choose); // a mass noun cannot be counted
+  if (thing.person !== 4) {
+    return what(choose); // a mass noun cannot be counted
+  }
   const words = english("how many");
   const noun = thing.spanish.filter(({ from }) => from.includes(thing.head));
   const subject = somebody(choose);

@@ -35,7 +35,9 @@ function weighted<T extends readonly [string, number, Make]>(choose: Choices, ro
   );
   for (const row of rows) {
     at -= row[1];
-    if (at <= 0) return row;
+    if (at <= 0) {
+      return row;
+    }
   }
   return rows[rows.length - 1];
 }
@@ -49,7 +51,9 @@ const LINKS: readonly (readonly [english: string, spanish: string])[] = [
 
 /** "and", ", but": the comma comes from the comma, the word from the word. */
 function linkWords([left, right]: readonly [string, string]): Stretch {
-  if (!left.startsWith(",")) return phrase(left, right);
+  if (!left.startsWith(",")) {
+    return phrase(left, right);
+  }
   return together(phrase(",", ","), phrase(left.slice(2), right.slice(2)));
 }
 

@@ -39,7 +39,9 @@ function arrange(
   { question }: StateOptions,
   restFirst: boolean,
 ): Stretch {
-  if (!question) return together(subject, { english: verb.be, spanish: verb.spanish }, rest);
+  if (!question) {
+    return together(subject, { english: verb.be, spanish: verb.spanish }, rest);
+  }
   return {
     english: [...verb.be, ...subject.english, ...rest.english],
     spanish: restFirst
@@ -49,8 +51,9 @@ function arrange(
 }
 
 function subjectFor(choose: Choices, kinds: readonly Kind[]): NounPhrase {
-  if (kinds.includes("person") && choose.chance(0.6))
+  if (kinds.includes("person") && choose.chance(0.6)) {
     return choose.chance(0.7) ? pronoun(choose) : named(choose);
+  }
   return nounPhrase(choose, { kinds, definite: true, adjectives: false });
 }
 

@@ -55,17 +55,19 @@ function addPhrases(
     const text = spaces > 0 && choose.chance(spaces) ? misspace(spelled, choose) : spelled;
     const target = clockTime(minutes);
     const before = made.get(text);
-    if (before && before.target !== target)
+    if (before && before.target !== target) {
       throw new Error(
         `The grammar is ambiguous: ${quote(text)} is ${before.target} (${before.family}) and ${target} (${family.name})`,
       );
+    }
     if (!before && splitCharacters(text).length <= maximumLength) {
       made.set(text, { source: text, target, family: family.name });
       vain = 0;
-    } else if (++vain > PATIENCE)
+    } else if (++vain > PATIENCE) {
       throw new InputError(
         `The family "${family.name}" has fewer than ${share} distinct phrases; ask for fewer pairs or lower its weight`,
       );
+    }
   }
 }
 
@@ -83,6 +85,8 @@ function shares(families: readonly Family[], count: number): number[] {
   const rest = count - whole.reduce((sum, share) => sum + share, 0);
   const byRemainder = exact.map((share, index) => ({ index, remainder: share - whole[index] }));
   byRemainder.sort((left, right) => right.remainder - left.remainder || left.index - right.index);
-  for (const { index } of byRemainder.slice(0, rest)) whole[index]++;
+  for (const { index } of byRemainder.slice(0, rest)) {
+    whole[index]++;
+  }
   return whole;
 }

@@ -110,8 +110,12 @@ const SPANS: readonly [words: string, minutes: number][] = [
 
 /** The hours that people give to each part of the day; twelve appears only where nobody takes it for the other. */
 function partOfDay(hour: number): string {
-  if (hour === 0 || hour >= 21) return "at night";
-  if (hour < 12) return "in the morning";
+  if (hour === 0 || hour >= 21) {
+    return "at night";
+  }
+  if (hour < 12) {
+    return "in the morning";
+  }
   return hour < 18 ? "in the afternoon" : "in the evening";
 }
 
@@ -125,7 +129,9 @@ function namedHour(choose: Choices): [face: string, tail: string, hour: number] 
 
 /** "nine in the morning", "10 at night", now and then noon or midnight. */
 function spokenHour(choose: Choices, digits = false): Moment {
-  if (choose.chance(0.1)) return choose.pick([NOON, MIDNIGHT]);
+  if (choose.chance(0.1)) {
+    return choose.pick([NOON, MIDNIGHT]);
+  }
   const [words, tail, hour] = namedHour(choose);
   const face = digits || choose.chance(0.3) ? number(choose, onClockFace(hour)) : words;
   return { text: `${face} ${tail}`, minutes: hour * 60 };

@@ -8,7 +8,9 @@ const FORGIVING =
 export function misspell(text: string, choose: Choices): string {
   const words = text.split(" ");
   const candidates = [...words.keys()].filter((index) => FORGIVING.test(words[index]));
-  if (candidates.length === 0) return text;
+  if (candidates.length === 0) {
+    return text;
+  }
   const index = choose.pick(candidates);
   words[index] = slip(words[index], choose);
   return words.join(" ");
@@ -29,6 +31,8 @@ export function misspace(text: string, choose: Choices): string {
     variants.push(`${text.slice(0, at)} ${text.slice(at)}`);
   }
   const unit = text.replace(/(\d) ([a-z])/, "$1$2");
-  if (unit !== text) variants.push(unit);
+  if (unit !== text) {
+    variants.push(unit);
+  }
   return choose.pick(variants);
 }

@@ -24,7 +24,9 @@ export class ModuleCache {
   compiled(source: Source, make: () => CompiledModule): CompiledModule {
     const name = `${hash(`${source.fileName}\n${source.text}`)}.json`;
     const found = this.read<CompiledModule>(name);
-    if (found) return found;
+    if (found) {
+      return found;
+    }
     const made = make();
     this.write(name, made);
     return made;
@@ -61,7 +63,9 @@ export class ModuleCache {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // A project that cannot be written to works all the same, only slower.
-      if (code !== "EACCES" && code !== "EROFS" && code !== "ENOSPC") throw error;
+      if (code !== "EACCES" && code !== "EROFS" && code !== "ENOSPC") {
+        throw error;
+      }
     }
   }
 }

@@ -61,8 +61,14 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       const [cell, ...others] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
       const known = others.every((file) => clean.has(file)) || cache.wasChecked(others);
       const found = known ? [] : others.flatMap(check);
-      if (!known && found.length === 0) cache.setChecked(others);
-      if (found.length === 0) for (const file of others) clean.add(file);
+      if (!known && found.length === 0) {
+        cache.setChecked(others);
+      }
+      if (found.length === 0) {
+        for (const file of others) {
+          clean.add(file);
+        }
+      }
       return [...check(cell), ...found];
     },
   });

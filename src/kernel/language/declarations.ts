@@ -17,7 +17,9 @@ export function declarationsSoFar(
   after: string,
   missing: ReadonlySet<string>,
 ): string {
-  if (missing.size === 0) return after;
+  if (missing.size === 0) {
+    return after;
+  }
   const kept = pick(ts, after, (name) => !missing.has(name));
   const old = pick(ts, before, (name) => missing.has(name));
   return `${kept}\n${old}`;
@@ -31,8 +33,11 @@ function pick(ts: Ts, text: string, wanted: (name: string) => boolean): string {
   for (const statement of file.statements) {
     const names = declared(ts, statement);
     const left = names.filter(wanted);
-    if (left.length === names.length) parts.push(statement.getText(file));
-    else if (left.length > 0) parts.push(reduced(ts, printer, file, statement, new Set(left)));
+    if (left.length === names.length) {
+      parts.push(statement.getText(file));
+    } else if (left.length > 0) {
+      parts.push(reduced(ts, printer, file, statement, new Set(left)));
+    }
   }
   return parts.join("\n");
 }
@@ -55,7 +60,9 @@ function declared(ts: Ts, statement: TypeScript.Statement): string[] {
     return [...(name ? [name.text] : []), ...named];
   }
   const named = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
-  if ((named || ts.isEnumDeclaration(statement)) && statement.name) return [statement.name.text];
+  if ((named || ts.isEnumDeclaration(statement)) && statement.name) {
+    return [statement.name.text];
+  }
   return [];
 }
 
@@ -82,13 +89,17 @@ function reduced(
       ),
     );
   }
-  if (!ts.isImportDeclaration(statement) || !statement.importClause) return print(statement);
+  if (!ts.isImportDeclaration(statement) || !statement.importClause) {
+    return print(statement);
+  }
   const { importClause } = statement;
   let bindings = importClause.namedBindings;
   if (bindings && ts.isNamedImports(bindings)) {
     const elements = bindings.elements.filter((element) => names.has(element.name.text));
     bindings = elements.length > 0 ? factory.updateNamedImports(bindings, elements) : undefined;
-  } else if (bindings && !names.has(bindings.name.text)) bindings = undefined;
+  } else if (bindings && !names.has(bindings.name.text)) {
+    bindings = undefined;
+  }
   const name = importClause.name && names.has(importClause.name.text) ? importClause.name : undefined;
   const clause = factory.updateImportClause(importClause, importClause.isTypeOnly, name, bindings);
   return print(

@@ -64,9 +64,13 @@ export function createEmitter({
       const result = made.emit(
         file,
         (name, data) => {
-          if (name.endsWith(".map")) map = data;
-          else if (name.endsWith(".js")) output = [name, withoutMapComment(data)];
-          else write?.(name, data, false);
+          if (name.endsWith(".map")) {
+            map = data;
+          } else if (name.endsWith(".js")) {
+            output = [name, withoutMapComment(data)];
+          } else {
+            write?.(name, data, false);
+          }
         },
         cancel,
         declarationsOnly,
@@ -103,7 +107,9 @@ export function createEmitter({
   return {
     emitting,
     transpileModule(js, given) {
-      if (compiled.delete(js)) return { outputText: js };
+      if (compiled.delete(js)) {
+        return { outputText: js };
+      }
       const compilerOptions = { ...given.compilerOptions, sourceMap: true, ignoreDeprecations: "5.0" };
       delete compilerOptions.noImplicitUseStrict;
       const made = real.transpileModule(js, { ...given, compilerOptions });
@@ -124,7 +130,9 @@ function sourcesBelow(program: TypeScript.Program, file: TypeScript.SourceFile):
   for (const one of found) {
     for (const target of importsOf(program, one)) {
       const source = program.getSourceFile(target);
-      if (source && !source.isDeclarationFile) found.add(source);
+      if (source && !source.isDeclarationFile) {
+        found.add(source);
+      }
     }
   }
   return [...found].map(({ fileName }) => fileName);

@@ -29,7 +29,9 @@ export class ProjectFiles {
     const changed: string[] = [];
     for (const [file, entry] of [...this.watched]) {
       const now = version(file);
-      if (now === entry.version) continue;
+      if (now === entry.version) {
+        continue;
+      }
       const kind = now === "" ? Kind.deleted : entry.version === "" ? Kind.created : Kind.changed;
       entry.version = now;
       changed.push(file);

@@ -33,7 +33,9 @@ export function stoppable(
       };
 
       const visit = (node: TypeScript.Node): TypeScript.Node => {
-        if (ts.isTypeNode(node)) return node;
+        if (ts.isTypeNode(node)) {
+          return node;
+        }
         const at = ts.isAwaitExpression(node) || ts.isForOfStatement(node) ? place(node) : undefined;
         const made = ts.visitEachChild(node, visit, context);
         if (ts.isAwaitExpression(made) && at) {
@@ -89,10 +91,16 @@ export function initialised(ts: Ts): TypeScript.TransformerFactory<TypeScript.So
   return ({ factory }) => {
     const undefinedValue = () => factory.createVoidExpression(factory.createNumericLiteral(0));
     const statement = (node: TypeScript.Statement) => {
-      if (!ts.isVariableStatement(node)) return node;
-      if (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return node;
+      if (!ts.isVariableStatement(node)) {
+        return node;
+      }
+      if (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) {
+        return node;
+      }
       const list = node.declarationList;
-      if (list.declarations.every(({ initializer }) => initializer)) return node;
+      if (list.declarations.every(({ initializer }) => initializer)) {
+        return node;
+      }
       const declarations = list.declarations.map((one) =>
         one.initializer
           ? one
@@ -127,9 +135,13 @@ export function longProperties(
   return (context) => {
     const { factory } = context;
     const visit = (node: TypeScript.Node): TypeScript.Node => {
-      if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
+      if (!ts.isShorthandPropertyAssignment(node)) {
+        return ts.visitEachChild(node, visit, context);
+      }
       const symbol = checker.getShorthandAssignmentValueSymbol(node);
-      if (!symbol?.declarations?.some((declaration) => declaration.getSourceFile() === earlier)) return node;
+      if (!symbol?.declarations?.some((declaration) => declaration.getSourceFile() === earlier)) {
+        return node;
+      }
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), node.name);
       const whole = node.objectAssignmentInitializer
         ? factory.createAssignment(value, node.objectAssignmentInitializer)

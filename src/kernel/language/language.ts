@@ -57,7 +57,9 @@ export class Language {
     this.files.refresh();
     const result = this.compiler.converting(name, () => this.converter.convert(before, source));
     const modules = this.withDependents(result.sideOutputs ?? []);
-    for (const { path, data } of modules) this.outputs.set(path, data);
+    for (const { path, data } of modules) {
+      this.outputs.set(path, data);
+    }
     if (result.diagnostics.length > 0) {
       this.maps.forgetTexts();
       throw new Complaints(result.diagnostics);
@@ -81,7 +83,9 @@ export class Language {
     const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
     const errors = (file as unknown as { parseDiagnostics: TypeScript.DiagnosticWithLocation[] })
       .parseDiagnostics;
-    if (errors.length === 0) return undefined;
+    if (errors.length === 0) {
+      return undefined;
+    }
     // Unterminated: template literal, comment, string over several lines.
     const open = errors.some(({ code: number }) => number === 1160 || number === 1010);
     return open ? "end" : "inside";
@@ -89,11 +93,15 @@ export class Language {
 
   /** Changed files take with them every file that imports them: both are loaded again. */
   private withDependents(changed: readonly SideOutput[]): SideOutput[] {
-    if (changed.length === 0 || this.outputs.size === 0) return [...changed];
+    if (changed.length === 0 || this.outputs.size === 0) {
+      return [...changed];
+    }
     const program = this.compiler.program();
     const importers = new Map<string, string[]>();
     for (const file of program.getSourceFiles()) {
-      if (file.isDeclarationFile) continue;
+      if (file.isDeclarationFile) {
+        continue;
+      }
       for (const target of importsOf(program, file)) {
         importers.set(target, [...(importers.get(target) ?? []), file.fileName]);
       }
@@ -104,7 +112,9 @@ export class Language {
       for (const importer of importers.get(path.replace(/\.js$/, ".ts")) ?? []) {
         const output = importer.replace(/\.ts$/, ".js");
         const data = this.outputs.get(output);
-        if (data === undefined || all.has(output)) continue;
+        if (data === undefined || all.has(output)) {
+          continue;
+        }
         all.set(output, { path: output, data });
         queue.push(output);
       }
@@ -132,7 +142,9 @@ function withoutHoistedNames(output: string): { javascript: string; names: strin
   const javascript = output
     .replace(/^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);$/m, "")
     .replace(/^(?:exports\.\S+ = )+void 0;$/gm, (line) => {
-      for (const [, name] of line.matchAll(/exports\.(\S+) = /g)) names.push(name as string);
+      for (const [, name] of line.matchAll(/exports\.(\S+) = /g)) {
+        names.push(name as string);
+      }
       return "";
     })
     .replace(

@@ -40,7 +40,9 @@ export class SourceMaps {
   /** `compiled` runs under the name `file` and stems from `source`. */
   name(file: string, compiled: string, source: string, cell = false): void {
     const chain = this.byText.get(compiled);
-    if (chain) this.byFile.set(file, { chain, source, cell });
+    if (chain) {
+      this.byFile.set(file, { chain, source, cell });
+    }
   }
 
   /** Compiled text that has its name by now. */
@@ -51,11 +53,15 @@ export class SourceMaps {
   /** A place in code that stands as it was written is returned as it is. */
   original({ file, line, column }: Place): Place {
     const entry = this.byFile.get(file);
-    if (!entry) return { file, line, column };
+    if (!entry) {
+      return { file, line, column };
+    }
     let at = { line: line - 1, column: column - 1 };
     for (const map of entry.chain) {
       const found = map.findEntry(at.line, at.column);
-      if (!("originalLine" in found)) return { file: entry.source, line: 0, column: 0 };
+      if (!("originalLine" in found)) {
+        return { file: entry.source, line: 0, column: 0 };
+      }
       at = { line: found.originalLine, column: found.originalColumn };
     }
     return {

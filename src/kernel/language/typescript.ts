@@ -62,7 +62,9 @@ function quickInfo(
   position: number,
 ): TypeScript.QuickInfo | undefined {
   const node = ts.getTouchingPropertyName(file, position);
-  if (node === file) return undefined;
+  if (node === file) {
+    return undefined;
+  }
   const textSpan = ts.createTextSpanFromBounds(node.getStart(file), node.getEnd());
   const container = ts.getContainerNode(node);
   const symbol = checker.getSymbolAtLocation(node);
@@ -76,7 +78,9 @@ function quickInfo(
     );
     return { kind: symbolKind, kindModifiers: "", textSpan, ...parts };
   }
-  if (!ts.isExpression(node)) return undefined;
+  if (!ts.isExpression(node)) {
+    return undefined;
+  }
   const displayParts = ts.typeToDisplayParts(checker, checker.getTypeAtLocation(node), container);
   return { kind: ts.ScriptElementKind.unknown, kindModifiers: "", textSpan, displayParts };
 }

@@ -57,7 +57,9 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     const names = (literals: readonly TypeScript.StringLiteralLike[], from: string) =>
       literals.map(({ text }) => {
         const relative = text.startsWith(".") && (from === cellFile || from === earlierFile);
-        if (!relative) return { resolvedModule: resolve(text, from) };
+        if (!relative) {
+          return { resolvedModule: resolve(text, from) };
+        }
         const found = resolve(text, path.posix.join(folder, "__cell__.ts"));
         return { resolvedModule: found ?? (from === earlierFile ? resolve(text, from) : undefined) };
       });
@@ -78,15 +80,21 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     ownSys.setTimeout = (run: () => void) => {
       const timer = tslabSys.setTimeout?.(() => {
         skipped = undefined;
-        if (!replaceFirstRun || !readNames()) runOnce(run);
-        else skipped = timer;
+        if (!replaceFirstRun || !readNames()) {
+          runOnce(run);
+        } else {
+          skipped = timer;
+        }
         replaceFirstRun = false;
       }, 0);
       return timer;
     };
     ownSys.clearTimeout = (timer) => {
-      if (timer === skipped) skipped = undefined;
-      else tslabSys.clearTimeout?.(timer);
+      if (timer === skipped) {
+        skipped = undefined;
+      } else {
+        tslabSys.clearTimeout?.(timer);
+      }
     };
     const host = real.createWatchCompilerHost(
       rootFiles,
@@ -106,7 +114,9 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     host.hasInvalidatedResolutions = () => stale;
     refreshNames = () => {
       stale = files.namesChanged();
-      if (stale) resolving.cache.clear();
+      if (stale) {
+        resolving.cache.clear();
+      }
     };
 
     let receive: ((made: Builder) => void) | undefined;
@@ -126,7 +136,9 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     function runOnce(run: () => void): void {
       created = false;
       run();
-      if (!created && builder) receive?.(emitting(builder));
+      if (!created && builder) {
+        receive?.(emitting(builder));
+      }
     }
 
     /** Hands the cell's names to the converter without a run of the compiler; false when it has none. */
@@ -134,7 +146,9 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
       const text = ownSys.readFile(cellFile) ?? "";
       const file = real.createSourceFile(cellFile, text, { languageVersion: own.target ?? 99 }, true);
       real.bindSourceFile(file, own);
-      if (!builder || !receive || ((file as Locals).locals?.size ?? 0) === 0) return false;
+      if (!builder || !receive || ((file as Locals).locals?.size ?? 0) === 0) {
+        return false;
+      }
       const standIn: Builder = Object.create(builder);
       standIn.getSourceFile = (name) => (name === cellFile ? file : builder?.getSourceFile(name));
       receive(standIn);

@@ -23,7 +23,9 @@ export function graphsByShape(f: (inputs: tf.Tensor[]) => tf.Tensor[]): GraphFam
       return graph.run(inputs);
     },
     dispose: () => {
-      for (const graph of graphs.values()) graph.dispose();
+      for (const graph of graphs.values()) {
+        graph.dispose();
+      }
       graphs.clear();
     },
   };

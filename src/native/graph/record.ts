@@ -80,7 +80,9 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
     tf.engine().startScope();
     const outputs = f().map((output) => {
       const source = sourceOf(output);
-      if (nodes[source.node].kind === "kernel") return source;
+      if (nodes[source.node].kind === "kernel") {
+        return source;
+      }
       const attributes = [typeAttribute("T", output.dtype)]; // a graph does not give back what it is given
       return {
         node: nodes.push({ kind: "kernel", name: "Identity", attributes, inputs: [source] }) - 1,
@@ -96,7 +98,9 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
 
 /** The same for nodes that give the same. */
 function keyOf(node: GraphNode): string {
-  if (node.kind !== "constant") return JSON.stringify(node);
+  if (node.kind !== "constant") {
+    return JSON.stringify(node);
+  }
   const { buffer, byteOffset, byteLength } = node.values;
   const bytes = createHash("sha256")
     .update(new Uint8Array(buffer, byteOffset, byteLength))
@@ -130,6 +134,8 @@ function constantNode(input: tf.TensorInfo): GraphNode {
 
 /** Attributes that tfjs-node leaves to the eager runtime to work out, and that a graph wants spelled out. */
 function impliedAttributes(name: string, inputs: tf.TensorInfo[]): KernelAttribute[] {
-  if (name !== "ExpandDims") return [];
+  if (name !== "ExpandDims") {
+    return [];
+  }
   return [typeAttribute("T", inputs[0].dtype), typeAttribute("Tdim", "int32")];
 }

@@ -52,26 +52,36 @@ function nodeDef(node: GraphNode, n: number, kinds: Record<string, number>) {
     case "kernel":
       definition.setOp(node.name);
       definition.setInputList(node.inputs.map(graphName));
-      for (const attribute of node.attributes)
+      for (const attribute of node.attributes) {
         attributes.set(attribute.name, attributeValue(attribute, kinds));
+      }
   }
   return definition;
 }
 
 function attributeValue({ name, type, value }: KernelAttribute, kinds: Record<string, number>) {
   const result = new messages.AttrValue();
-  if (type === kinds.TF_ATTR_TYPE) result.setType(value);
-  else if (type === kinds.TF_ATTR_BOOL) result.setB(value);
-  else if (type === kinds.TF_ATTR_FLOAT) result.setF(value);
-  else if (type === kinds.TF_ATTR_STRING) result.setS(Buffer.from(value as string));
-  else if (type === kinds.TF_ATTR_SHAPE) return shapeValue(value as number[]);
-  else if (type === kinds.TF_ATTR_INT) {
+  if (type === kinds.TF_ATTR_TYPE) {
+    result.setType(value);
+  } else if (type === kinds.TF_ATTR_BOOL) {
+    result.setB(value);
+  } else if (type === kinds.TF_ATTR_FLOAT) {
+    result.setF(value);
+  } else if (type === kinds.TF_ATTR_STRING) {
+    result.setS(Buffer.from(value as string));
+  } else if (type === kinds.TF_ATTR_SHAPE) {
+    return shapeValue(value as number[]);
+  } else if (type === kinds.TF_ATTR_INT) {
     if (Array.isArray(value)) {
       const list = new messages.AttrValue.ListValue();
       list.setIList(value);
       result.setList(list);
-    } else result.setI(value);
-  } else throw new Error(`attribute ${name} is of a kind (${type}) that a graph cannot hold yet`);
+    } else {
+      result.setI(value);
+    }
+  } else {
+    throw new Error(`attribute ${name} is of a kind (${type}) that a graph cannot hold yet`);
+  }
   return result;
 }
 

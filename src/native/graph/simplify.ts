@@ -27,11 +27,19 @@ export function passedOn(
   described: (reference: Reference) => Described,
 ): Reference[] | undefined {
   const [input] = kernel.inputs;
-  if (kernel.name === "Reshape" && sameShape(described(input), outputs[0])) return [input];
-  if (kernel.name === "Cast" && described(input).dtype === outputs[0].dtype) return [input];
-  if (kernel.name !== "SplitV") return undefined;
+  if (kernel.name === "Reshape" && sameShape(described(input), outputs[0])) {
+    return [input];
+  }
+  if (kernel.name === "Cast" && described(input).dtype === outputs[0].dtype) {
+    return [input];
+  }
+  if (kernel.name !== "SplitV") {
+    return undefined;
+  }
   const joined = nodeOf(input);
-  if (joined.kind !== "kernel" || joined.name !== "ConcatV2") return undefined;
+  if (joined.kind !== "kernel" || joined.name !== "ConcatV2") {
+    return undefined;
+  }
   const parts = joined.inputs.slice(0, -1);
   const sameAxis = joined.inputs[parts.length].node === kernel.inputs[2].node;
   const samePlaces =
