@@ -59,7 +59,7 @@ async function buildKernel() {
 async function main() {
   const [connectionFile] = process.argv.slice(2);
   if (!connectionFile) {
-    console.error("error: the kernel needs a connection file; Jupyter starts it, see README.md");
+    console.error("error: the kernel needs a connection file; Jupyter starts it, see docs/clients.md");
     process.exit(2);
   }
   if (!upToDate()) {

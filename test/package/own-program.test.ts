@@ -39,10 +39,11 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** The README's program, with what is needed to see that it works. */
+/** The program of docs/layers.md, with what is needed to see that it works. */
 function readmeProgram(): string {
-  const [, program] = readFileSync(path.join(root, "README.md"), "utf8").match(/```ts\n([\s\S]*?)```/) ?? [];
-  assert.ok(program, "README.md holds a TypeScript program");
+  const [, program] =
+    readFileSync(path.join(root, "docs", "layers.md"), "utf8").match(/```ts\n([\s\S]*?)```/) ?? [];
+  assert.ok(program, "docs/layers.md holds a TypeScript program");
   return `${program}
 const [probabilities, attended] = model.predict(tf.zeros([3, 41], "int32")) as tf.Tensor[];
 model.compile({ optimizer: "adam", loss: ["categoricalCrossentropy", "meanSquaredError"] });
@@ -54,7 +55,7 @@ model.fit(tf.ones([3, 41], "int32"), targets, { epochs: 2, verbose: 0 }).then(({
 }
 
 for (const moduleResolution of ["node10", "node16"]) {
-  test(`the README's program type-checks and runs on its own (${moduleResolution})`, () => {
+  test(`the program of docs/layers.md type-checks and runs on its own (${moduleResolution})`, () => {
     writeFileSync(path.join(folder, "program.ts"), readmeProgram());
     const module = moduleResolution === "node16" ? "node16" : "commonjs";
     const options = [
