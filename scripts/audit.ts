@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { auditPairs } from "../src/text/audit";
 import { auditToJSON, auditToText } from "../src/text/audit-report";
 import { readPairs } from "../src/text/pairs";
+import { nonEmptyText, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 
 interface Options {
@@ -12,23 +13,17 @@ interface Options {
   json?: boolean;
 }
 
-function positive(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) {
-    throw new InvalidArgumentError("It should be a whole number from 1.");
-  }
-  return Number(value);
-}
-
 runCommand(
   new Command("audit")
     .description("Says what is in a file of pairs that one should know before training on it.")
-    .requiredOption("--pairs <file>", "pairs as the article's JSON, CSV, TSV or Parquet")
+    .requiredOption("--pairs <file>", "pairs as the article's JSON, CSV, TSV or Parquet", nonEmptyText)
     .option(
       "--test-pairs <file>",
       "pairs held out for testing; otherwise the last fifth of the rows stands for them",
+      nonEmptyText,
     )
-    .option("--length <n>", "a source length to judge: how many rows would it cut?", positive)
-    .option("--list <n>", "longest list to show (default: 10, with --json 1000)", positive)
+    .option("--length <n>", "a source length to judge: how many rows would it cut?", wholeNumber(1))
+    .option("--list <n>", "longest list to show (default: 10, with --json 1000)", wholeNumber(1))
     .option("--json", "one JSON object on standard output")
     .action((options: Options) => {
       const test = options.testPairs ? readPairs(options.testPairs, { minimumRows: 1 }) : undefined;

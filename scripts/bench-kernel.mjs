@@ -1,7 +1,7 @@
 /** Runs the start-up benchmark of the notebook kernel: `node scripts/bench-kernel.mjs [--runs 5]`. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { parseArguments } from "./setup/arguments.mjs";
+import { parseArguments, parseWholeNumber } from "./setup/arguments.mjs";
 import { root, venvPython } from "./setup/paths.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
 
@@ -18,10 +18,7 @@ runMain(async () => {
   if (options === undefined) {
     return;
   }
-  const runs = Number(options.runs ?? 5);
-  if (!Number.isInteger(runs) || runs < 1) {
-    throw new Problem(`--runs ${options.runs}: a whole number from 1 on`, 2);
-  }
+  const runs = parseWholeNumber("--runs", options.runs, 1) ?? 5;
   const script = path.join(root, "scripts", "bench-kernel.py");
   const outcome = spawnSync(venvPython, [script, process.execPath, String(runs)], {
     stdio: "inherit",

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import "../src/native/tensorflow";
 import { recipes } from "../src/training/recipes";
 import { ProgramFailed } from "./bench/child";
@@ -13,6 +13,7 @@ import { markdown, type Results } from "./bench/report";
 import { type Entry, measureRounds } from "./bench/rounds";
 import { measureScaling } from "./bench/scaling";
 import { articleWorkload, writeWorkload } from "./bench/workload";
+import { epochsOption, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 import { writeWhole } from "./setup/files.mjs";
 import { root } from "./setup/paths.mjs";
@@ -29,14 +30,6 @@ interface Options {
   full?: boolean;
   out: string;
 }
-
-const wholeNumber = (lowest: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < lowest) {
-    throw new InvalidArgumentError(`a whole number from ${lowest} on is needed`);
-  }
-  return value;
-};
 
 /** An epoch, so that the batches of like length have met all their shapes. */
 const WARM_UP = 80;
@@ -127,7 +120,7 @@ runCommand(
     .option(
       "--epochs <n>",
       "epochs of --learning, ours as many as its recipe takes",
-      wholeNumber(1),
+      epochsOption,
       recipes.article.epochs,
     )
     .addOption(

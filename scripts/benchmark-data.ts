@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import pl from "nodejs-polars";
 import { ARTICLE_FAMILIES } from "../src/datasets/human-times/article";
 import { clockTime } from "../src/datasets/human-times/human-times";
@@ -12,6 +12,7 @@ import { fromPairs, readPairs } from "../src/text/pairs";
 import { seededChoices } from "../src/text/random";
 import { splitPairs } from "../src/text/split";
 import { writePairs } from "../src/text/write-pairs";
+import { wholeNumber } from "./options";
 import { auditPlainly, type Counts, readPlainly, splitPlainly } from "./plain-audit";
 import { runCommand } from "./run-command";
 
@@ -139,19 +140,12 @@ function run({ rows, way, file, json }: { rows: number; way?: string; file?: str
   }
 }
 
-function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{1,7}$/.test(value)) {
-    throw new InvalidArgumentError("It should be a whole number from 10.");
-  }
-  return Number(value);
-}
-
 runCommand(
   new Command("benchmark:data")
     .description(
       "Reads, audits and splits many pairs through polars and with plain loops; seconds and peak memory.",
     )
-    .option("--rows <n>", "how many pairs to make", wholeNumber, 1_000_000)
+    .option("--rows <n>", "how many pairs to make", wholeNumber(10, 99_999_999), 1_000_000)
     .option("--way <name>", "used by the command itself: measure one way")
     .option("--file <file>", "used by the command itself: the file to measure with")
     .option("--json", "the numbers as one JSON array")

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { closeSharedBrowser, exportFigure, type RunManifest } from "../src/export/export-figure";
 import { type GalleryEntry, galleryMarkdown, galleryPage } from "../src/export/gallery";
 import { snippet } from "../src/export/snippet";
@@ -18,6 +18,7 @@ import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { splitPairs } from "../src/text/split";
 import { recipes } from "../src/training/recipes";
 import { train } from "../src/training/train";
+import { epochsOption, nonEmptyText, positiveNumber, seedOption } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
 import {
@@ -159,22 +160,6 @@ function checkFolder(out: string): void {
   }
 }
 
-const wholeNumber = (lowest: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < lowest) {
-    throw new InvalidArgumentError(`a whole number from ${lowest} on is needed`);
-  }
-  return value;
-};
-
-const scaleOf = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0 && value <= 10)) {
-    throw new InvalidArgumentError("a number above 0, up to 10, is needed");
-  }
-  return value;
-};
-
 runCommand(
   new Command("figures")
     .description(
@@ -183,18 +168,18 @@ runCommand(
         "takes a trained one, and leaves out the figures about the training.",
     )
     .option("--out <folder>", "where to write", "figures")
-    .option("--model <folder>", "a folder that `npm run train` has saved, instead of training")
-    .option("--pairs <file>", "pairs to train and test on", PAIRS)
-    .option("--phrase <text>", "the phrase whose attention is drawn", "48 min before 10 a.m")
-    .option("--epochs <n>", "passes over the training pairs", wholeNumber(1), recipes.article.epochs)
-    .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 2)
+    .option("--model <folder>", "a folder that `npm run train` has saved, instead of training", nonEmptyText)
+    .option("--pairs <file>", "pairs to train and test on", nonEmptyText, PAIRS)
+    .option("--phrase <text>", "the phrase whose attention is drawn", nonEmptyText, "48 min before 10 a.m")
+    .option("--epochs <n>", "passes over the training pairs", epochsOption, recipes.article.epochs)
+    .option("--seed <n>", "fixes split, initial weights and order", seedOption, 2)
     .addOption(
       new Option(
         "--theme <name>",
         "one theme for all; without it pages and snippets follow the reader",
       ).choices(THEME_NAMES),
     )
-    .option("--scale <n>", "PNG pixels for each pixel of a figure", scaleOf, 2)
+    .option("--scale <n>", "PNG pixels for each pixel of a figure", positiveNumber(10), 2)
     .action(async (options: Options) => {
       try {
         await run(options);

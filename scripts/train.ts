@@ -1,6 +1,6 @@
 /** `npm run -s train`: pairs in a file → a trained translator in a folder. */
 import path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import "../src/native/tensorflow";
 import { checkModelFolder, saveTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
@@ -10,6 +10,7 @@ import { splitPairs } from "../src/text/split";
 import { evaluate } from "../src/training/evaluate";
 import { type RecipeName, recipes } from "../src/training/recipes";
 import { train } from "../src/training/train";
+import { epochsOption, nonEmptyText, seedOption } from "./options";
 import { runCommand } from "./run-command";
 
 interface Options {
@@ -24,14 +25,6 @@ interface Options {
 }
 
 const TRAIN_SHARE = 0.8;
-
-const wholeNumber = (lowest: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < lowest) {
-    throw new InvalidArgumentError(`a whole number from ${lowest} on is needed`);
-  }
-  return value;
-};
 
 async function run({
   pairs,
@@ -103,8 +96,9 @@ runCommand(
     .requiredOption(
       "--pairs <file>",
       "pairs to train on; without --test-pairs a fifth of them is kept for the test",
+      nonEmptyText,
     )
-    .option("--test-pairs <file>", "pairs to test on")
+    .option("--test-pairs <file>", "pairs to test on", nonEmptyText)
     .addOption(
       new Option("--recipe <name>", "steady: learns reliably; article: the article's own settings")
         .choices(Object.keys(recipes))
@@ -115,9 +109,9 @@ runCommand(
       `passes over the training pairs (default: the recipe's, ${Object.entries(recipes)
         .map(([name, { epochs }]) => `${name} ${epochs}`)
         .join(", ")})`,
-      wholeNumber(1),
+      epochsOption,
     )
-    .option("--seed <n>", "fixes split, initial weights and order", wholeNumber(0), 1)
+    .option("--seed <n>", "fixes split, initial weights and order", seedOption, 1)
     .option("--out <folder>", "where to save the model", "build/model")
     .option(
       "--checkpoint <folder>",

@@ -9,6 +9,7 @@ import { visibleText } from "../src/figures/token-text";
 import { loadTranslator } from "../src/models/storage";
 import type { Translation, Translator } from "../src/models/translator";
 import { InputError } from "../src/text/errors";
+import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
 import { PADDING_NOTE } from "./tutorial-figures";
@@ -101,7 +102,7 @@ runCommand(
   new Command("translate")
     .description("Answer with a trained model. Without a text, each line of standard input is one.")
     .argument("[text]", 'for example "ten past noon"')
-    .requiredOption("--model <folder>", "a folder that `npm run train` has saved")
+    .requiredOption("--model <folder>", "a folder that `npm run train` has saved", nonEmptyText)
     .option("--json", "print output, tokens, probabilities and alignment as a line of JSON for each text")
     .option(
       "--figure <base>",

@@ -33,17 +33,49 @@ export function parseArguments(command, help, options, args = process.argv.slice
 }
 
 /**
+ * A whole number as people write one: digits alone. `Number` would take "", " 5", "1e3" and "0x10" as well.
+ *
+ * @param {string} text
+ * @param {number} lowest
+ * @param {number} highest
+ * @returns {number | undefined} undefined when the text is none, or one outside these bounds
+ */
+export function wholeNumberIn(text, lowest, highest = Number.MAX_SAFE_INTEGER) {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= lowest && value <= highest ? value : undefined;
+}
+
+/**
+ * What a whole number between these bounds is called in a message.
+ *
+ * @param {number} lowest
+ * @param {number} [highest]
+ */
+export const wholeNumberName = (lowest, highest) =>
+  highest === undefined ? `a whole number from ${lowest} on` : `a whole number from ${lowest} to ${highest}`;
+
+/**
+ * @param {string} name of the option, for the error line
+ * @param {string | boolean | undefined} text
+ * @param {number} lowest
+ * @param {number} [highest]
+ * @returns {number | undefined} undefined when the option was not given
+ * @throws {Problem} with exit code 2
+ */
+export function parseWholeNumber(name, text, lowest, highest) {
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = wholeNumberIn(String(text), lowest, highest);
+  if (value === undefined) {
+    throw new Problem(`${name} ${JSON.stringify(text)}: ${wholeNumberName(lowest, highest)} is needed`, 2);
+  }
+  return value;
+}
+
+/**
  * @param {string | boolean | undefined} text
  * @returns {number | undefined} a TCP port, or undefined when none was given
  * @throws {Problem} with exit code 2
  */
-export function parsePort(text) {
-  if (text === undefined) {
-    return undefined;
-  }
-  const port = Number(text);
-  if (typeof text === "string" && /^\d+$/.test(text) && port >= 1 && port <= 65535) {
-    return port;
-  }
-  throw new Problem(`--port ${text}: a port is a whole number from 1 to 65535`, 2);
-}
+export const parsePort = (text) => parseWholeNumber("--port", text, 1, 65535);
