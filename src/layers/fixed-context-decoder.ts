@@ -8,6 +8,7 @@ import { type Cell, type CellName, cells } from "./cells";
 import type { DecoderWeights } from "./decode";
 import { DecoderLayer } from "./decoder-layer";
 import { single, singleMask, singleShape } from "./inputs";
+import { oneHotVectors } from "./one-hot";
 
 /**
  * The source in one vector, what each direction of the encoder knows at its end:
@@ -21,8 +22,7 @@ import { single, singleMask, singleShape } from "./inputs";
  */
 export function fixedContext(values: tf.Tensor3D, mask?: tf.Tensor2D, bidirectional = true): tf.Tensor2D {
   const [batch, sourceLength, sourceUnits] = values.shape;
-  const at = (step: tf.Tensor) =>
-    contextVector(tf.oneHot(step.toInt(), sourceLength, 1, 0, "float32") as tf.Tensor2D, values);
+  const at = (step: tf.Tensor) => contextVector(oneHotVectors(step, sourceLength) as tf.Tensor2D, values);
   const lengths = mask ? tf.sum(mask.toInt(), 1) : tf.fill([batch], sourceLength, "int32");
   const last = at(tf.sub(lengths, tf.scalar(1, "int32"))); // [batch, sourceUnits]
   if (!bidirectional) {

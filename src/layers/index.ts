@@ -31,7 +31,7 @@ export {
   type FixedContextDecoderConfig,
   fixedContext,
 } from "./fixed-context-decoder";
-export { OneHot, type OneHotConfig } from "./one-hot";
+export { OneHot, type OneHotConfig, oneHotVectors } from "./one-hot";
 export { RecurrentEncoder, type RecurrentEncoderConfig } from "./recurrent-encoder";
 export { type Score, type ScoreName, scores } from "./scores";
 export { type AttentionWindow, windowMasks } from "./window";

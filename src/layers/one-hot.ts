@@ -1,6 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
 import { single, singleShape } from "./inputs";
 
+/**
+ * Ids as one-hot vectors.
+ *
+ * @param ids whole numbers below depth, [...]
+ * @returns [..., depth], float32
+ */
+export function oneHotVectors(ids: tf.Tensor, depth: number): tf.Tensor {
+  // tfjs' WebAssembly backend (4.22) writes the bits of integers into a float32 result.
+  return tf.getBackend() === "wasm"
+    ? tf.oneHot(ids.toInt(), depth, 1, 0, "int32").toFloat()
+    : tf.oneHot(ids.toInt(), depth, 1, 0, "float32");
+}
+
 export interface OneHotConfig {
   /** Vocabulary size. */
   depth: number;
@@ -25,7 +38,7 @@ export class OneHot extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => tf.oneHot(single(inputs).toInt(), this.config.depth, 1, 0, "float32"));
+    return tf.tidy(() => oneHotVectors(single(inputs), this.config.depth));
   }
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { oneHotVectors } from "../layers/one-hot";
 import type { Translator } from "./translator";
 
 /** What else, besides attention, says how much each source character matters: [outputTokens, sourceTokens]. */
@@ -62,9 +63,9 @@ function occlusion(input: tf.Tensor3D, tokens: number, network: Network): number
 function gradient(input: tf.Tensor3D, tokens: number, network: Network): number[][] {
   const answer = network(input);
   const [, steps, vocabulary] = answer.shape;
-  const best = tf.oneHot(answer.argMax(2).toInt(), vocabulary, 1, 0, "float32"); // [1, targetLength, vocabulary]
+  const best = oneHotVectors(answer.argMax(2), vocabulary); // [1, targetLength, vocabulary]
   return Array.from({ length: steps }, (_, step) => {
-    const here = tf.oneHot(tf.tensor1d([step], "int32"), steps, 1, 0, "float32").expandDims(2); // [1, targetLength, 1]
+    const here = oneHotVectors(tf.tensor1d([step], "int32"), steps).expandDims(2); // [1, targetLength, 1]
     const logProbability = (vectors: tf.Tensor) =>
       tf.sum(tf.mul(tf.mul(best, here), tf.log(network(vectors as tf.Tensor3D)))) as tf.Scalar;
     const slope = tf.grad(logProbability)(input); // [1, sourceLength, vocabulary]

@@ -10,7 +10,7 @@
  *     h_t = σ(o) · tanh(c_t)
  */
 import * as tf from "@tensorflow/tfjs";
-import { isRecording } from "./graph/record";
+import { isRecording } from "./graph/recording";
 import {
   boolAttribute,
   floatAttribute,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { isRecording } from "./graph/record";
+import { isRecording } from "./graph/recording";
 import { boolAttribute, runKernel, typeAttribute } from "./kernels";
 
 /** Matrix product, 2-D, not on the tape: cheaper than tfjs' `matMul`, which goes through the batched kernel. */

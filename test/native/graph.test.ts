@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { compileFunction, NotAGraph } from "../../src/native/graph/compile";
-import { isRecording } from "../../src/native/graph/record";
+import { isRecording } from "../../src/native/graph/recording";
 import { lstmSequence } from "../../src/native/lstm-sequence";
 import { assertClose, assertNoTensorsLeft, draws } from "../support/tensors";
 

@@ -5,7 +5,8 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type * as tf from "@tensorflow/tfjs";
 import { nativeBackend } from "../kernels";
-import { type Recording, record } from "./record";
+import type { Recording } from "./nodes";
+import { record } from "./record";
 import { graphName, savedModel, TAG } from "./saved-model";
 
 /** A function that cannot be compiled; it still runs op by op. */

@@ -2,24 +2,9 @@
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { isInt64, type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
+import type { GraphNode, Recording, Reference } from "./nodes";
+import { setRecording } from "./recording";
 import { type Described, passedOn } from "./simplify";
-
-/** Output `index` of node `node`. */
-export interface Reference {
-  node: number;
-  index: number;
-}
-
-export type GraphNode =
-  | { kind: "input"; dtype: tf.DataType; shape: number[] }
-  | { kind: "constant"; dtype: tf.DataType | "int64"; shape: number[]; values: tf.TypedArray }
-  | { kind: "kernel"; name: string; attributes: KernelAttribute[]; inputs: Reference[] };
-
-export interface Recording {
-  /** In the order of execution. The first ones are the inputs. */
-  nodes: GraphNode[];
-  outputs: Reference[];
-}
 
 /**
  * Run a function once and record the kernels it runs, from its inputs to its outputs.
@@ -36,7 +21,7 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   const describe = ({ node, index }: Reference) => described.get(`${node}:${index}`) as Described;
 
   const numbers = new Map<string, number>();
-  /** The number of a node; one that does the same as an earlier one is that one. */
+  /** The number of a node. A node equal to an earlier one gets the earlier number. */
   function numberOf(node: GraphNode, outputs: Described[]): number {
     const key = keyOf(node);
     const number = numbers.get(key) ?? nodes.push(node) - 1;
@@ -64,7 +49,7 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   // The methods stand on the prototype. What stands on the instance is left from a recording that a notebook's stop
   // button ended by force, without its `finally`.
   removeRecorder(backend);
-  recording = true;
+  setRecording(true);
   const { executeSingleOutput, executeMultipleOutputs } = backend;
   backend.executeSingleOutput = (name, attributes, args) => {
     const result = executeSingleOutput.call(backend, name, attributes, args);
@@ -96,7 +81,7 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   }
 }
 
-/** The same for nodes that give the same. */
+/** Key under which equal nodes are merged. */
 function keyOf(node: GraphNode): string {
   if (node.kind !== "constant") {
     return JSON.stringify(node);
@@ -108,13 +93,8 @@ function keyOf(node: GraphNode): string {
   return JSON.stringify([node.dtype, node.shape, bytes]);
 }
 
-let recording = false;
-
-/** Whether what runs now is being recorded: then kernels are many for little, and calls from JavaScript are not paid for. */
-export const isRecording = (): boolean => recording;
-
 function removeRecorder(backend: Partial<NativeBackend>): void {
-  recording = false;
+  setRecording(false);
   delete backend.executeSingleOutput;
   delete backend.executeMultipleOutputs;
 }

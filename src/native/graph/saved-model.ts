@@ -1,6 +1,6 @@
 /** A recording as the bytes of a TensorFlow SavedModel, in the protobuf messages that tfjs-node carries. */
 import type { KernelAttribute } from "../kernels";
-import type { GraphNode, Recording, Reference } from "./record";
+import type { GraphNode, Recording, Reference } from "./nodes";
 
 // biome-ignore lint/suspicious/noExplicitAny: generated protobuf classes without types
 const messages = require("@tensorflow/tfjs-node/dist/proto/api_pb") as Record<string, any>;

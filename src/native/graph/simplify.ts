@@ -1,5 +1,5 @@
 /** Kernels that change nothing, which a graph can do without. */
-import type { GraphNode, Reference } from "./record";
+import type { GraphNode, Reference } from "./nodes";
 
 type Kernel = GraphNode & { kind: "kernel" };
 
