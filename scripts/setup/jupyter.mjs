@@ -31,6 +31,7 @@ const serverSettings = {
     // Child processes of a killed terminal would stay: without an answer Ctrl+C must end the server.
     answer_yes: true,
   },
+  ContentsManager: { post_save_hook: "lab_hooks.refresh_git" },
   KernelSpecManager: { allowed_kernelspecs: [kernelName], ensure_native_kernel: false },
   MultiKernelManager: { default_kernel_name: kernelName },
   LabApp: {

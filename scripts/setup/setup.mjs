@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { hashOf, makeHiddenFromGit } from "./files.mjs";
+import { configureFilter } from "./git.mjs";
 import { kernelTitle, writeJupyterFiles } from "./jupyter.mjs";
 import { withLock } from "./lock.mjs";
 import { addon, readyNative } from "./native.mjs";
@@ -47,6 +48,7 @@ async function allSteps() {
     const note = writeJupyterFiles() ? "kernelspec written" : "in place";
     return { note: `${kernelTitle}, ${note}`, value: undefined };
   });
+  await step("git", async () => ({ note: await configureFilter(), value: undefined }));
   writeStamp(stamp, inputs());
 }
 

@@ -27,6 +27,11 @@ export interface DecoderOptions {
    * true tokens, for teacher forcing. Default: nothing, as in the article.
    */
   inputs?: tf.Tensor3D;
+  /**
+   * Put other attention weights in the place of a step's own, to see what depends on them. Steps count from 0; weights
+   * are [batch, sourceLength]. Default: the weights stay.
+   */
+  replaceAttention?: (weights: tf.Tensor2D, step: number) => tf.Tensor2D;
 }
 
 export interface DecoderOutput {
@@ -113,9 +118,10 @@ export function decoderStep(
   options: DecoderOptions = {},
   input?: tf.Tensor2D,
 ): { state: tf.Tensor2D[]; attention: tf.Tensor2D } {
-  const { score = scores.article, cell = cells.lstm } = options;
+  const { score = scores.article, cell = cells.lstm, replaceAttention } = options;
   const { recurrentKernel, recurrentBias } = weights;
-  const attention = attentionWeights(score.scores(keys, state[0], weights), masks[i]); // [batch, sourceLength]
+  const own = attentionWeights(score.scores(keys, state[0], weights), masks[i]); // [batch, sourceLength]
+  const attention = replaceAttention ? replaceAttention(own, i) : own;
   const context = contextVector(attention, values); // [batch, sourceUnits]
   const x = input ? tf.concat2d([context, input], 1) : context;
   return { state: cell.step(x, state, recurrentKernel, recurrentBias), attention };

@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { attentionKeys, attentionScores, type ScoreWeights } from "./attention";
 
-export type ScoreName = "article" | "additive" | "concat" | "dot" | "general" | "scaledDot";
+export type ScoreName = "article" | "additive" | "concat" | "dot" | "general" | "scaledDot" | "uniform";
 
 export interface ScoreSizes {
   /** Numbers in a source state x_j. */
@@ -89,6 +89,16 @@ const scaledDot: Score = {
 };
 
 /**
+ * e_ij = 0: every source step gets the same weight, and nothing is learned about where to look. The control of
+ * Wiegreffe & Pinter 2019, section 3.1: how well does the same network do without a choice?
+ */
+const uniform: Score = {
+  weights: () => ({}),
+  keys: (values) => values,
+  scores: (keys) => tf.zeros([keys.shape[0], keys.shape[1]]) as tf.Tensor2D,
+};
+
+/**
  * All scores by name. "concat" (Luong, Pham & Manning 2015, equation 8: v · tanh(W [y_{i-1}; x_j])) is the additive
  * score with its two matrices written as one.
  */
@@ -99,6 +109,7 @@ export const scores: Record<ScoreName, Score> = {
   dot,
   general,
   scaledDot,
+  uniform,
 };
 
 /** x_j · W for all source steps. [batch, sourceLength, in] · [in, out] → [batch, sourceLength, out] */

@@ -15,7 +15,7 @@ export interface TokenTranslateOptions extends SearchOptions {
   maximumLength?: number;
 }
 
-/** A translation written token by token. The end is counted in `logProbability` and named nowhere else. */
+/** A translation written token by token. The end is counted in `probability` and named nowhere else. */
 export interface TokenTranslation extends Translation {
   /** Natural logarithm of the network's probability of the whole translation. */
   logProbability: number;
@@ -70,6 +70,7 @@ export class TokenTranslator extends Translator {
       outputTokens: written.map((id) => target.entries[id]),
       ...splitAttention(found.attention.slice(0, written.length), sourceTokens.length),
       probabilities: found.logProbabilities.slice(0, written.length).map(Math.exp),
+      probability: Math.exp(found.logProbability),
       logProbability: found.logProbability,
       finished,
     };

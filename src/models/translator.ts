@@ -15,6 +15,8 @@ export interface Translation {
   onPadding: number[];
   /** The network's probability of each output token. */
   probabilities: number[];
+  /** The network's probability of the whole output: the product of its tokens' probabilities. */
+  probability: number;
 }
 
 /** A trained network with its vocabularies: text in, text and alignment out. */
@@ -43,20 +45,24 @@ export class Translator {
   }
 
   /**
+   * What the network's numbers say about one text.
+   *
    * @param probabilities [targetLength, targetVocabulary]
    * @param attention [targetLength, sourceLength]
    */
-  private read(text: string, probabilities: number[][], attention: number[][]): Translation {
+  read(text: string, probabilities: number[][], attention: number[][]): Translation {
     const { source, target, sourceLength } = this.encoding;
     const sourceTokens = source.tokens(text).slice(0, sourceLength);
     const best = probabilities.map((row) => row.indexOf(Math.max(...row)));
+    const ofTokens = best.map((id, step) => probabilities[step][id]);
     return {
       source: text,
       sourceTokens,
       output: target.decode(best),
       outputTokens: best.map((id) => target.decode([id])),
       ...splitAttention(attention, sourceTokens.length),
-      probabilities: best.map((id, step) => probabilities[step][id]),
+      probabilities: ofTokens,
+      probability: ofTokens.reduce((product, value) => product * value, 1),
     };
   }
 

@@ -45,6 +45,7 @@ const byHand: Record<ScoreName, (x: number[], y: number[], w: Record<string, num
   dot: (x, y) => dotProduct(x, y),
   general: (x, y, w) => dotProduct(y, times(x, w.keyKernel)),
   scaledDot: (x, y, w) => dotProduct(times(y, w.queryKernel), times(x, w.keyKernel)) / Math.sqrt(3),
+  uniform: () => 0,
 };
 
 for (const name of names) {

@@ -1,0 +1,40 @@
+/** `npm run -s experiments -- NAME`: measures in full what a notebook shows in a quick form, and keeps the result. */
+import path from "node:path";
+import { Argument, Command } from "commander";
+import "../src/native/tensorflow";
+import { runExperiment, writeResult } from "../src/experiments/experiment";
+import { experiments } from "../src/experiments/index";
+import { isInterrupted } from "../src/progress/progress";
+import { runCommand } from "./run-command";
+
+const root = path.join(__dirname, "..");
+
+async function run(name: string): Promise<void> {
+  const experiment = experiments.find((one) => one.name === name);
+  if (!experiment) {
+    throw new Error(`no experiment is called ${name}`);
+  }
+  const { version } = require("../package.json") as { version: string };
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  try {
+    const result = await runExperiment(experiment, { root, version, signal: stop.signal });
+    console.log(`${experiment.question} Results in ${path.relative(root, writeResult(root, result))}`);
+  } catch (error) {
+    if (!isInterrupted(error)) {
+      throw error;
+    }
+    console.error("Stopped; the same command goes on after the last whole part");
+    process.exitCode = 130;
+  }
+}
+
+runCommand(
+  new Command("experiments")
+    .description(
+      "Run an experiment in full and keep its result in data/experiments. It may take many minutes; stopped, " +
+        "the same command goes on.",
+    )
+    .addArgument(new Argument("<name>", "which experiment").choices(experiments.map(({ name }) => name)))
+    .action(run),
+);

@@ -1,0 +1,78 @@
+/** A notebook as it belongs into git: without results and without what a program notes on its way. */
+
+/** @typedef {Record<string, any>} Plain */
+
+/** What our kernel would write into each notebook's metadata, kept short so that it never changes. */
+const language = { file_extension: ".ts", mimetype: "text/typescript", name: "typescript" };
+
+/** Keys of a cell's metadata that say how and when it was run or is looked at. */
+const notes = ["ExecuteTime", "collapsed", "execution", "scrolled", "trusted"];
+
+/**
+ * @param {string} text a notebook file
+ * @returns {string} the same notebook as Jupyter writes it, without outputs and execution counts; text that is no
+ *   notebook comes back as it is
+ */
+export function cleanNotebook(text) {
+  const notebook = parsed(text);
+  if (notebook === undefined) {
+    return text;
+  }
+  const metadata = { ...notebook.metadata };
+  delete metadata.widgets;
+  if (metadata.kernelspec?.language === "typescript") {
+    metadata.language_info = language;
+  }
+  const cells = notebook.cells.map(cleanCell);
+  return `${JSON.stringify(sorted({ ...notebook, metadata, cells }), undefined, 1)}\n`;
+}
+
+/** @param {Plain} cell */
+function cleanCell(cell) {
+  const metadata = { ...cell.metadata };
+  for (const key of notes) {
+    delete metadata[key];
+  }
+  if (metadata.jupyter) {
+    const { outputs_hidden: _, ...kept } = metadata.jupyter;
+    metadata.jupyter = kept;
+    if (Object.keys(kept).length === 0) {
+      delete metadata.jupyter;
+    }
+  }
+  const results = cell.cell_type === "code" ? { outputs: [], execution_count: null } : {};
+  return { ...cell, metadata, ...results };
+}
+
+/**
+ * @param {string} text
+ * @returns {Plain | undefined} nothing where it is no notebook, such as one with the marks of a merge in it
+ */
+function parsed(text) {
+  try {
+    const notebook = JSON.parse(text);
+    return notebook?.nbformat === 4 && Array.isArray(notebook.cells) ? notebook : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Keys in the order of their code points, as Jupyter writes them.
+ *
+ * @param {any} value
+ * @returns {any}
+ */
+function sorted(value) {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  if (value === null || typeof value !== "object") {
+    return value;
+  }
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+}

@@ -1,0 +1,6 @@
+/** All experiments by name. A new one is a file beside this and a line here. */
+import { controls } from "./controls";
+import type { Experiment } from "./experiment";
+import { seeds } from "./seeds";
+
+export const experiments: readonly Experiment[] = [seeds, controls];
