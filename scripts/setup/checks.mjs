@@ -5,8 +5,8 @@ import path from "node:path";
 import { run, tryRun, whyItFailed } from "./command.mjs";
 import { uniqueSuffix } from "./files.mjs";
 import { jupyterEnvironment } from "./jupyter.mjs";
-import { resultProblems, structureProblems } from "./notebook-check.mjs";
-import { executeNotebook, notebookFolder, notebookNames } from "./notebooks.mjs";
+import { cleanlinessProblems, resultProblems, structureProblems } from "./notebook-check.mjs";
+import { executeNotebook, notebookFolder, ownNotebooks } from "./notebooks.mjs";
 import { root, state, venvPython } from "./paths.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped?: number, report?: string }} Result */
@@ -120,37 +120,41 @@ export async function python(say) {
 
 /**
  * Looks at each notebook without executing it. Results are looked for in what git would commit, so that a
- * reader who has run a notebook is not told off.
+ * reader who has run a notebook is not told off, and notebooks of the reader's own are left alone.
  *
  * @returns {Promise<Result>}
  */
 export async function notebookFiles() {
-  const names = notebookNames();
+  const names = await ownNotebooks();
   const reports = [];
   for (const name of names) {
     const text = fs.readFileSync(path.join(notebookFolder, name), "utf8");
     const staged = await tryRun("git", ["-C", root, "show", `:notebooks/${name}`]);
     const committed = staged?.code === 0 ? staged.stdout : text;
-    const problems = [...structureProblems(text), ...resultProblems(committed)];
+    const problems = [
+      ...structureProblems(text),
+      ...resultProblems(committed),
+      ...cleanlinessProblems(committed),
+    ];
     if (problems.length > 0) {
       reports.push(`notebooks/${name}: ${problems.join("; ")}`);
     }
   }
   if (reports.length > 0) {
-    reports.push(`In JupyterLab, "Edit, Clear Outputs of All Cells" removes results.`);
+    reports.push(`"git add --renormalize notebooks" takes results and notes of programs off.`);
   }
   const failed = Math.max(0, reports.length - 1);
   return { passed: names.length - failed, failed, report: reports.join("\n") };
 }
 
 /**
- * Every notebook from top to bottom on a fresh kernel, two at a time.
+ * Every notebook of the workbook and its solutions from top to bottom on a fresh kernel, two at a time.
  *
  * @param {Say} say
  * @returns {Promise<Result>}
  */
 export async function notebooks(say) {
-  const names = notebookNames();
+  const names = await ownNotebooks();
   const waiting = [...names];
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "attention-workbook-"));
   /** @type {Map<string, string>} */

@@ -8,6 +8,8 @@ import { pythonEnvironment } from "./python.mjs";
 
 export const kernelName = "attention-workbook";
 export const kernelTitle = "TypeScript (attention workbook)";
+/** What JupyterLab opens with. */
+export const firstNotebook = "notebooks/00-first-look.ipynb";
 export const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kernelName);
 
 /** The kernelspec of this machine: it holds absolute paths, so it is generated and never committed. */
@@ -35,7 +37,7 @@ const serverSettings = {
   KernelSpecManager: { allowed_kernelspecs: [kernelName], ensure_native_kernel: false },
   MultiKernelManager: { default_kernel_name: kernelName },
   LabApp: {
-    default_url: "/lab/tree/notebooks",
+    default_url: `/lab/tree/${firstNotebook}`,
     check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
     news_url: null,
     extension_manager: "readonly",
@@ -96,6 +98,8 @@ export function jupyterEnvironment() {
     ...env,
     PATH: `${path.join(venv, "bin")}${path.delimiter}${env.PATH ?? ""}`,
     VIRTUAL_ENV: venv,
+    // Where JupyterLab finds lab_hooks.py.
+    PYTHONPATH: path.join(root, "python"),
     JUPYTER_CONFIG_DIR: path.join(own, "config"),
     JUPYTER_DATA_DIR: path.join(own, "data"),
     JUPYTER_RUNTIME_DIR: path.join(own, "runtime"),

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { readIfThere } from "./files.mjs";
-import { jupyterEnvironment } from "./jupyter.mjs";
+import { firstNotebook, jupyterEnvironment } from "./jupyter.mjs";
 import { root, venvPython } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 
@@ -103,7 +103,7 @@ export async function openLab({ port: wanted, browser }) {
   // npm that is ended from outside takes its shell with it and leaves this process behind.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && end(), 1000);
-  const url = `http://127.0.0.1:${port}/lab/tree/notebooks?token=${token}`;
+  const url = `http://127.0.0.1:${port}/lab/tree/${firstNotebook}?token=${token}`;
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
     child.on("error", reject);

@@ -1,4 +1,5 @@
 /** What a notebook must look like in git: no results, stable cell ids, our kernel. */
+import { cleanNotebook } from "./clean-notebook.mjs";
 import { kernelName, kernelTitle } from "./jupyter.mjs";
 
 /**
@@ -50,4 +51,12 @@ export function resultProblems(text) {
     }
   }
   return problems;
+}
+
+/**
+ * @param {string} text a notebook file
+ * @returns {string[]} whether git's filter would still change it, which would show as a reader's modification
+ */
+export function cleanlinessProblems(text) {
+  return cleanNotebook(text) === text ? [] : ["it is not as the notebook filter writes it"];
 }

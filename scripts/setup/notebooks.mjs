@@ -1,21 +1,43 @@
 /** Executes notebooks headless, each on a fresh kernel. */
 import fs from "node:fs";
 import path from "node:path";
-import { run, whyItFailed } from "./command.mjs";
+import { run, tryRun, whyItFailed } from "./command.mjs";
 import { jupyterEnvironment } from "./jupyter.mjs";
 import { root, venvPython } from "./paths.mjs";
 
 export const notebookFolder = path.join(root, "notebooks");
 
-/** @returns {string[]} names of the notebooks, in the readers' order */
+/** @returns {string[]} names of the notebooks, in the readers' order; solutions are not among them */
 export function notebookNames() {
-  if (!fs.existsSync(notebookFolder)) {
+  return notebooksIn("");
+}
+
+/**
+ * @param {string} folder in notebooks/
+ * @returns {string[]} names relative to notebooks/
+ */
+function notebooksIn(folder) {
+  const here = path.join(notebookFolder, folder);
+  if (!fs.existsSync(here)) {
     return [];
   }
-  return fs
-    .readdirSync(notebookFolder)
-    .filter((name) => name.endsWith(".ipynb"))
-    .sort();
+  const names = fs.readdirSync(here).filter((name) => name.endsWith(".ipynb"));
+  return names.sort().map((name) => path.posix.join(folder, name));
+}
+
+/**
+ * The workbook's own notebooks and their solutions. A notebook that git does not know is the reader's.
+ *
+ * @returns {Promise<string[]>} names relative to notebooks/; without git, all that are there
+ */
+export async function ownNotebooks() {
+  const all = [...notebookNames(), ...notebooksIn("solutions")];
+  const known = await tryRun("git", ["-C", notebookFolder, "ls-files", "-z", "--", "."]);
+  if (known?.code !== 0) {
+    return all;
+  }
+  const names = new Set(known.stdout.split("\0"));
+  return all.filter((name) => names.has(name));
 }
 
 /**

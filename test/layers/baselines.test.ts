@@ -128,8 +128,11 @@ for (const score of Object.keys(scores) as ScoreName[]) {
       const draw = draws(5, 1);
       layer.setWeights(layer.getWeights().map(({ shape }) => draw(...shape)));
       const [, moving] = article.predict(padded) as tf.Tensor3D[];
-      if (score === "uniform") assert.equal(sameSteps(moving), 0);
-      else assert.ok(sameSteps(moving) > 1e-3, `attention moves by ${sameSteps(moving)}`);
+      if (score === "uniform") {
+        assert.equal(sameSteps(moving), 0);
+      } else {
+        assert.ok(sameSteps(moving) > 1e-3, `attention moves by ${sameSteps(moving)}`);
+      }
     });
   }
 }
