@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
+import { resolveFolder } from "../src/files/destination";
 import { recipes } from "../src/training/recipes";
 import { ProgramFailed } from "./bench/child";
 import { type Contestant, contestants, OURS } from "./bench/contestants";
@@ -38,11 +39,12 @@ async function run(options: Options): Promise<void> {
   const { pytorch, learning, scaling } = options.full
     ? { pytorch: true, learning: true, scaling: "all" as const }
     : options;
+  const out = resolveFolder(options.out);
   const load = os.loadavg()[0];
   const entries = await prepare(options.only ?? contestants.map(({ id }) => id), pytorch === true);
   const missing: Record<string, string> = pytorch ? {} : { PyTorch: "with --pytorch" };
-  mkdirSync(options.out, { recursive: true });
-  const file = path.join(options.out, "workload.json");
+  mkdirSync(out, { recursive: true });
+  const file = path.join(out, "workload.json");
   const epochs = learning ? options.epochs : 4;
   const workload = articleWorkload(epochs);
   writeWorkload(file, workload);
@@ -68,10 +70,10 @@ async function run(options: Options): Promise<void> {
     scaling: [],
     learning: [],
   };
-  save(results, options.out);
+  save(results, out);
   if (scaling !== "none") {
     const scaled = scaling === "all" ? equal : equal.filter(({ contestant }) => contestant.name === OURS);
-    results.scaling = await measureScaling(scaled, formOf, options.out);
+    results.scaling = await measureScaling(scaled, formOf, out);
   }
   if (learning) {
     const peers = equal.filter(({ python }) => python);
@@ -79,7 +81,7 @@ async function run(options: Options): Promise<void> {
     results.learning = await measureLearning(peers, formOf, file, { epochs, stepsPerEpoch });
   }
   results.machine.load[1] = os.loadavg()[0];
-  console.log(save(results, options.out));
+  console.log(save(results, out));
   console.error(`Saved in ${path.join(options.out, "results.md")} and results.json`);
 }
 

@@ -1,10 +1,9 @@
 /** `npm run figures`: every figure of the tutorial as page, SVG, PNG and snippet, and a gallery of them. */
-import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { closeSharedBrowser, exportFigure, type RunManifest } from "../src/export/export-figure";
-import { type GalleryEntry, galleryMarkdown, galleryPage } from "../src/export/gallery";
+import { checkGalleryFolder, type GalleryEntry, galleryMarkdown, galleryPage } from "../src/export/gallery";
 import { snippet } from "../src/export/snippet";
 import { writeWhole } from "../src/export/write-file";
 import { LAYER_DIAGRAM, layerDiagram } from "../src/figures/layer-diagram";
@@ -12,8 +11,8 @@ import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
 import { loadTranslator } from "../src/models/storage";
 import type { Translator } from "../src/models/translator";
 import "../src/native/tensorflow";
+import { InputError } from "../src/files/errors";
 import { isInterrupted, progress } from "../src/progress/progress";
-import { InputError } from "../src/text/errors";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { splitPairs } from "../src/text/split";
 import { recipes } from "../src/training/recipes";
@@ -40,13 +39,14 @@ interface Options {
   scale: number;
 }
 
+const HEADING = "Figures of the attention workbook";
 const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
 
 async function run(options: Options): Promise<void> {
   if (options.phrase.trim() === "") {
     throw new InputError('The phrase is empty; give one such as "ten past noon"');
   }
-  checkFolder(options.out);
+  checkGalleryFolder(options.out, HEADING);
   const stored = options.model ? modelManifest(options.model) : undefined;
   // A stored model's test pairs are those that its own seed kept out of its training.
   const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;
@@ -123,9 +123,8 @@ async function writeAll(made: NamedFigure[], options: Options, manifest: RunMani
   } finally {
     await closeSharedBrowser();
   }
-  const heading = "Figures of the attention workbook";
-  await writeWhole(path.join(out, "index.html"), galleryPage(heading, entries));
-  await writeWhole(path.join(out, "README.md"), galleryMarkdown(heading, entries));
+  await writeWhole(path.join(out, "index.html"), galleryPage(HEADING, entries));
+  await writeWhole(path.join(out, "README.md"), galleryMarkdown(HEADING, entries));
   bar.update(made.length, "all written");
   bar.finish();
   if (notice) {
@@ -152,12 +151,6 @@ async function writeDiagram(
   });
   await writeWhole(path.join(out, "attention-layer.md"), text);
   return { title: "The attention layer", snippet: text };
-}
-
-function checkFolder(out: string): void {
-  if (existsSync(out) && !statSync(out).isDirectory()) {
-    throw new InputError(`${out}: is a file; name a folder for the figures`);
-  }
 }
 
 runCommand(

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { DATASETS } from "../src/datasets/datasets";
+import { resolveFolder } from "../src/files/destination";
 import { writeWhole } from "../src/text/write-pairs";
 import { runCommand } from "./run-command";
 
@@ -9,8 +10,9 @@ runCommand(
     .description("Makes the workbook's datasets again; the same bytes every time.")
     .option("--out <folder>", "where to write them", resolve(__dirname, "../data"))
     .action(({ out }: { out: string }) => {
+      const folder = resolveFolder(out);
       for (const { file, bytes } of DATASETS) {
-        const name = resolve(out, file);
+        const name = resolve(folder, file);
         writeWhole(name, bytes());
         console.log(name);
       }

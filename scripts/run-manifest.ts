@@ -1,8 +1,8 @@
 /** What a figure's snippet says about how the figure came about. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { InputError } from "../src/files/errors";
 import { tf } from "../src/native/tensorflow";
-import { InputError } from "../src/text/errors";
 
 export function versions(): Record<string, string> {
   return {

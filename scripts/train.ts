@@ -2,7 +2,9 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
-import { checkModelFolder, saveTranslator } from "../src/models/storage";
+import { InputError } from "../src/files/errors";
+import { checkCheckpointFolder, checkModelFolder } from "../src/models/model-folder";
+import { saveTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
 import { encodePairs } from "../src/text/encode";
 import { checkTargetLengths, readPairs, toPairs } from "../src/text/pairs";
@@ -36,7 +38,7 @@ async function run({
   checkpoint,
   json,
 }: Options): Promise<void> {
-  checkModelFolder(out);
+  checkFolders(out, checkpoint);
   const { trainFrame, testFrame } = readBoth(pairs, testPairs, seed);
   const [trainPairs, testSet] = [toPairs(trainFrame), toPairs(testFrame)];
   console.error(`${trainPairs.length} pairs to train on, ${testSet.length} to test on`);
@@ -72,6 +74,14 @@ async function run({
     console.log(
       `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds?.toFixed(0)} s`,
     );
+  }
+}
+
+/** Before the training, which takes minutes. */
+function checkFolders(out: string, checkpoint?: string): void {
+  const model = checkModelFolder(out);
+  if (checkpoint !== undefined && checkCheckpointFolder(checkpoint) === model) {
+    throw new InputError(`--checkpoint ${checkpoint}: is the folder of --out as well; name two`);
   }
 }
 

@@ -25,6 +25,10 @@ export function parseArguments(command, help, options, args = process.argv.slice
     const reason = /** @type {Error} */ (error).message.split(". ")[0];
     throw new Problem(`${reason}; "${command} -- --help" lists what there is`, 2);
   }
+  const empty = Object.keys(values).find((name) => typeof values[name] === "string" && !values[name].trim());
+  if (empty !== undefined) {
+    throw new Problem(`--${empty} is empty (a variable that is not set?)`, 2);
+  }
   if (values.help) {
     console.log(help);
     return undefined;

@@ -35,7 +35,7 @@ export function checkExport(figure: Figure, base: string, options: ExportOptions
   if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
     throw new RangeError("exportFigure: a figure with data (a list of traces) and layout was expected");
   }
-  if (/[/\\]$/.test(base) || basename(base) === "" || basename(base) === "..") {
+  if (base.trim() === "" || /[/\\]$/.test(base) || ["", ".", ".."].includes(basename(base))) {
     throw new RangeError(
       `exportFigure: "${base}" names no file; a path like figures/ten-past-noon was expected`,
     );

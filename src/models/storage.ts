@@ -1,11 +1,12 @@
 /** A translator as a folder: `model.json` and `weights.bin` in tfjs' own form, `encoding.json` beside them. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import "../layers/index"; // registers the layers that a stored model names
-import { InputError } from "../text/errors";
+import { InputError } from "../files/errors";
 import { Vocabulary, type VocabularyJSON } from "../text/vocabulary";
+import { checkModelFolder } from "./model-folder";
 import { TokenTranslator } from "./token-translator";
 import { Translator } from "./translator";
 import { writeFolder } from "./write-folder";
@@ -23,15 +24,15 @@ const encodingFile = z.object({
  * Save a translator. The folder appears whole or not at all; an older model in its place is replaced.
  *
  * @param manifest how the model came about (seed, data, versions), kept beside it
- * @throws InputError if the folder holds something that is not a stored model
+ * @throws InputError if the folder holds anything but a stored model, or is empty text, the working or home folder, or above
  */
 export async function saveTranslator(
   translator: Translator,
   folder: string,
   manifest: Record<string, unknown> = {},
 ): Promise<void> {
-  checkModelFolder(folder);
-  writeFolder(folder, await translatorFiles(translator, manifest));
+  const checked = checkModelFolder(folder);
+  writeFolder(checked, await translatorFiles(translator, manifest));
 }
 
 /** The files of a stored translator, by name. */
@@ -55,24 +56,6 @@ export async function translatorFiles(
     "weights.bin": Buffer.from(weightData as ArrayBuffer),
     "encoding.json": `${JSON.stringify(encoding, null, 2)}\n`,
   };
-}
-
-/**
- * A stored model may be replaced, an empty folder filled; anything else is somebody's work.
- *
- * @throws InputError if the folder is something else
- */
-export function checkModelFolder(folder: string): void {
-  if (!existsSync(folder)) {
-    return;
-  }
-  const empty = statSync(folder).isDirectory() && readdirSync(folder).length === 0;
-  if (empty || existsSync(path.join(folder, "encoding.json"))) {
-    return;
-  }
-  throw new InputError(
-    `${folder}: exists and is not a stored model; name a new folder or the folder of a model`,
-  );
 }
 
 /**

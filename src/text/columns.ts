@@ -1,5 +1,5 @@
 import type pl from "nodejs-polars";
-import { InputError } from "./errors";
+import { InputError } from "../files/errors";
 
 /** A column of texts as a plain array. */
 export function texts(frame: pl.DataFrame, name: string): string[] {

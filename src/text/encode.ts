@@ -1,4 +1,4 @@
-import { InputError, quote } from "./errors";
+import { InputError, quote } from "../files/errors";
 import type { Pair } from "./pairs";
 import { type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";

@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import pl from "nodejs-polars";
+import { InputError, quote } from "../files/errors";
 import { lowerCase, normalizePairs, tidySpaces } from "./clean";
 import { texts } from "./columns";
-import { InputError, quote } from "./errors";
 import { CSV, readDelimitedPairs, TSV } from "./read-delimited";
 import { readJsonPairs } from "./read-json";
 import { readParquetPairs } from "./read-parquet";

@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { InputError, quote } from "./errors";
+import { InputError, quote } from "../files/errors";
 import { columnRole, findHeader } from "./header";
 import { readTextBytes } from "./read-text";
 

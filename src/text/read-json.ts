@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { InputError, quote } from "./errors";
+import { InputError, quote } from "../files/errors";
 import { readTextBytes } from "./read-text";
 
 const SHAPE = 'a row is ["48 min before 10 a.m", "09:12"]';

@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { InputError } from "./errors";
+import { InputError } from "../files/errors";
 import { columnRole } from "./header";
 import { readBytes } from "./read-text";
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { InputError } from "./errors";
+import { InputError } from "../files/errors";
 
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 

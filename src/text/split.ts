@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import seedrandom from "seedrandom";
-import { InputError } from "./errors";
+import { InputError } from "../files/errors";
 
 export interface SplitOptions {
   /** Share of the distinct sources that goes into each part; together at most 1. Default 0.8, 0 and the rest. */

@@ -1,4 +1,4 @@
-import { InputError, quote } from "./errors";
+import { InputError, quote } from "../files/errors";
 import { joinWords, type TokenKind, tokenize } from "./tokens";
 
 /** The entries that stand for no text of their own. */

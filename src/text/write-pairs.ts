@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import type pl from "nodejs-polars";
-import { InputError } from "./errors";
+import { InputError } from "../files/errors";
 
 /**
  * Writes pairs in the format of the file's ending: .json (the article's array of pairs, other columns left out),

@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { checkModelFolder, loadTranslator, translatorFiles } from "../models/storage";
+import { InputError } from "../files/errors";
+import { checkCheckpointFolder } from "../models/model-folder";
+import { loadTranslator, translatorFiles } from "../models/storage";
 import type { Translator } from "../models/translator";
 import { writeFolder } from "../models/write-folder";
-import { InputError } from "../text/errors";
 import type { Pair } from "../text/pairs";
 import type { Adam } from "./adam";
 import type { History } from "./fit";
@@ -33,7 +34,7 @@ export async function saveCheckpoint(
   translator: Translator,
   history: History,
 ): Promise<void> {
-  checkModelFolder(folder);
+  const checked = checkCheckpointFolder(folder);
   const [steps, ...moments] = await translator.model.optimizer.getWeights();
   const checkpoint: StoredCheckpoint = {
     identity: fingerprint(identity),
@@ -42,7 +43,7 @@ export async function saveCheckpoint(
   };
   const values = moments.map(({ tensor }) => tensor.dataSync() as Float32Array);
   tf.dispose([steps, ...moments].map(({ tensor }) => tensor));
-  writeFolder(folder, {
+  writeFolder(checked, {
     ...(await translatorFiles(translator, { seed: identity.seed, epochs: history.epoch.length })),
     "checkpoint.json": JSON.stringify(checkpoint),
     "optimizer.bin": Buffer.concat(
@@ -55,13 +56,14 @@ export async function saveCheckpoint(
  * Put a model and its optimizer where a checkpoint of the same training ended.
  *
  * @returns the history so far, or nothing where the folder holds no checkpoint yet
- * @throws InputError if the checkpoint is of another training
+ * @throws InputError if the checkpoint is of another training, or the folder holds anything else
  */
 export async function restoreCheckpoint(
   folder: string,
   identity: TrainingIdentity,
   model: tf.LayersModel,
 ): Promise<History | undefined> {
+  checkCheckpointFolder(folder);
   if (!existsSync(path.join(folder, "checkpoint.json"))) {
     return undefined;
   }

@@ -67,7 +67,7 @@ test("what makes no sense is one line and exit code 2, before anything is writte
   const taken = join(folder, "taken");
   writeFileSync(taken, "");
   const cases: [string[], RegExp][] = [
-    [["--out", taken], /is a file; name a folder for the figures\n$/],
+    [["--out", taken], /is a file; name a folder\n$/],
     [["--model", folder, "--out", join(folder, "none")], /encoding\.json is missing/],
     [["--phrase", " "], /The phrase is empty/],
     [["--theme", "blue"], /Allowed choices are light, dark, print/],

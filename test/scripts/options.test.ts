@@ -63,7 +63,7 @@ const wrong: [script: string, args: string[], message: RegExp][] = [
   [
     "train",
     ["--pairs", "x.csv", "--seed", ""],
-    /'--seed <n>' argument '' is invalid\. a whole number from 0/,
+    /'--seed <n>' argument '' is invalid\. It is empty: a variable that is not set\?/,
   ],
   ["translate", ["--model", "", "noon"], /'--model <folder>' argument '' is invalid/],
   ["audit", ["--pairs", "x.csv", "--list", "0x10"], /'--list <n>' argument '0x10' is invalid/],

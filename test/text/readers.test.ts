@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import pl from "nodejs-polars";
-import { InputError } from "../../src/text/errors";
+import { InputError } from "../../src/files/errors";
 import { checkTargetLengths, fromPairs, readPairs, toPairs } from "../../src/text/pairs";
 import { writePairs } from "../../src/text/write-pairs";
 

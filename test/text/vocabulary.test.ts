@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InputError } from "../../src/text/errors";
+import { InputError } from "../../src/files/errors";
 import { Vocabulary } from "../../src/text/vocabulary";
 
 const times = ["t4:05", "4.05 pm", "ten to 6"];

@@ -1,4 +1,4 @@
-import { InputError, quote } from "../../text/errors";
+import { InputError, quote } from "../../files/errors";
 
 /** Reads "0-0 1-2": links from a source token to a target token, counted from 0. */
 export function parseAlignment(alignment: string): [source: number, target: number][] {

@@ -1,4 +1,4 @@
-import { InputError } from "../../text/errors";
+import { InputError } from "../../files/errors";
 import type { Pair } from "../../text/pairs";
 import { type Choices, seededChoices } from "../../text/random";
 import { joinWords } from "../../text/tokens";

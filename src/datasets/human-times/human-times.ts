@@ -1,4 +1,4 @@
-import { InputError, quote } from "../../text/errors";
+import { InputError, quote } from "../../files/errors";
 import type { Pair } from "../../text/pairs";
 import { type Choices, seededChoices } from "../../text/random";
 import { splitCharacters } from "../../text/tokens";

@@ -1,0 +1,105 @@
+/** Options with odd values, in a folder of the reader's that must be there afterwards, byte for byte. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+const root = path.resolve(__dirname, "../..");
+const scratch = mkdtempSync(path.join(tmpdir(), "odd-options-"));
+after(() => rmSync(scratch, { recursive: true }));
+const tsx = pathToFileURL(require.resolve("tsx")).href;
+
+/** A home with a working folder in it, as a reader might stand in one. */
+const home = path.join(scratch, "home");
+const work = path.join(home, "work");
+const model = path.join(work, "model");
+mkdirSync(path.join(work, "thesis", ".git"), { recursive: true });
+writeFileSync(path.join(work, "thesis", "chapter-1.md"), "text");
+writeFileSync(path.join(work, "README.md"), "mine");
+writeFileSync(
+  path.join(work, "pairs.json"),
+  '[["noon","12:00"],["one pm","13:00"],["two","02:00"],["six","06:00"],["ten","10:00"]]',
+);
+cpSync(path.join(root, "data/models/human-times"), model, { recursive: true });
+cpSync(model, path.join(work, "model-with-notes"), { recursive: true });
+writeFileSync(path.join(work, "model-with-notes", "notes.txt"), "kept");
+mkdirSync(path.join(work, "site"));
+writeFileSync(path.join(work, "site", "README.md"), "a site of mine");
+symlinkSync(".", path.join(work, "here"));
+
+/** Everything below a folder, with the content of files and the aim of links. */
+function snapshot(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .sort()
+    .map((name) => {
+      const file = path.join(folder, name);
+      const entry = lstatSync(file);
+      if (entry.isSymbolicLink()) {
+        return `${name} -> ${readlinkSync(file)}`;
+      }
+      return entry.isDirectory()
+        ? `${name}/`
+        : `${name} ${createHash("sha256").update(readFileSync(file)).digest("hex")}`;
+    });
+}
+
+function run(script: string, args: string[]) {
+  return spawnSync(process.execPath, ["--import", tsx, path.join(root, "scripts", `${script}.ts`), ...args], {
+    cwd: work,
+    encoding: "utf8",
+    env: { ...process.env, HOME: home, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json") },
+  });
+}
+
+const train = (...args: string[]) => ["train", "--pairs", "pairs.json", "--epochs", "1", ...args];
+/** One way of each kind through the commands; test/files/destination.test.ts has all values. */
+const commands: string[][] = [
+  train("--out", ""),
+  train("--out", "."),
+  train("--out", "here"),
+  train("--out", "thesis"),
+  train("--out", "model-with-notes"),
+  train("--out", "README.md/below"),
+  train("--out", "new", "--checkpoint", "model"),
+  train("--out", "same", "--checkpoint", "same"),
+  train("--out", "new", "--seed", ""),
+  ["figures", "--model", "model", "--pairs", "pairs.json", "--out", ""],
+  ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "./"],
+  ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "thesis/.."],
+  ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "site"],
+  ["make-data", "--out", "."],
+  ["bench", "--only", "plain", "--scaling", "none", "--out", ".."],
+  ["translate", "--model", "model", "--figure", "x/.", "noon"],
+  ["translate", "--model", "", "noon"],
+  ["audit", "--pairs", "pairs.json", "--list", ""],
+  ["benchmark-data", "--rows", ""],
+];
+
+const before = snapshot(scratch);
+
+for (const command of commands) {
+  test(`${JSON.stringify(command)}: one line, exit code 2, nothing changed`, () => {
+    const [script, ...args] = command;
+    const { status, stdout, stderr } = run(script, args);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.ok(stderr.replace("(--help lists the options)", "").trim().split("\n").length === 1, stderr);
+    assert.doesNotMatch(stderr, /\n\s+at /, "no stack for the reader");
+    assert.deepEqual(snapshot(scratch), before);
+  });
+}
