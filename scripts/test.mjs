@@ -10,6 +10,7 @@ const parts = {
   lint: { title: "lint", check: checks.lint },
   types: { title: "types", check: checks.types },
   unit: { title: "tests", check: checks.unit },
+  tfjs: { title: "tfjs-core's tests", check: checks.tfjsCore },
   kernel: { title: "kernel tests", check: checks.python },
   files: { title: "notebook files", check: checks.notebookFiles },
   notebooks: { title: "notebooks", check: checks.notebooks },

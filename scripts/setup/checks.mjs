@@ -5,6 +5,7 @@ import path from "node:path";
 import { run, tryRun, whyItFailed } from "./command.mjs";
 import { uniqueSuffix } from "./files.mjs";
 import { jupyterEnvironment } from "./jupyter.mjs";
+import { computingEnvironment } from "./node.mjs";
 import { cleanlinessProblems, resultProblems, structureProblems } from "./notebook-check.mjs";
 import { executeNotebook, notebookFolder, ownNotebooks } from "./notebooks.mjs";
 import { root, state, venvPython } from "./paths.mjs";
@@ -81,6 +82,41 @@ export async function unit(say) {
   } finally {
     fs.rmSync(details, { force: true });
   }
+}
+
+/**
+ * tfjs-core's own tests against the native addon that this clone has.
+ *
+ * @param {Say} say
+ * @returns {Promise<Result>}
+ */
+export async function tfjsCore(say) {
+  /** @type {Result | undefined} */
+  let counts;
+  /** @type {string[]} */
+  const failures = [];
+  const outcome = await run(process.execPath, [path.join(root, "test", "tfjs-core", "run.mjs")], {
+    cwd: root,
+    env: { ...process.env, ...computingEnvironment },
+    onLine: (text) => {
+      if (!text.startsWith("{")) {
+        return;
+      }
+      const line = JSON.parse(text);
+      if ("done" in line) {
+        say(`${line.done} passed`);
+      } else if ("failure" in line) {
+        failures.push(line.failure);
+      } else {
+        counts = line;
+      }
+    },
+  });
+  if (outcome.code === 0 && counts) {
+    return counts;
+  }
+  const report = failures.length > 0 ? failures.join("\n") : whyItFailed(outcome);
+  return { passed: counts?.passed ?? 0, failed: counts?.failed || 1, report };
 }
 
 /**

@@ -10,7 +10,7 @@ import { pythonEnvironment } from "./python.mjs";
 const compilerPin = path.join(root, "python", "compiler.txt");
 
 /** Included before tfjs-node's sources. */
-export const headers = ["session-options.h", "signals.h"].map((name) =>
+export const headers = ["integer-round.h", "node-functions.h", "session-options.h", "signals.h"].map((name) =>
   path.join(root, "scripts", "setup", "addon", name),
 );
 
