@@ -9,7 +9,8 @@ import vm from "node:vm";
 import { root } from "../../scripts/setup/paths.mjs";
 import { bundleTests } from "./bundle.mjs";
 
-const require = createRequire(path.join(root, "package.json"));
+/** @type {NodeJS.Require} */
+const load = createRequire(path.join(root, "package.json"));
 
 // With TF_ENABLE_ONEDNN_OPTS=0 (src/native/environment.ts) the forward pass refuses already what tfjs-core expects its
 // gradient to refuse. tfjs-node leaves out the other tests of dilated depthwise convolutions itself.
@@ -17,7 +18,7 @@ const ours = ["depthwiseConv2d gradients test-tensorflow {} throws error on dila
 
 /** @returns {string[]} parts of the names of tests that tfjs-node's own test run leaves out */
 function leftOut() {
-  const file = require.resolve("@tensorflow/tfjs-node/dist/run_tests.js");
+  const file = load.resolve("@tensorflow/tfjs-node/dist/run_tests.js");
   const [, list] = /IGNORE_LIST = (\[[\s\S]*?\n\]);/.exec(fs.readFileSync(file, "utf8")) ?? [];
   if (list === undefined) {
     throw new Error(`${file} holds no list of tests to leave out`);
@@ -33,10 +34,10 @@ async function main() {
   const script = path.join(folder, `tests-${process.pid}.cjs`);
   try {
     await bundleTests(root, script);
-    const jasmineRequire = require("jasmine-core");
+    const jasmineRequire = load("jasmine-core");
     const jasmine = jasmineRequire.boot(jasmineRequire);
     Object.assign(globalThis, { jasmine });
-    require(script);
+    load(script);
     const env = jasmine.getEnv();
     const ignored = [...leftOut(), ...ours];
     env.configure({
@@ -70,4 +71,7 @@ async function main() {
   }
 }
 
-await main();
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
