@@ -1,8 +1,9 @@
 /** Alternating rounds: every program takes its turn in each, so that all meet the same moods of the machine. */
+import { median } from "../../src/figures/quantile";
 import { progress } from "../../src/progress/progress";
 import { Child } from "./child";
 import type { Contestant } from "./contestants";
-import { median, pairedRatio, type Spread, spreadOf } from "./statistics";
+import { pairedRatio, type Spread, spreadOf } from "./statistics";
 
 export interface Entry {
   contestant: Contestant;

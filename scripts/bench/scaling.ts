@@ -1,10 +1,10 @@
 /** Step time against source length and batch size, with fitted exponents. */
 import path from "node:path";
 import { fitPowerLaw } from "../../src/figures/power-law";
+import { median } from "../../src/figures/quantile";
 import { progress } from "../../src/progress/progress";
 import { Child } from "./child";
 import type { Entry } from "./rounds";
-import { median } from "./statistics";
 import { randomWorkload, writeWorkload } from "./workload";
 
 const LENGTHS = [10, 20, 40, 80, 160, 320];

@@ -1,17 +1,5 @@
 /** Summaries of repeated measurements. */
-
-/** The value below which a share of the numbers lies, between neighbours in proportion. */
-export function quantile(numbers: readonly number[], share: number): number {
-  if (numbers.length === 0) {
-    throw new RangeError("quantile: no numbers");
-  }
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return below + (above - below) * (place - Math.floor(place));
-}
-
-export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
+import { median, quantile } from "../../src/figures/quantile";
 
 export interface Spread {
   median: number;

@@ -1,4 +1,5 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import type { ErrorBar } from "plotly.js";
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
 
 /** How many of a group's examples came out right. */
@@ -21,8 +22,8 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
     checkTally(`accuracyByGroup: group "${group.name}"`, group);
   }
   const labels = groups.map(({ name }) => shorten(visibleText(name), 32));
-  const top = options.title ? TITLE_HEIGHT : 12;
-  const trace = {
+  const top = titleHeight(options, 12);
+  const trace: FigureTrace = {
     type: "bar",
     orientation: "h",
     x: groups.map(share),
@@ -32,11 +33,10 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
     hovertemplate: "%{y}: %{customdata[0]} of %{customdata[1]} right, %{x:.1%}<extra></extra>",
   };
   return makeFigure(
-    [trace as unknown as FigureTrace],
+    [trace],
     {
       height: top + 52 + groups.length * 30,
       margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: { title: { text: "exact match" }, range: [0, 1.02], tickformat: ".0%", zeroline: false },
       yaxis: {
         tickvals: groups.map((_, position) => position),
@@ -65,8 +65,8 @@ export function accuracyByLength(
     checkTally(`accuracyByLength: length ${entry.length}`, entry);
   }
   const sorted = [...lengths].sort((a, b) => a.length - b.length);
-  const top = options.title ? TITLE_HEIGHT : 12;
-  const trace = {
+  const top = titleHeight(options, 12);
+  const trace: FigureTrace = {
     type: "scatter",
     mode: "lines+markers",
     x: sorted.map(({ length }) => length),
@@ -77,11 +77,10 @@ export function accuracyByLength(
   };
   const [first, last] = [sorted[0], sorted[sorted.length - 1]];
   return makeFigure(
-    [trace as unknown as FigureTrace],
+    [trace],
     {
       height: 300 + top,
       margin: { l: 68, r: 20, t: top, b: 52 },
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: { title: { text: "source length" }, zeroline: false },
       yaxis: { title: { text: "exact match" }, range: [0, 1.04], tickformat: ".0%" },
     },
@@ -100,7 +99,7 @@ export function wilsonInterval({ right, total }: Tally): [low: number, high: num
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
 
-function interval(tallies: Tally[]): Record<string, unknown> {
+function interval(tallies: Tally[]): ErrorBar {
   return {
     type: "data",
     symmetric: false,

@@ -6,7 +6,7 @@ import {
   type FigureOptions,
   type FigureTrace,
   makeFigure,
-  TITLE_HEIGHT,
+  titleHeight,
 } from "./figure";
 import { columnTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
@@ -45,7 +45,7 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
   const above = columnTicks(sources, room / sources.length);
   const below = columnTicks(outputs, room / outputs.length);
   const legend = gold.length > 0 ? 28 : 0;
-  margin.t = above.depth + 14 + legend + (options.title ? TITLE_HEIGHT : 0);
+  margin.t = above.depth + 14 + legend + titleHeight(options);
   margin.b = below.depth + 14;
 
   const from = (source: number) => (source + 0.5) / sources.length;
@@ -112,13 +112,12 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
     {
       height,
       margin,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: words(outputs, below, to),
       xaxis2: { ...words(sources, above, from), side: "top", overlaying: "x" },
       yaxis: { range: [0, 1], visible: false, fixedrange: true },
       shapes: lines as FigureLayout["shapes"],
       legend: {
-        y: 1 - (options.title ? TITLE_HEIGHT : 4) / height,
+        y: 1 - titleHeight(options, 4) / height,
         yref: "container",
         yanchor: "top",
         x: 0.5,

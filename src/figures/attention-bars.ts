@@ -5,7 +5,7 @@ import {
   type FigureOptions,
   type FigureTrace,
   makeFigure,
-  TITLE_HEIGHT,
+  titleHeight,
 } from "./figure";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
@@ -38,7 +38,7 @@ export function attentionBars(attention: Attention, options: AttentionBarsOption
   const width = options.width ?? DEFAULT_WIDTH;
   const stripHeight = clamp(Math.round(900 / outputs.length), 16, 60);
   const rows = rowTicks(outputs, stripHeight);
-  const margin = { l: rows.depth + 30, r: 28, t: options.title ? TITLE_HEIGHT : 12, b: 0 };
+  const margin = { l: rows.depth + 30, r: 28, t: titleHeight(options, 12), b: 0 };
   const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
   margin.b = columns.depth + 30;
 
@@ -68,7 +68,6 @@ export function attentionBars(attention: Attention, options: AttentionBarsOption
       height: Math.round(outputs.length * stripHeight + margin.t + margin.b),
       margin,
       barmode: "overlay",
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: tokenAxis(sources, columns, options.sourceTitle ?? "source"),
       yaxis: {
         ...tokenAxis(outputs, rows, options.outputTitle ?? "output"),

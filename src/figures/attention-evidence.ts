@@ -4,11 +4,10 @@ import {
   type FigureOptions,
   type FigureTrace,
   makeFigure,
-  TITLE_HEIGHT,
+  titleHeight,
 } from "./figure";
 import { rankCorrelation } from "./rank-correlation";
 import { columnTicks, tokenAxis } from "./token-axis";
-import { escapePlotly } from "./token-text";
 import { roundWeight, tokenLabels } from "./weights";
 
 /** How much each source step matters for one answer, measured in up to three ways; all lists of sourceLength. */
@@ -39,7 +38,7 @@ export function attentionEvidence(evidence: Evidence, options: AttentionEvidence
   const strips = check(evidence);
   const sources = tokenLabels(evidence.sourceTokens, options.padding);
   const width = options.width ?? DEFAULT_WIDTH;
-  const margin = { l: 56, r: 16, t: 26 + (options.title ? TITLE_HEIGHT : 0), b: 0 };
+  const margin = { l: 56, r: 16, t: 26 + titleHeight(options), b: 0 };
   const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
   margin.b = columns.depth + 30;
   const plot = strips.length * (STRIP + GAP) - GAP;
@@ -75,7 +74,6 @@ export function attentionEvidence(evidence: Evidence, options: AttentionEvidence
     {
       height: Math.round(plot + margin.t + margin.b),
       margin,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: {
         ...tokenAxis(sources, columns, "source"),
         anchor: strips.length > 1 ? (`y${strips.length}` as "y2") : "y",

@@ -1,7 +1,6 @@
 import { describeAttention } from "./description";
-import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, TITLE_HEIGHT } from "./figure";
+import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, titleHeight } from "./figure";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
-import { escapePlotly } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
 export interface AttentionHeatmapOptions extends FigureOptions {
@@ -47,7 +46,7 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   const margin = {
     l: rows.depth + TITLE_ROOM,
     r: COLOUR_BAR_ROOM,
-    t: options.title ? TITLE_HEIGHT : 12,
+    t: titleHeight(options, 12),
     b: 0,
   };
   const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
@@ -73,7 +72,6 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
     {
       height: Math.round(plotHeight + margin.t + margin.b),
       margin,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: tokenAxis(sources, columns, options.sourceTitle ?? "source"),
       yaxis: {
         ...tokenAxis(outputs, rows, options.outputTitle ?? "output"),

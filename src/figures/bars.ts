@@ -1,4 +1,4 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { escapePlotly } from "./token-text";
 
 export interface BarsOptions extends FigureOptions {
@@ -18,7 +18,7 @@ export function namedBars(
   options: BarsOptions = {},
 ): Figure {
   checkBars("namedBars", names.length, values);
-  const top = options.title ? TITLE_HEIGHT : 12;
+  const top = titleHeight(options, 12);
   const trace = {
     type: "bar",
     orientation: "h",
@@ -31,7 +31,6 @@ export function namedBars(
     {
       height: 60 + top + names.length * 26,
       margin: { l: 20, r: 20, t: top, b: 48 },
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: { title: { text: options.valueTitle ?? "" }, rangemode: "tozero" },
       // A name that looks like a number or a date must stay a name.
       yaxis: {
@@ -63,7 +62,7 @@ export function countBars(groups: readonly CountSeries[], options: BarsOptions =
   for (const { at, counts } of groups) {
     checkBars("countBars", at.length, counts);
   }
-  const top = options.title ? TITLE_HEIGHT : 12;
+  const top = titleHeight(options, 12);
   const data = groups.map(({ name, at, counts }) => ({
     type: "bar",
     name: escapePlotly(name),
@@ -80,7 +79,6 @@ export function countBars(groups: readonly CountSeries[], options: BarsOptions =
       margin: { l: 64, r: 20, t: top + (groups.length > 1 ? 24 : 0), b: 52 },
       barmode: "overlay",
       bargap: 0.1,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: { title: { text: options.nameTitle ?? "" }, showgrid: false },
       yaxis: { title: { text: options.valueTitle ?? "" }, rangemode: "tozero" },
     },

@@ -1,13 +1,5 @@
-import {
-  DEFAULT_WIDTH,
-  type Figure,
-  type FigureOptions,
-  type FigureTrace,
-  makeFigure,
-  TITLE_HEIGHT,
-} from "./figure";
+import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
-import { escapePlotly } from "./token-text";
 import { tokenLabels } from "./weights";
 
 /**
@@ -23,7 +15,7 @@ export function confusionMatrix(labels: string[], counts: number[][], options: F
   const width = options.width ?? DEFAULT_WIDTH;
   const rowHeight = clamp(Math.round(600 / labels.length), 14, 34);
   const rows = rowTicks(shown, rowHeight);
-  const margin = { l: rows.depth + 30, r: 74, t: options.title ? TITLE_HEIGHT : 12, b: 0 };
+  const margin = { l: rows.depth + 30, r: 74, t: titleHeight(options, 12), b: 0 };
   const spacing = (width - margin.l - margin.r) / labels.length;
   const columns = columnTicks(shown, spacing);
   margin.b = columns.depth + 30;
@@ -33,7 +25,7 @@ export function confusionMatrix(labels: string[], counts: number[][], options: F
   // Zeros would hide the few cells that matter.
   const text = counts.map((row) => row.map((count) => (count === 0 ? "" : String(count))));
   const room = Math.max(...text.flat().map((count) => count.length)) * 8 < spacing && rowHeight >= 18;
-  const trace = {
+  const trace = openTrace({
     type: "heatmap",
     x: positions,
     y: positions,
@@ -45,15 +37,14 @@ export function confusionMatrix(labels: string[], counts: number[][], options: F
     coloraxis: "coloraxis",
     xgap: 1,
     ygap: 1,
-  };
+  });
   const right = counts.reduce((sum, row, truth) => sum + row[truth], 0);
   const all = totals.reduce((sum, total) => sum + total, 0);
   return makeFigure(
-    [trace as unknown as FigureTrace],
+    [trace],
     {
       height: Math.round(labels.length * rowHeight + margin.t + margin.b),
       margin,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: tokenAxis(shown, columns, "given"),
       yaxis: { ...tokenAxis(shown, rows, "true"), range: [labels.length - 0.5, -0.5] },
       coloraxis: { cmin: 0, cmax: 1, colorbar: { title: { text: "share" }, tickformat: ".0%" } },

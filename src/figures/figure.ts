@@ -1,5 +1,6 @@
 import type { Config, Data, Layout } from "plotly.js";
 import { isThemeName, type ThemeName, template } from "./theme";
+import { escapePlotly } from "./token-text";
 
 /** A Plotly axis, bar or colour setting that @types/plotly.js does not list yet is still allowed here. */
 export type FigureTrace = Partial<Data> & Record<string, unknown>;
@@ -38,13 +39,20 @@ export interface FigureOptions {
 
 export const DEFAULT_WIDTH = 700;
 
-/** Room above the plot for a title, where one is asked for, in pixels. */
-export const TITLE_HEIGHT = 40;
+/** Pixels above the plot for the title, where one is asked for; `otherwise` without one. */
+export const titleHeight = ({ title }: FigureOptions, otherwise = 0): number => (title ? 40 : otherwise);
 
 const CONFIG: Partial<Config> = { displaylogo: false, responsive: false };
 
 /**
- * Puts traces and a layout together under the one look of all figures.
+ * A trace with settings that @types/plotly.js lists too narrowly, such as `customdata` of a heatmap: the one place where
+ * its types are set aside.
+ */
+export const openTrace = (settings: Record<string, unknown>): FigureTrace =>
+  settings as unknown as FigureTrace;
+
+/**
+ * Puts traces, a layout and the title together under the one look of all figures.
  *
  * @throws RangeError where the theme is not one of ours or the width is no positive number.
  */
@@ -58,8 +66,9 @@ export function makeFigure(
   if (!(width > 0 && Number.isFinite(width))) {
     throw new RangeError(`figure: width is ${width}; a positive number of pixels was expected`);
   }
+  const title = options.title ? { title: { text: escapePlotly(options.title) } } : {};
   return withTheme(
-    { data, layout: { width, ...layout }, config: { ...CONFIG }, description },
+    { data, layout: { width, ...title, ...layout }, config: { ...CONFIG }, description },
     options.theme ?? "light",
   );
 }

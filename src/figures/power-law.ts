@@ -1,4 +1,4 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { logTicks } from "./log-ticks";
 import { escapePlotly, visibleText } from "./token-text";
 
@@ -53,7 +53,7 @@ export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLa
  */
 export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = {}): Figure {
   const fits = series.map(({ x, y }) => fitPowerLaw(x, y));
-  const data = series.map(({ name, x, y }, index) => {
+  const data = series.map(({ name, x, y }, index): FigureTrace => {
     const { exponent, factor } = fits[index];
     const ends = [Math.min(...x), Math.max(...x)];
     // Points and line are one trace, so that they have one colour in every theme: points have gaps between
@@ -74,16 +74,15 @@ export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = 
       hovertemplate: "%{x}: %{y:.4g}<extra></extra>",
     };
   });
-  const top = (options.title ? TITLE_HEIGHT : 0) + 12 + 24 * Math.ceil(series.length / 2);
+  const top = titleHeight(options) + 12 + 24 * Math.ceil(series.length / 2);
   const all = (values: (one: PowerSeries) => number[]) => series.flatMap(values);
   const told = series.map(({ name }, index) => `${visibleText(name)} ${exponentText(fits[index])}`);
   return makeFigure(
-    data as unknown as FigureTrace[],
+    data,
     {
       height: 360 + top,
       margin: { l: 72, r: 20, t: top, b: 52 },
       showlegend: true,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: {
         type: "log",
         title: { text: escapePlotly(options.xTitle ?? "") },

@@ -1,5 +1,7 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import type { Dash } from "plotly.js";
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { logTicks } from "./log-ticks";
+import { median } from "./quantile";
 import { escapePlotly, visibleText } from "./token-text";
 
 /** One thing that is compared: the same measurement repeated with several seeds. */
@@ -18,7 +20,7 @@ export interface SpreadLinesOptions extends FigureOptions {
   logY?: boolean;
 }
 
-const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+const DASHES: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 
 /**
@@ -30,7 +32,7 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
  */
 export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLinesOptions = {}): Figure {
   check(x, series, options);
-  const data = series.map(({ name, runs }, index) => {
+  const data = series.map(({ name, runs }, index): FigureTrace => {
     const columns = x.map((_, point) => runs.map((run) => run[point]).sort((a, b) => a - b));
     const middle = columns.map(median);
     return {
@@ -56,14 +58,13 @@ export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLi
         "over %{customdata[2]} runs<extra></extra>",
     };
   });
-  const top = (options.title ? TITLE_HEIGHT : 0) + 12 + 24 * Math.ceil(series.length / 3);
+  const top = titleHeight(options) + 12 + 24 * Math.ceil(series.length / 3);
   return makeFigure(
-    data as unknown as FigureTrace[],
+    data,
     {
       height: 340 + top,
       margin: { l: 68, r: 20, t: top, b: 52 },
       showlegend: series.length > 1,
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: {
         title: { text: escapePlotly(options.xTitle ?? "") },
         type: options.logX ? "log" : "linear",
@@ -83,12 +84,6 @@ export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLi
   );
 }
 
-/** The middle value of a sorted list, or the mean of the two in the middle. */
-function median(sorted: number[]): number {
-  const half = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
 function describe(
   x: number[],
   series: SeedSeries[],
@@ -96,7 +91,7 @@ function describe(
 ): string {
   const last = x.length - 1;
   const at = (runs: number[][], point: number) =>
-    Number(median(runs.map((run) => run[point]).sort((a, b) => a - b)).toPrecision(3));
+    Number(median(runs.map((run) => run[point])).toPrecision(3));
   const lines = series.map(
     ({ name, runs }) =>
       `${visibleText(name)} goes from ${at(runs, 0)} to ${at(runs, last)} (median of ${runs.length} runs)`,

@@ -1,6 +1,5 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, TITLE_HEIGHT } from "./figure";
+import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { logTicks } from "./log-ticks";
-import { escapePlotly } from "./token-text";
 
 /** What a training leaves behind, one entry for each epoch. */
 export interface TrainingHistory {
@@ -55,13 +54,12 @@ export function trainingCurves(history: TrainingHistory, options: TrainingCurves
     const hovertemplate = `${where}: exact match %{y:.1%}<extra></extra>`;
     data.push(line("exact match", match, "dot", { yaxis: "y2", hovertemplate }));
   }
-  const titleRoom = options.title ? TITLE_HEIGHT : 12;
+  const titleRoom = titleHeight(options, 12);
   return makeFigure(
     data,
     {
       height: (match ? 440 : 320) + titleRoom,
       margin: { l: 64, r: 20, t: titleRoom + 24, b: 52 },
-      ...(options.title ? { title: { text: escapePlotly(options.title) } } : {}),
       xaxis: {
         title: { text: against },
         zeroline: false,

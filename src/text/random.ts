@@ -12,6 +12,23 @@ export interface Choices {
   shuffle<T>(items: readonly T[]): T[];
 }
 
+/**
+ * Shuffles a list where it stands, each order as likely (Fisher–Yates).
+ *
+ * @param random draws from [0, 1)
+ * @returns the list itself
+ */
+export function shuffleInPlace<Items extends unknown[] | Int32Array>(
+  items: Items,
+  random: () => number,
+): Items {
+  for (let last = items.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [items[last], items[other]] = [items[other], items[last]];
+  }
+  return items;
+}
+
 export function seededChoices(seed: string | number): Choices {
   const next = seedrandom(String(seed));
   const whole = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
@@ -19,13 +36,6 @@ export function seededChoices(seed: string | number): Choices {
     whole,
     pick: (items) => items[whole(0, items.length - 1)],
     chance: (probability) => next() < probability,
-    shuffle(items) {
-      const shuffled = [...items];
-      for (let last = shuffled.length - 1; last > 0; last--) {
-        const other = whole(0, last);
-        [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
-      }
-      return shuffled;
-    },
+    shuffle: (items) => shuffleInPlace([...items], next),
   };
 }

@@ -1,6 +1,7 @@
 /** Encoded examples → seeded batches of tensors. */
 import * as tf from "@tensorflow/tfjs";
 import seedrandom from "seedrandom";
+import { shuffleInPlace } from "../text/random";
 
 /** Ids of many examples, row after row, as `encodePairs` of `text` gives them. */
 export interface Examples {
@@ -65,15 +66,10 @@ export function teacherForced(
   };
 }
 
-/** The numbers 0 … count − 1 in an order fixed by the seed (Fisher–Yates). */
+/** The numbers 0 … count − 1 in an order fixed by the seed. */
 export function shuffledOrder(count: number, seed: string | number): Int32Array {
-  const random = seedrandom(String(seed));
   const order = Int32Array.from({ length: count }, (_, n) => n);
-  for (let last = count - 1; last > 0; last--) {
-    const pick = Math.floor(random() * (last + 1));
-    [order[last], order[pick]] = [order[pick], order[last]];
-  }
-  return order;
+  return shuffleInPlace(order, seedrandom(String(seed)));
 }
 
 /**

@@ -2,15 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { secondsTo } from "../../scripts/bench/learning";
 import { table } from "../../scripts/bench/report";
-import { median, pairedRatio, quantile } from "../../scripts/bench/statistics";
-
-test("quantiles lie between neighbours in proportion", () => {
-  assert.equal(median([5, 1, 3]), 3);
-  assert.equal(median([4, 1, 3, 2]), 2.5);
-  assert.equal(quantile([10, 20, 30, 40, 50], 0.25), 20);
-  assert.equal(quantile([1, 2], 0.75), 1.75);
-  assert.throws(() => median([]), RangeError);
-});
+import { pairedRatio } from "../../scripts/bench/statistics";
 
 test("a ratio is taken within each round, then their median", () => {
   assert.equal(pairedRatio([2, 22, 2], [1, 11, 1]), 2);
