@@ -1,7 +1,7 @@
 /** What a figure's snippet says about how the figure came about. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { InputError } from "../src/files/errors";
+import { readEncodingFile } from "../src/models/model-files";
 import { tf } from "../src/native/tensorflow";
 
 export function versions(): Record<string, string> {
@@ -17,16 +17,8 @@ export function versions(): Record<string, string> {
  * How a stored model says that it came about; nothing where the folder holds none, which is refused when the
  * model is loaded.
  *
- * @throws InputError where the folder's file cannot be read
+ * @throws InputError where the folder's file is damaged
  */
 export function modelManifest(folder: string): Record<string, unknown> | undefined {
-  const file = path.join(folder, "encoding.json");
-  if (!existsSync(file)) {
-    return undefined;
-  }
-  try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { manifest?: Record<string, unknown> }).manifest;
-  } catch (error) {
-    throw new InputError(`${file}: not JSON; save the model again`, { cause: error });
-  }
+  return existsSync(path.join(folder, "encoding.json")) ? readEncodingFile(folder).manifest : undefined;
 }

@@ -1,16 +1,24 @@
 /** Checkpoints: a training that was interrupted goes on from its last epoch, to the same result as an uninterrupted one. */
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
+import { loadTranslator } from "../models/load-translator";
+import { sha256 } from "../models/model-files";
 import { checkCheckpointFolder } from "../models/model-folder";
-import { loadTranslator, translatorFiles } from "../models/storage";
+import { translatorFiles } from "../models/storage";
 import type { Translator } from "../models/translator";
 import { writeFolder } from "../models/write-folder";
 import type { Pair } from "../text/pairs";
 import type { Adam } from "./adam";
 import type { History } from "./fit";
+import {
+  checkSameNetwork,
+  checkSteps,
+  readCheckpointFile,
+  readMoments,
+  type StoredCheckpoint,
+} from "./read-checkpoint";
 import type { Recipe } from "./recipes";
 
 /** What must be the same for a training to go on. */
@@ -18,13 +26,6 @@ export interface TrainingIdentity {
   recipe: Recipe;
   seed: number;
   pairs: readonly Pair[];
-}
-
-interface StoredCheckpoint {
-  identity: string;
-  history: History;
-  /** Steps that the optimizer has taken. */
-  steps: number;
 }
 
 /** Write model, optimizer and history into a folder; a former checkpoint is replaced when the new one is whole. */
@@ -36,19 +37,22 @@ export async function saveCheckpoint(
 ): Promise<void> {
   const checked = checkCheckpointFolder(folder);
   const [steps, ...moments] = await translator.model.optimizer.getWeights();
+  const values = moments.map(({ tensor }) => tensor.dataSync() as Float32Array);
+  const optimizer = Buffer.concat(
+    values.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+  );
+  const files = await translatorFiles(translator, { seed: identity.seed, epochs: history.epoch.length });
   const checkpoint: StoredCheckpoint = {
     identity: fingerprint(identity),
     history,
     steps: steps.tensor.dataSync()[0],
+    checksums: { weights: sha256(files["weights.bin"]), optimizer: sha256(optimizer) },
   };
-  const values = moments.map(({ tensor }) => tensor.dataSync() as Float32Array);
   tf.dispose([steps, ...moments].map(({ tensor }) => tensor));
   writeFolder(checked, {
-    ...(await translatorFiles(translator, { seed: identity.seed, epochs: history.epoch.length })),
+    ...files,
     "checkpoint.json": JSON.stringify(checkpoint),
-    "optimizer.bin": Buffer.concat(
-      values.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
-    ),
+    "optimizer.bin": optimizer,
   });
 }
 
@@ -56,7 +60,7 @@ export async function saveCheckpoint(
  * Put a model and its optimizer where a checkpoint of the same training ended.
  *
  * @returns the history so far, or nothing where the folder holds no checkpoint yet
- * @throws InputError if the checkpoint is of another training, or the folder holds anything else
+ * @throws InputError if the checkpoint is of another training or damaged, or the folder holds anything else
  */
 export async function restoreCheckpoint(
   folder: string,
@@ -67,25 +71,28 @@ export async function restoreCheckpoint(
   if (!existsSync(path.join(folder, "checkpoint.json"))) {
     return undefined;
   }
-  const stored = JSON.parse(readFileSync(path.join(folder, "checkpoint.json"), "utf8")) as StoredCheckpoint;
+  const stored = readCheckpointFile(folder);
   if (stored.identity !== fingerprint(identity)) {
     throw new InputError(
       `${folder}: is the checkpoint of a training with another recipe, seed or data; name another folder`,
     );
   }
+  checkSteps(folder, stored, Math.ceil(identity.pairs.length / identity.recipe.batchSize));
   const { model: saved } = await loadTranslator(folder);
-  model.setWeights(saved.getWeights());
-  saved.dispose();
-  const bytes = readFileSync(path.join(folder, "optimizer.bin"));
-  const values = new Float32Array(new Uint8Array(bytes).buffer);
-  const half = values.length / 2;
-  const state = tf.tidy(() => [
-    { name: "iter", tensor: tf.scalar(stored.steps, "int32") },
-    { name: "first", tensor: tf.tensor1d(values.subarray(0, half)) },
-    { name: "second", tensor: tf.tensor1d(values.subarray(half)) },
-  ]) as { name: string; tensor: tf.Tensor }[];
-  await (model.optimizer as Adam).setWeights(state);
-  tf.dispose(state.map(({ tensor }) => tensor));
+  try {
+    checkSameNetwork(folder, saved, model);
+    const [first, second] = readMoments(folder, stored, saved.countParams());
+    model.setWeights(saved.getWeights());
+    const state = tf.tidy(() => [
+      { name: "iter", tensor: tf.scalar(stored.steps, "int32") },
+      { name: "first", tensor: tf.tensor1d(first) },
+      { name: "second", tensor: tf.tensor1d(second) },
+    ]) as { name: string; tensor: tf.Tensor }[];
+    await (model.optimizer as Adam).setWeights(state);
+    tf.dispose(state.map(({ tensor }) => tensor));
+  } finally {
+    saved.dispose();
+  }
   return stored.history;
 }
 
@@ -93,5 +100,5 @@ export async function restoreCheckpoint(
 function fingerprint({ recipe, seed, pairs }: TrainingIdentity): string {
   const { epochs, ...rest } = recipe;
   const settings = recipe.cosine ? recipe : rest;
-  return createHash("sha256").update(JSON.stringify({ settings, seed, pairs })).digest("hex");
+  return sha256(JSON.stringify({ settings, seed, pairs }));
 }

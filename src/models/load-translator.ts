@@ -1,0 +1,89 @@
+import type * as tf from "@tensorflow/tfjs";
+import { InputError } from "../files/errors";
+import { OneHot } from "../layers/one-hot";
+import { Vocabulary, type VocabularyJSON } from "../text/vocabulary";
+import { buildNetwork } from "./build-network";
+import { damaged, type ModelFiles, readModelFiles } from "./model-files";
+import { TokenTranslator } from "./token-translator";
+import { Translator } from "./translator";
+
+/**
+ * Loads a translator that `saveTranslator` stored: a `TokenTranslator` where the network is fed the tokens it writes.
+ *
+ * @throws InputError in one line that names file and fault, if the folder holds no stored model or a damaged one
+ */
+export async function loadTranslator(folder: string): Promise<Translator> {
+  const files = readModelFiles(folder);
+  const encoding = {
+    sourceLength: files.encoding.sourceLength,
+    targetLength: files.encoding.targetLength,
+    source: vocabularyOf(folder, "source", files.encoding.source),
+    target: vocabularyOf(folder, "target", files.encoding.target),
+  };
+  const model = await buildNetwork(files.topology, files.specs, files.weights).catch((error: Error) => {
+    throw damaged(folder, "model.json", error.message.split(". ")[0], error);
+  });
+  try {
+    const problem = mismatch(model, encoding, files);
+    if (problem) {
+      throw damaged(folder, "encoding.json", problem);
+    }
+    const fedItsTokens = model.inputs.length > 1;
+    return new (fedItsTokens ? TokenTranslator : Translator)(model, encoding);
+  } catch (error) {
+    model.dispose();
+    throw error instanceof InputError
+      ? error
+      : damaged(folder, "model.json", `is no network of ours (${(error as Error).message})`, error);
+  }
+}
+
+function vocabularyOf(folder: string, side: string, json: VocabularyJSON): Vocabulary {
+  try {
+    return Vocabulary.fromJSON(json);
+  } catch (error) {
+    throw damaged(folder, "encoding.json", `${side}: ${(error as Error).message}`, error);
+  }
+}
+
+/** Where vocabularies and lengths are not those that the network was made for. */
+function mismatch(
+  model: tf.LayersModel,
+  encoding: Translator["encoding"],
+  { topology }: ModelFiles,
+): string | undefined {
+  const { source, target, sourceLength, targetLength } = encoding;
+  if (model.inputs.length > 2 || model.outputs.length !== 1) {
+    return `belongs to another network: this one has ${model.inputs.length} inputs and ${model.outputs.length} outputs`;
+  }
+  const fedItsTokens = model.inputs.length === 2;
+  if (fedItsTokens && (target.startId < 0 || target.endId < 0 || target.paddingId < 0)) {
+    return "target: has no start, end or padding, which a network that is fed its tokens needs";
+  }
+  const [, sourceSteps] = model.inputs[0].shape;
+  const [, outputSteps, outputs] = model.outputs[0].shape;
+  const lengths: [name: string, here: number, network: number | null][] = [
+    ["sourceLength", sourceLength, sourceSteps],
+    ["targetLength", targetLength, fedItsTokens && outputSteps ? outputSteps + 1 : outputSteps],
+    ["the target vocabulary's size", target.size, outputs],
+  ];
+  topology.config.input_layers.forEach(([input], n) => {
+    for (const { depth, paddingId } of oneHotsOf(model, topology, input)) {
+      const [side, vocabulary] = n === 0 ? (["source", source] as const) : (["target", target] as const);
+      lengths.push([`the ${side} vocabulary's size`, vocabulary.size, depth]);
+      if (paddingId !== undefined) {
+        lengths.push([`the ${side} padding's id`, vocabulary.paddingId, paddingId]);
+      }
+    }
+  });
+  const wrong = lengths.find(([, here, network]) => here !== network);
+  return wrong && `${wrong[0]} is ${wrong[1]}, that of the network ${wrong[2]}`;
+}
+
+/** The configurations of the one-hot layers right behind an input. */
+const oneHotsOf = (model: tf.LayersModel, topology: ModelFiles["topology"], input: string) =>
+  topology.config.layers
+    .filter(({ inbound_nodes }) => inbound_nodes.flat().some(([layer]) => layer === input))
+    .map(({ name }) => model.getLayer(name))
+    .filter((layer) => layer instanceof OneHot)
+    .map((layer) => layer.getConfig() as unknown as { depth: number; paddingId?: number });
