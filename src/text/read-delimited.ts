@@ -1,14 +1,8 @@
 import pl from "nodejs-polars";
 import { InputError, quote } from "../files/errors";
-import { columnRole, findHeader } from "./header";
-import { readTextBytes } from "./read-text";
-
-export interface Delimited {
-  separator: "," | "\t";
-  /** Whether a cell may be quoted; the Tatoeba and Anki lists use quotes as plain characters. */
-  quotes: boolean;
-  name: string;
-}
+import { findHeader } from "./header";
+import { readText } from "./read-text";
+import { type Delimited, splitDelimited } from "./split-delimited";
 
 export const CSV: Delimited = { separator: ",", quotes: true, name: "CSV" };
 export const TSV: Delimited = { separator: "\t", quotes: false, name: "TSV" };
@@ -16,10 +10,15 @@ export const TSV: Delimited = { separator: "\t", quotes: false, name: "TSV" };
 /**
  * Reads CSV or TSV with or without a header. Two columns are source and target; a third column without
  * a header is the attribution of the Tatoeba and Anki sentence lists, and only TSV has it.
+ *
+ * @throws InputError naming the row, for everything that `splitDelimited` refuses, and for TSV that is quoted like CSV
  */
 export function readDelimitedPairs(file: string, format: Delimited): pl.DataFrame {
-  const bytes = withoutTrailingBlankLines(readTextBytes(file));
-  const cells = parse(bytes, format, file);
+  const columns = splitDelimited(readText(file), format, file);
+  if (!format.quotes) {
+    refuseQuoted(columns, file);
+  }
+  const cells = pl.DataFrame(columns.map((column, n) => pl.Series(`column_${n + 1}`, column, pl.String)));
   const header = findHeader(cells);
   const body = header ? cells.slice(1, cells.height) : cells;
   const names = header ?? namesWithoutHeader(cells.width, format, file);
@@ -27,21 +26,6 @@ export function readDelimitedPairs(file: string, format: Delimited): pl.DataFram
     name === null ? [] : [pl.col(cells.columns[index]).alias(name)],
   );
   return body.select(...wanted);
-}
-
-function parse(bytes: Buffer, format: Delimited, file: string): pl.DataFrame {
-  try {
-    return pl.readCSV(bytes, {
-      hasHeader: false,
-      inferSchemaLength: 0, // every cell is text: "0905" must not become 905
-      sep: format.separator,
-      quoteChar: format.quotes ? '"' : "",
-      truncateRaggedLines: false,
-      missingIsNull: true,
-    });
-  } catch (error) {
-    throw new InputError(`${file}: ${problemOf(bytes.toString("utf8"), format, error as Error)}`);
-  }
 }
 
 function namesWithoutHeader(width: number, format: Delimited, file: string): string[] {
@@ -57,53 +41,23 @@ function namesWithoutHeader(width: number, format: Delimited, file: string): str
   );
 }
 
-function withoutTrailingBlankLines(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) {
-    end--;
-  }
-  return Buffer.concat([bytes.subarray(0, end), Buffer.from("\n")]);
-}
+const isQuoted = (cell: string) => cell.length > 1 && cell.startsWith('"') && cell.endsWith('"');
 
-/** Polars says that a file is wrong but not where; this slow walk over the records finds the row. */
-function problemOf(text: string, { separator, quotes, name }: Delimited, error: Error): string {
-  const first = text.slice(0, text.indexOf("\n")).split(separator).map(columnRole);
-  // Rows are counted as everywhere: the header is none.
-  let row = first.includes("source") && first.includes("target") ? 0 : 1;
-  let width = 0;
-  let cells = 1;
-  let start = true; // at the start of a cell, where alone a quote opens
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (quotes && start && character === '"') {
-      const end = closingQuote(text, at + 1);
-      if (end < 0) {
-        return `row ${row} opens a quote that nothing closes; the file may be cut off there`;
-      }
-      if (end + 1 < text.length && !`${separator}\r\n`.includes(text[end + 1])) {
-        return `row ${row} goes on after a closing quote (${quote(text.slice(at, end + 8), 20)}); inside quotes a quote is written ""`;
-      }
-      at = end;
-    } else if (character === separator) {
-      cells++;
-    } else if (character === "\n") {
-      if (width > 0 && cells > width) {
-        return `row ${row} has ${cells} columns where the first line has ${width}`;
-      }
-      width ||= cells;
-      row++;
-      cells = 1;
-    }
-    start = character === separator || character === "\n";
-  }
-  return `this is not ${name} (${error.message.split("\n")[0]})`;
-}
-
-function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') {
-      return at;
+/**
+ * TSV has no quotes, but some programs write it with those of CSV. Sentences in quotes are common, so only what is
+ * hardly text is refused: a quoted cell whose inner quotes are all doubled, or a file in which every cell is quoted.
+ */
+function refuseQuoted(columns: readonly string[][], file: string): void {
+  const advice = "TSV takes quotes as text; save it as CSV, or without quotes";
+  for (const column of columns) {
+    const row = column.findIndex((cell) => cell.includes('""') && /^"(?:[^"]|"")*"$/.test(cell));
+    if (row >= 0) {
+      throw new InputError(
+        `${file}: line ${row + 1} holds ${quote(column[row])}, quoted as in CSV; ${advice}`,
+      );
     }
   }
-  return -1;
+  if (columns.length > 0 && columns.every((column) => column.every(isQuoted))) {
+    throw new InputError(`${file}: every cell is in quotes, as in CSV; ${advice}`);
+  }
 }

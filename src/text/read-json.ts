@@ -1,12 +1,12 @@
 import pl from "nodejs-polars";
 import { InputError, quote } from "../files/errors";
-import { readTextBytes } from "./read-text";
+import { readText } from "./read-text";
 
 const SHAPE = 'a row is ["48 min before 10 a.m", "09:12"]';
 
 /** Reads the article's format, a JSON array of [source, target] pairs, into columns source and target. */
 export function readJsonPairs(file: string): pl.DataFrame {
-  const text = readTextBytes(file).toString("utf8");
+  const text = readText(file);
   const rows = parse(text, file);
   if (!Array.isArray(rows)) {
     throw new InputError(`${file}: the file holds ${describe(rows)}, not an array of pairs; ${SHAPE}`);

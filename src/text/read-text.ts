@@ -1,6 +1,7 @@
-import { isUtf8 } from "node:buffer";
+import { constants, isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { InputError } from "../files/errors";
+import { asInputError } from "../files/faults";
 
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -20,11 +21,25 @@ export function readBytes(file: string): Buffer {
     if (code === "EISDIR") {
       throw new InputError(`${file}: this is a folder; name a file of pairs`);
     }
-    if (code === "EACCES") {
-      throw new InputError(`${file}: no permission to read this file`);
+    if (code === "ERR_FS_FILE_TOO_LARGE") {
+      throw new InputError(`${file}: has more than 2 GiB; split it, or store it as smaller files`);
     }
-    throw error;
+    throw asInputError(error, file);
   }
+}
+
+/**
+ * Reads a text file, without its byte order mark.
+ *
+ * @throws InputError as `readTextBytes`, and for more text than a string can hold
+ */
+export function readText(file: string): string {
+  const bytes = readTextBytes(file);
+  if (bytes.length > constants.MAX_STRING_LENGTH) {
+    const most = Math.floor(constants.MAX_STRING_LENGTH / 2 ** 20);
+    throw new InputError(`${file}: has more than ${most} MiB of text; split it, or save it as Parquet`);
+  }
+  return bytes.toString("utf8");
 }
 
 /**
@@ -49,7 +64,10 @@ export function readTextBytes(file: string): Buffer {
     );
   }
   const text = bytes.subarray(0, 3).equals(UTF8_MARK) ? bytes.subarray(3) : bytes;
-  if (/^\s*$/.test(text.toString("utf8", 0, 1000)) && text.toString("utf8").trim() === "") {
+  if (
+    /^\s*$/.test(text.toString("utf8", 0, 1000)) &&
+    (text.length < 1000 || text.toString("utf8").trim() === "")
+  ) {
     throw new InputError(`${file}: the file holds only blank space; it should hold pairs of texts`);
   }
   return text;

@@ -54,6 +54,21 @@ test("byte order mark, CRLF, quotes, line breaks inside quotes, numbers kept as 
   assert.deepEqual(read(".json", '\uFEFF[["a","b"],\r\n["c","d"]]')[1], { source: "c", target: "d" });
 });
 
+test("a quote inside a plain cell is a character; rows may end with CR", () => {
+  assert.deepEqual(read(".csv", '12" vinyl,"a"\nx,6"\n'), [
+    { source: '12" vinyl', target: "a" },
+    { source: "x", target: '6"' },
+  ]);
+  assert.deepEqual(read(".csv", 'a,b\r"c\nd",e\r'), [
+    { source: "a", target: "b" },
+    { source: "c\nd", target: "e" },
+  ]);
+  assert.deepEqual(read(".csv", "a,b\r\nc,d\r"), [
+    { source: "a", target: "b" },
+    { source: "c", target: "d" },
+  ]);
+});
+
 test("the three columns of the Tatoeba and Anki lists, quotes taken as they are", () => {
   const frame = readPairs(file(".txt", 'Go.\tVe.\tCC-BY 2.0 #1\n"Hi"\t"Hola\tCC-BY 2.0 #2\n'));
   assert.deepEqual(frame.columns, ["source", "target", "attribution"]);
@@ -96,7 +111,7 @@ const bad: [what: string, ending: string, contents: string | Buffer, message: Re
     "a missing family",
     ".csv",
     "source,target,family\na,b,f\nc,d",
-    /row 2 has no family; .* source, target, family/,
+    /row 2 has 2 columns where the first line has 3 \(line 3\)/,
   ],
   ["a cut-off quote after a header", ".csv", 'source,target\na,b\n"c', /row 2 opens a quote/],
   ["not an array", ".json", '{"a":"b"}', /holds an object, not an array/],
@@ -118,8 +133,17 @@ const bad: [what: string, ending: string, contents: string | Buffer, message: Re
   ["three columns", ".csv", "a,b,c\nd,e,f\n", /row 1 has 3 columns/],
   ["a third column later", ".csv", "a,b\nc,d\ne,f,g\n", /row 3 has 3 columns where the first line has 2/],
   ["four columns of TSV", ".tsv", "1\ta\t2\tb\n3\tc\t4\td\n", /row 1 has 4 columns/],
-  ["a missing cell", ".csv", "a,b\nc\ne,f\n", /row 2 has no target/],
-  ["a blank line inside", ".csv", "source,target\na,b\n\ne,f\n", /row 2 has no source/],
+  ["a missing cell", ".csv", "a,b\nc\ne,f\n", /row 2 has 1 column where/],
+  ["an empty cell", ".csv", "a,b\nc,\ne,f\n", /row 2 has no target/],
+  ["a blank line inside", ".csv", "source,target\na,b\n\ne,f\n", /row 2 is an empty line \(line 3\)/],
+  ["an empty first line", ".csv", "\na,b\nc,d\n", /row 1 is an empty line/],
+  ["quotes inside quotes", ".csv", 'a,b\n"say "hi" now",09:12\n', /row 2 goes on after a closing quote/],
+  ["a space after a quote", ".csv", 'a,b\n"c" ,d\n', /row 2 goes on after a closing quote/],
+  ["a lone CR", ".csv", "a,b\nc\rd,e\n", /row 2 holds a lone CR where the first row ends with LF/],
+  ["a lone LF among CR", ".csv", "a,b\rc\nd,e\r", /row 2 holds a lone LF/],
+  ["CR before CRLF", ".csv", "a,b\r\r\nc,d\r\r\n", /row 2 is an empty line|lone LF/],
+  ["TSV quoted like CSV", ".tsv", 'a\tb\n"say ""hi"""\td\n', /line 2 holds .* quoted as in CSV/],
+  ["TSV quoted throughout", ".tsv", '"a"\t"b"\n"c"\t"d"\n', /every cell is in quotes/],
   ["an open quote", ".csv", 'a,b\nc,"d\ne,f\n', /row 2 opens a quote that nothing closes/],
   ["text after a quote", ".csv", 'a,b\n"c" d,e\n', /row 2 goes on after a closing quote/],
   ["Latin-1", ".csv", Buffer.from("a,b\naño,c\n", "latin1"), /line 2 is not UTF-8/],
