@@ -34,7 +34,7 @@ function model(source: tf.Tensor2D, weights: Weights, sizes: Sizes): tf.Tensor3D
     );
   const backward = tf.reverse(direction("backward", tf.reverse(x, 0)), 0);
   const states = tf.transpose(tf.concat([direction("forward", x), backward], 2), [1, 0, 2]) as tf.Tensor3D;
-  const { outputs } = decode(states, weights as unknown as DecoderWeights, sizes.targetLength, {
+  const { outputs } = decode(states, weights as DecoderWeights, sizes.targetLength, {
     cell: plainLstm,
   });
   const flat = outputs.reshape([-1, sizes.decoderUnits]) as tf.Tensor2D;

@@ -127,8 +127,7 @@ export function modelOf(sizes: Sizes, paddingId?: number): tf.LayersModel {
 export function variablesByName(model: tf.LayersModel): Map<string, tf.Variable> {
   return new Map(
     model.trainableWeights.map((weight) => {
-      const { originalName, val } = weight as unknown as { originalName: string; val: tf.Variable };
-      return [originalName.split("/").pop() as string, val];
+      return [weight.originalName.split("/").pop() as string, weight.read() as tf.Variable];
     }),
   );
 }

@@ -27,7 +27,7 @@ export function attendWithoutRnn(
 ): DecoderOutput {
   const [batch, , sourceUnits] = values.shape;
   const query = tf.zeros([batch, sourceUnits]) as tf.Tensor2D;
-  const alpha = attentionWeights(score.scores(score.keys(values, weights), query, weights), mask);
+  const alpha = attentionWeights(score.ofStep(score.keys(values, weights), query, weights), mask);
   const repeat = (step: tf.Tensor2D) => tf.tile(step.expandDims(1), [1, targetLength, 1]) as tf.Tensor3D;
   return { outputs: repeat(contextVector(alpha, values)), attention: repeat(alpha) };
 }

@@ -10,7 +10,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 
-export interface ScoreWeights {
+/** What the article's score learns. */
+export type ScoreWeights = {
   /** W_1. [sourceUnits + units, scoreUnits] */
   scoreKernel: tf.Tensor2D;
   /** b_1. [scoreUnits] */
@@ -19,7 +20,7 @@ export interface ScoreWeights {
   energyKernel: tf.Tensor2D;
   /** b_2. [1] */
   energyBias: tf.Tensor1D;
-}
+};
 
 /**
  * The part of the scores that is the same at each output step: x_j · W_1 + b_1, with the rows of W_1 that meet

@@ -120,7 +120,7 @@ export function decoderStep(
 ): { state: tf.Tensor2D[]; attention: tf.Tensor2D } {
   const { score = scores.article, cell = cells.lstm, replaceAttention } = options;
   const { recurrentKernel, recurrentBias } = weights;
-  const own = attentionWeights(score.scores(keys, state[0], weights), masks[i]); // [batch, sourceLength]
+  const own = attentionWeights(score.ofStep(keys, state[0], weights), masks[i]); // [batch, sourceLength]
   const attention = replaceAttention ? replaceAttention(own, i) : own;
   const context = contextVector(attention, values); // [batch, sourceUnits]
   const x = input ? tf.concat2d([context, input], 1) : context;

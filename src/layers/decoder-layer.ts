@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type CellName, cells } from "./cells";
 import type { DecoderWeights } from "./decode";
 import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from "./initializers";
-import { withoutUndefined } from "./inputs";
+import { NO_MASK, withoutUndefined } from "./inputs";
 import { type ScoreName, type ScoreSizes, scores } from "./scores";
 
 /** What the layers that decode share: their weights by name, their configuration, and that padding ends with them. */
@@ -25,7 +25,7 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
   }
 
   protected addScore(score: ScoreName, sizes: ScoreSizes, seed?: number): void {
-    Object.entries(scores[score].weights(sizes)).forEach(([name, shape], n) => {
+    Object.entries(scores[score].weightShapes(sizes)).forEach(([name, shape], n) => {
       const isBias = shape.length === 1;
       const drawn = tf.initializers.glorotUniform({ seed: seedFor(seed, 3 + n) });
       this.add(name, shape, isBias ? tf.initializers.zeros() : drawn);
@@ -45,7 +45,7 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
 
   /** The padding ends here: no output step is padding, and neither of the two outputs has a mask. */
   override computeMask(): tf.Tensor | tf.Tensor[] {
-    return [undefined, undefined] as unknown as tf.Tensor[];
+    return [NO_MASK, NO_MASK];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

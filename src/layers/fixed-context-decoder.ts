@@ -7,7 +7,7 @@ import { contextVector } from "./attention";
 import { type Cell, type CellName, cells } from "./cells";
 import type { DecoderWeights } from "./decode";
 import { DecoderLayer } from "./decoder-layer";
-import { single, singleMask, singleShape } from "./inputs";
+import { NO_MASK, single, singleMask, singleShape } from "./inputs";
 import { oneHotVectors } from "./one-hot";
 
 /**
@@ -96,7 +96,7 @@ export class FixedContextDecoder extends DecoderLayer<
   }
 
   override computeMask(): tf.Tensor {
-    return undefined as unknown as tf.Tensor;
+    return NO_MASK;
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

@@ -15,6 +15,9 @@ export const singleShape = (shape: tf.Shape | tf.Shape[]): tf.Shape => shapes(sh
 export const singleMask = (kwargs?: { mask?: tf.Tensor | tf.Tensor[] | null }): tf.Tensor2D | undefined =>
   kwargs?.mask ? ((single(kwargs.mask) ?? undefined) as tf.Tensor2D | undefined) : undefined;
 
+/** What `computeMask` returns for an output without a mask: tfjs takes nothing for it, though its types want a tensor. */
+export const NO_MASK = undefined as unknown as tf.Tensor;
+
 /** A configuration without the entries that were not given, which JSON would not keep. */
 export const withoutUndefined = (config: object): tf.serialization.ConfigDict =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));

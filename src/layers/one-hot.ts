@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { single, singleShape } from "./inputs";
+import { NO_MASK, single, singleShape } from "./inputs";
 
 /**
  * Ids as one-hot vectors.
@@ -44,7 +44,7 @@ export class OneHot extends tf.layers.Layer {
   override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const { paddingId } = this.config;
     if (paddingId === undefined) {
-      return undefined as unknown as tf.Tensor;
+      return NO_MASK;
     }
     return tf.tidy(() => tf.notEqual(single(inputs).toInt(), tf.scalar(paddingId, "int32")));
   }

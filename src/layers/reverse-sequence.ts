@@ -1,5 +1,6 @@
 /** Reversal of each sequence of a batch within its own length: the padding behind it stays where it is. */
 import * as tf from "@tensorflow/tfjs";
+import { customGradient, type WithGradient } from "../native/custom-gradient";
 
 /**
  * Where each element comes from in `reverseSequence`, for [time, batch] taken as one axis: [time · batch], int32.
@@ -26,15 +27,14 @@ export function reverseSequence(x: tf.Tensor3D, rows: tf.Tensor1D): tf.Tensor3D 
   return reversal(x, rows);
 }
 
-const reversal = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-  const [x, rows, save] = args as [tf.Tensor3D, tf.Tensor1D, tf.GradSaveFunc];
+const reversal = customGradient(([x, rows]: [tf.Tensor3D, tf.Tensor1D], save): WithGradient<tf.Tensor3D> => {
   save([rows]);
   return {
     value: gathered(x, rows),
     // The reversal is its own inverse, and so its own gradient.
-    gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => [gathered(dy, saved), tf.zerosLike(saved)],
+    gradient: (dy, [saved]) => [gathered(dy, saved), tf.zerosLike(saved)],
   };
-}) as unknown as (x: tf.Tensor3D, rows: tf.Tensor1D) => tf.Tensor3D;
+});
 
 function gathered(x: tf.Tensor, rows: tf.Tensor): tf.Tensor3D {
   const [time, batch, units] = x.shape;

@@ -8,6 +8,7 @@
  * As Keras' GRU with `reset_after=False`. One kernel `[inputs + units, 3 · units]` holds r, u and g side by side.
  */
 import * as tf from "@tensorflow/tfjs";
+import { customGradient, type WithGradient } from "./custom-gradient";
 import { hasNativeKernels, runKernel, typeAttribute } from "./kernels";
 import { matMul } from "./mat-mul";
 
@@ -48,15 +49,15 @@ export function gruStep(x: tf.Tensor2D, h: tf.Tensor2D, kernel: tf.Tensor2D, bia
   return fused(x, h, gateKernel, candidateKernel, gateBias, candidateBias);
 }
 
-const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-  const [x, h, gateKernel, candidateKernel, gateBias, candidateBias] = args as tf.Tensor[];
-  const save = args[6] as tf.GradSaveFunc;
-  const before = [x, h, gateKernel, candidateKernel, gateBias, candidateBias];
+/** x, h, gateKernel, candidateKernel, gateBias, candidateBias */
+type FusedInputs = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+
+const fused = customGradient((before: FusedInputs, save): WithGradient<tf.Tensor2D> => {
   const [r, u, g, output] = runKernel("GRUBlockCell", [typeAttribute("T", "float32")], before, 4);
   save([...before, r, u, g]);
   return {
-    value: output,
-    gradFunc: (dOutput: tf.Tensor, saved: tf.Tensor[]) => {
+    value: output as tf.Tensor2D,
+    gradient: (dOutput, saved) => {
       const [savedX, savedH] = saved;
       const savedR = saved[6];
       const inputsOfGrad = [...saved, dOutput];
@@ -74,4 +75,4 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
       ];
     },
   };
-}) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor2D;
+});

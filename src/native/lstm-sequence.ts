@@ -10,6 +10,7 @@
  *     h_t = σ(o) · tanh(c_t)
  */
 import * as tf from "@tensorflow/tfjs";
+import { customGradient, type WithGradient } from "./custom-gradient";
 import { isRecording } from "./graph/recording";
 import {
   boolAttribute,
@@ -48,9 +49,9 @@ export function lstmSequence(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tenso
   return hasNativeKernels() ? fused(x, kernel, bias) : lstmSequencePlain(x, kernel, bias);
 }
 
-const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-  const [x, kernel, bias] = args as tf.Tensor[];
-  const save = args[3] as tf.GradSaveFunc;
+type FusedInputs = [x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D];
+
+const fused = customGradient(([x, kernel, bias]: FusedInputs, save): WithGradient<tf.Tensor3D> => {
   const [time, batch] = x.shape;
   const units = bias.size / 4;
   const length = int64Scalar(time);
@@ -70,11 +71,11 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
   ); // i, c, f, o, g, tanh(c), h: each [time, batch, units]
   save([x, kernel, bias, ...forward]);
   return {
-    value: forward[6],
-    gradFunc: (dh: tf.Tensor, saved: tf.Tensor[]) => {
+    value: forward[6] as tf.Tensor3D,
+    gradient: (dh, saved) => {
       const [savedX, savedKernel, savedBias, ...outputs] = saved;
       if (isRecording()) {
-        return stepByStep(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
+        return gradientInSteps(savedX as tf.Tensor3D, savedKernel as tf.Tensor2D, outputs, dh);
       }
       const [noState, none] = [tf.zeros([batch, units]), tf.zeros([units])];
       const [dx, , , dKernel, , , , dBias] = runKernel(
@@ -90,7 +91,7 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
       return [dx, dKernel, dBias];
     },
   };
-}) as unknown as (x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D) => tf.Tensor3D;
+});
 
 /**
  * The gradient in many small kernels, for a graph: back through time step by step, as far as the gates; then one matrix
@@ -101,7 +102,12 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
  * @param dh gradient of h, [time, batch, units]
  * @returns gradients of x, kernel and bias
  */
-function stepByStep(x: tf.Tensor3D, kernel: tf.Tensor2D, outputs: tf.Tensor[], dh: tf.Tensor): tf.Tensor[] {
+function gradientInSteps(
+  x: tf.Tensor3D,
+  kernel: tf.Tensor2D,
+  outputs: tf.Tensor[],
+  dh: tf.Tensor,
+): tf.Tensor[] {
   const [time, batch, inputs] = x.shape;
   const h = outputs[6];
   const units = h.shape[2] as number;

@@ -2,6 +2,7 @@
  * One LSTM step (equations in `lstm-sequence`): the native library's `LSTMBlockCell` kernel and its plain twin.
  */
 import * as tf from "@tensorflow/tfjs";
+import { customGradient, type WithGradient } from "./custom-gradient";
 import { boolAttribute, floatAttribute, hasNativeKernels, runKernel, typeAttribute } from "./kernels";
 import { matMul, timesTransposed } from "./mat-mul";
 
@@ -43,11 +44,11 @@ export function lstmStep(
   return { h, c };
 }
 
+type FusedInputs = [x: tf.Tensor2D, h: tf.Tensor2D, c: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D];
+
 /** New output and cell side by side, since `customGrad` knows one result only: [batch, 2 · units]. */
-const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-  const [x, h, c, kernel, bias] = args as tf.Tensor[];
-  const save = args[5] as tf.GradSaveFunc;
-  const inputs = x.shape[1] as number;
+const fused = customGradient(([x, h, c, kernel, bias]: FusedInputs, save): WithGradient<tf.Tensor2D> => {
+  const inputs = x.shape[1];
   const units = bias.size / 4;
   const attributes = [
     floatAttribute("forget_bias", 0), // the bias carries it
@@ -60,8 +61,8 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
   const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
   save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
   return {
-    value: tf.concat([output, cell], 1),
-    gradFunc: (dBoth: tf.Tensor, saved: tf.Tensor[]) => {
+    value: tf.concat([output, cell], 1) as tf.Tensor2D,
+    gradient: (dBoth, saved) => {
       const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
       const [dOutput, dCell] = tf.split(dBoth, 2, 1);
       const unread = {
@@ -77,7 +78,7 @@ const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
       return [dX, dH, dC, dKernel, tf.sum(dGates, 0)];
     },
   };
-}) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor2D;
+});
 
 /** What the gradient kernel checks the shapes of and never reads. */
 interface UnreadInputs {

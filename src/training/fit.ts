@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { OneHot } from "../layers/one-hot";
+import { masksPadding } from "../models/masks-padding";
 import { Interrupted, progress } from "../progress/progress";
 import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
 import { type Evaluation, makeEvaluator } from "./evaluate";
@@ -154,9 +154,6 @@ function logsOf({ loss, validationLoss, exactMatch }: History): tf.Logs {
       : {}),
   };
 }
-
-const masksPadding = (model: tf.LayersModel): boolean =>
-  model.layers.some((layer) => layer instanceof OneHot && layer.supportsMasking);
 
 function record(history: History, { loss, exactMatch }: Evaluation): void {
   history.validationLoss?.push(loss);

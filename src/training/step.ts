@@ -107,6 +107,6 @@ function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): Tr
   };
 }
 
-/** The variables behind weights, which tfjs hides. */
+/** The variables behind weights: `read` gives the variable itself, as a tensor. */
 export const variablesOf = (weights: tf.LayerVariable[]): tf.Variable[] =>
-  weights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
+  weights.map((weight) => weight.read() as tf.Variable);

@@ -37,7 +37,7 @@ function model(options: Partial<AttentionDecoderConfig> = {}, paddingId?: number
 test("the recurrent cell's input is the context with the previous token behind it", () => {
   const draw = draws(6);
   const [values, inputs] = [draw<tf.Tensor3D>(2, 5, 4), draw<tf.Tensor3D>(2, 3, 2)];
-  const shapes = Object.entries(scores.additive.weights({ sourceUnits: 4, units: 3, scoreUnits: 2 }));
+  const shapes = Object.entries(scores.additive.weightShapes({ sourceUnits: 4, units: 3, scoreUnits: 2 }));
   const weights = {
     ...Object.fromEntries(shapes.map(([name, shape]) => [name, draw(...shape)])),
     recurrentKernel: draw<tf.Tensor2D>(4 + 2 + 3, 3),

@@ -58,7 +58,7 @@ const decoders: Record<string, (name: ScoreName, size: number, mask?: tf.Tensor2
 function drawn(name: ScoreName, size: number, units: number) {
   const draw = draws(13, 1);
   const values = tf.mul(draw(BATCH, SOURCE, UNITS), size) as tf.Tensor3D;
-  const shapes = Object.entries(scores[name].weights({ sourceUnits: UNITS, units, scoreUnits: 3 }));
+  const shapes = Object.entries(scores[name].weightShapes({ sourceUnits: UNITS, units, scoreUnits: 3 }));
   return [values, Object.fromEntries(shapes.map(([key, shape]) => [key, draw(...shape)])), draw] as const;
 }
 

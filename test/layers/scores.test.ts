@@ -9,7 +9,7 @@ const sizes = { sourceUnits: 4, units: 4, scoreUnits: 3 };
 const names = Object.keys(scores) as ScoreName[];
 
 function weightsOf(name: ScoreName, draw: ReturnType<typeof draws>): NamedTensors {
-  const shapes = Object.entries(scores[name].weights(sizes));
+  const shapes = Object.entries(scores[name].weightShapes(sizes));
   return Object.fromEntries(shapes.map(([weight, shape]) => [weight, draw(...shape)]));
 }
 
@@ -54,7 +54,7 @@ for (const name of names) {
     const values = draw<tf.Tensor3D>(2, 5, 4);
     const query = draw<tf.Tensor2D>(2, 4);
     const weights = weightsOf(name, draw);
-    const actual = scores[name].scores(scores[name].keys(values, weights), query, weights).arraySync();
+    const actual = scores[name].ofStep(scores[name].keys(values, weights), query, weights).arraySync();
     const plain = Object.fromEntries(
       Object.entries(weights).map(([key, tensor]) => [key, tensor.arraySync()]),
     );
@@ -81,7 +81,7 @@ for (const name of names) {
     for (const size of [0, 1, 1e4]) {
       const values = tf.mul(draw(3, 5, 4), size) as tf.Tensor3D; // all equal, ordinary, extreme
       const weights = weightsOf(name, draw);
-      const raw = scores[name].scores(scores[name].keys(values, weights), draw(3, 4), weights);
+      const raw = scores[name].ofStep(scores[name].keys(values, weights), draw(3, 4), weights);
       const masked = attentionWeights(raw, mask);
       for (const result of [attentionWeights(raw), masked]) {
         assert.deepEqual(result.shape, [3, 5]);

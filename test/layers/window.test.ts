@@ -41,7 +41,7 @@ test("outside the window the weight is exactly 0, inside they sum to 1", () => {
   const draw = draws(8);
   const weights = {
     ...Object.fromEntries(
-      Object.entries(scores.article.weights({ sourceUnits: 3, units: 2, scoreUnits: 4 })).map(
+      Object.entries(scores.article.weightShapes({ sourceUnits: 3, units: 2, scoreUnits: 4 })).map(
         ([name, shape]) => [name, draw(...shape)],
       ),
     ),

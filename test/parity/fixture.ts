@@ -42,12 +42,9 @@ export function assertAllClose(
 }
 
 /** A model's variables by the last part of their names, such as `forward_kernel` or `scoreBias`. */
-export function variablesOf(weights: { name: string }[]): Map<string, tf.Variable> {
+export function variablesOf(weights: tf.LayerVariable[]): Map<string, tf.Variable> {
   return new Map(
-    weights.map((weight) => [
-      (weight as unknown as { originalName: string }).originalName.split("/").pop() as string,
-      (weight as unknown as { val: tf.Variable }).val,
-    ]),
+    weights.map((weight) => [weight.originalName.split("/").pop() as string, weight.read() as tf.Variable]),
   );
 }
 

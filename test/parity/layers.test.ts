@@ -59,8 +59,8 @@ for (const name of ["attention-decoder", "attention-decoder-masked"]) {
     );
     const mask = stored.mask ? tensor<tf.Tensor2D>(stored.mask, "bool") : undefined;
     const decoded = () => {
-      const { values, ...weights } = Object.fromEntries(variables);
-      return decode(values as tf.Tensor3D, weights as unknown as DecoderWeights, stored.steps, { mask });
+      const { values, ...weights } = Object.fromEntries<tf.Tensor>(variables);
+      return decode(values as tf.Tensor3D, weights as DecoderWeights, stored.steps, { mask });
     };
     const { outputs, attention } = decoded();
     assertClose(outputs, tensor(stored.value), VALUE, "outputs");
