@@ -1,12 +1,18 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import pl from "nodejs-polars";
 import { InputError } from "../files/errors";
 import { columnRole } from "./header";
-import { readBytes } from "./read-text";
+import { type ParquetColumns, readParquetApart } from "./parquet-process";
+import { readFault } from "./read-text";
 
-/** Reads Parquet with columns source, target[, family], or with exactly two columns of text. */
+/**
+ * Reads Parquet with columns source, target[, family], or with exactly two columns of text.
+ *
+ * @throws InputError in one line, whatever the bytes are
+ */
 export function readParquetPairs(file: string): pl.DataFrame {
-  const frame = parse(file);
-  const names = frame.columns;
+  const { columns, texts } = readParquetApart(file, checkEnds(file));
+  const names = columns.map(({ name }) => name);
   const roles = names.map(columnRole);
   const named = ["source", "target"].every((role) => roles.filter((name) => name === role).length === 1);
   if (!named && names.length !== 2) {
@@ -14,35 +20,55 @@ export function readParquetPairs(file: string): pl.DataFrame {
       `${file}: the columns are ${names.join(", ")}; Parquet needs two columns, or columns named source and target`,
     );
   }
-  const columns = named ? roles : ["source", "target"];
-  return frame.select(
-    ...columns.flatMap((role, index) =>
-      role === null ? [] : [textColumn(frame, names[index], file).alias(role)],
+  const wanted = named ? roles : ["source", "target"];
+  return texts.select(
+    ...wanted.flatMap((role, index) =>
+      role === null ? [] : [textColumn(columns[index], texts, file).alias(role)],
     ),
   );
 }
 
-function parse(file: string): pl.DataFrame {
-  const bytes = readBytes(file);
-  const magic = (at: number) => bytes.toString("latin1", at, at + 4) === "PAR1";
-  if (!magic(0)) {
-    throw new InputError(`${file}: this is not Parquet; such a file starts with PAR1`);
-  }
-  if (!magic(bytes.length - 4)) {
-    throw new InputError(`${file}: the file is cut off; Parquet ends with its list of rows and PAR1`);
-  }
+const MAGIC = "PAR1";
+/** Bytes of the shortest file: MAGIC at both ends and, before the second, the length of the list of rows. */
+const SHORTEST = 12;
+
+/** Looks at both ends of the file, where anything that is not Parquet is known. @returns its size in bytes */
+function checkEnds(file: string): number {
   try {
-    return pl.readParquet(bytes);
+    const descriptor = openSync(file, "r");
+    try {
+      const stat = fstatSync(descriptor);
+      const bytesAt = (position: number, length: number) => {
+        const bytes = Buffer.alloc(length);
+        readSync(descriptor, bytes, 0, length, position);
+        return bytes;
+      };
+      if (stat.size === 0 && stat.isFile()) {
+        throw new InputError(`${file}: the file is empty; it should hold pairs of texts`);
+      }
+      if (bytesAt(0, 4).toString("latin1") !== MAGIC) {
+        throw new InputError(`${file}: this is not Parquet; such a file starts with ${MAGIC}`);
+      }
+      const end = stat.size < SHORTEST ? Buffer.alloc(8) : bytesAt(stat.size - 8, 8);
+      if (end.toString("latin1", 4) !== MAGIC || end.readUInt32LE(0) > stat.size - SHORTEST) {
+        throw new InputError(`${file}: the file is cut off; Parquet ends with its list of rows and ${MAGIC}`);
+      }
+      return stat.size;
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
-    throw new InputError(`${file}: this Parquet file cannot be read (${(error as Error).message})`);
+    throw readFault(error, file);
   }
 }
 
-function textColumn(frame: pl.DataFrame, name: string, file: string): pl.Expr {
-  const type = frame.getColumn(name).dtype;
-  const text = type.equals(pl.String) || type.equals(pl.Categorical);
-  if (!text) {
-    throw new InputError(`${file}: row 1 has a ${type.toString()} in column ${name}; it should hold text`);
+function textColumn(
+  { name, type }: ParquetColumns["columns"][0],
+  texts: pl.DataFrame,
+  file: string,
+): pl.Expr {
+  if (!texts.columns.includes(name)) {
+    throw new InputError(`${file}: row 1 has a ${type} in column ${name}; it should hold text`);
   }
-  return pl.col(name).cast(pl.String);
+  return pl.col(name);
 }

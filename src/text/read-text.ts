@@ -14,17 +14,23 @@ export function readBytes(file: string): Buffer {
     }
     return bytes;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") {
-      throw new InputError(`${file}: there is no such file`);
-    }
-    if (code === "EISDIR") {
-      throw new InputError(`${file}: this is a folder; name a file of pairs`);
-    }
-    if (code === "ERR_FS_FILE_TOO_LARGE") {
-      throw new InputError(`${file}: has more than 2 GiB; split it, or store it as smaller files`);
-    }
-    throw asInputError(error, file);
+    throw readFault(error, file);
+  }
+}
+
+/** What keeps a file of pairs from being read, as an `InputError` where the reader can put it right. */
+export function readFault(error: unknown, file: string): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+      return new InputError(`${file}: there is no such file`);
+    case "EISDIR":
+      return new InputError(`${file}: this is a folder; name a file of pairs`);
+    case "EACCES":
+      return new InputError(`${file}: no permission to read this file`);
+    case "ERR_FS_FILE_TOO_LARGE":
+      return new InputError(`${file}: has more than 2 GiB; split it, or save it as Parquet`);
+    default:
+      return asInputError(error, file);
   }
 }
 
