@@ -3,14 +3,30 @@
  * itself) before it for the fused kernels; any other backend runs the plain ones.
  */
 
-export { exportFigure } from "./export/export-figure";
+export { closeSharedBrowser, type ExportOptions, exportFigure } from "./export/export-figure";
+export { NoBrowser } from "./export/launch-browser";
+export { accuracyByGroup, accuracyByLength, wilsonInterval } from "./figures/accuracy";
+export { alignmentDiagram } from "./figures/alignment-diagram";
 export { attentionBars } from "./figures/attention-bars";
+export { attentionEvidence } from "./figures/attention-evidence";
 export { attentionHeatmap } from "./figures/attention-heatmap";
+export { type AttentionSnapshot, attentionOverEpochs } from "./figures/attention-over-epochs";
+export { countBars, namedBars } from "./figures/bars";
+export { confusionMatrix } from "./figures/confusion-matrix";
+export { type Figure, type FigureOptions, withTheme } from "./figures/figure";
+export { layerDiagram } from "./figures/layer-diagram";
+export { withPadding } from "./figures/padding-column";
+export { fitPowerLaw, powerLawChart } from "./figures/power-law";
+export { rankCorrelation } from "./figures/rank-correlation";
+export { spreadLines } from "./figures/spread-lines";
+export { confusionCounts, tallyBy } from "./figures/tally";
 export { trainingCurves } from "./figures/training-curves";
+export { InputError } from "./files/errors";
 export * from "./layers/index";
 export { type AttentionModelConfig, attentionModel, withAttention } from "./models/attention-model";
 export { attentionWithoutRnnModel, encoderDecoderModel } from "./models/baselines";
 export type { SearchOptions } from "./models/beam-search";
+export { answerEvidence } from "./models/evidence";
 export { loadTranslator, saveTranslator } from "./models/storage";
 export {
   type TokenTranslateOptions,
@@ -19,6 +35,9 @@ export {
 } from "./models/token-translator";
 export { type TranslationModelConfig, translationModel } from "./models/translation-model";
 export { type Translation, Translator } from "./models/translator";
+export { Interrupted } from "./progress/interrupted";
+export { auditPairs } from "./text/audit";
+export { dropAmbiguous, dropDuplicates, lowerCase, tidySpaces } from "./text/clean";
 export {
   type EncodedPairs,
   type Encoding,
@@ -27,7 +46,7 @@ export {
   type TranslationOptions,
   translationEncoding,
 } from "./text/encode";
-export { type Pair, readPairs, toPairs } from "./text/pairs";
+export { fromPairs, type Pair, readPairs, toPairs } from "./text/pairs";
 export { splitPairs } from "./text/split";
 export { Vocabulary } from "./text/vocabulary";
 export { Adam, type AdamConfig } from "./training/adam";

@@ -81,9 +81,15 @@ export function whyItFailed(outcome) {
  * @returns {string} the same in one line: that of the error if one can be told
  */
 export function whyInShort(outcome) {
-  const lines = outcome.stderr.split("\n").filter((line) => line.trim());
-  const telling = lines.find((line) => /^(\w*Error\b|error\b)|: \w*error:/i.test(line)) ?? lines.at(-1);
-  return telling ? telling.trim() : howItEnded(outcome);
+  const lines = outcome.stderr
+    .split("\n")
+    .map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim())
+    // npm names code, system call and number before it says what is wrong, and its log file behind that.
+    .filter(
+      (line) => line && !/^(code|syscall|errno|path|A complete log of)\b|_logs\b|debug-0\.log/.test(line),
+    );
+  const telling = lines.find((line) => /^(\w*Error\b|error\b)|: [\w ]*error:/i.test(line)) ?? lines.at(-1);
+  return telling ?? howItEnded(outcome);
 }
 
 /** @param {Outcome} outcome */

@@ -1,9 +1,9 @@
 /** Compiles tfjs-node's addon against the unpacked TensorFlow library. */
-import fs from "node:fs";
+
+import { createRequire } from "node:module";
 import path from "node:path";
-import { run, tryRun, whyItFailed } from "./command.mjs";
-import { removeFolder, uniqueSuffix } from "./files.mjs";
-import { cacheFolder, root, venvPython } from "./paths.mjs";
+import { run, tryRun, whyInShort } from "./command.mjs";
+import { root } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { pythonEnvironment } from "./python.mjs";
 
@@ -16,94 +16,87 @@ export const headers = ["integer-round.h", "node-functions.h", "session-options.
 
 /**
  * @typedef {object} Job
+ * @property {string} tfjsNode folder of the tfjs-node package
  * @property {string[]} sources
  * @property {string} library folder with libtensorflow_cc.so.2 and include/
+ * @property {string} ownLibrary where the addon looks first, from its own folder
  * @property {string} scratch a folder for temporary files
+ * @property {() => Promise<string>} python gives a Python that has pip
  * @property {string} output
  * @property {import("./progress.mjs").Say} say
  */
 
 /** @param {Job} job */
-function compilerArguments({ sources, library, output }) {
-  const modules = path.join(root, "node_modules");
+function compilerArguments({ tfjsNode, sources, library, ownLibrary, output }) {
+  const nodeHeaders = createRequire(path.join(root, "package.json")).resolve("node-api-headers/package.json");
   return [
     ...["-std=c++17", "-O2", "-shared", "-fPIC", "-DNAPI_VERSION=8"],
-    `-I${path.join(modules, "@tensorflow", "tfjs-node")}`,
-    `-I${path.join(modules, "node-api-headers", "include")}`,
+    `-I${tfjsNode}`,
+    `-I${path.join(path.dirname(nodeHeaders), "include")}`,
     `-I${path.join(library, "include")}`,
     ...headers.flatMap((header) => ["-include", header]),
     ...sources,
     ...["-o", output, `-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
-    `-Wl,-rpath,${library}`,
+    `-Wl,-rpath,$ORIGIN/${ownLibrary}:${library}`,
   ];
 }
 
 /**
- * Installs the compiler that python/compiler.txt pins into the cache, unless it is there.
+ * Installs the compiler that python/compiler.txt pins into the scratch folder. It is 400 MB that nothing needs again.
  *
  * @param {Job} job
  * @returns {Promise<string>} the folder for PYTHONPATH
  */
-async function fetchCompiler({ scratch, say }) {
-  const pin = fs.readFileSync(compilerPin, "utf8");
-  const folder = path.join(cacheFolder(), `ziglang-${/ziglang==(\S+)/.exec(pin)?.[1]}`);
-  if (fs.existsSync(folder)) {
-    return folder;
-  }
-  say("no C++ compiler here: downloading one (100 MB)");
-  const temporary = path.join(scratch, `ziglang-${uniqueSuffix()}`);
-  const args = [
-    "-m",
-    "pip",
-    "install",
-    "--require-hashes",
-    "--only-binary=:all:",
-    "--no-deps",
-    "--no-cache-dir",
-  ];
-  args.push("--no-compile", "-r", compilerPin, "--target", temporary);
-  const outcome = await run(venvPython, args, { env: { ...pythonEnvironment(), TMPDIR: scratch } });
+async function fetchCompiler({ scratch, say, python }) {
+  say("no C++ compiler here that compiles it: downloading one (100 MB)");
+  const folder = path.join(scratch, "ziglang");
+  const args = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-deps"];
+  args.push("--no-cache-dir", "--no-compile", "-r", compilerPin, "--target", folder);
+  const outcome = await run(await python(), args, { env: { ...pythonEnvironment(), TMPDIR: scratch } });
   if (outcome.code !== 0) {
     throw new Problem(
-      `there is no C++ compiler, and pip could not download one; install one ("sudo apt install g++") or look at the reason, ${whyItFailed(outcome)}`,
+      `there is no C++ compiler ("sudo apt install g++" brings one), and pip could not download one: ${whyInShort(outcome)}`,
     );
   }
-  fs.renameSync(temporary, folder);
   return folder;
 }
 
 /**
- * Tries the machine's own compilers and then the downloaded one.
+ * Tries the machine's own compilers and then a downloaded one.
  *
  * @param {Job} job
+ * @throws {Problem} with the first compiler's reason
  */
 export async function compileAddon(job) {
   const args = compilerArguments(job);
   const own = [process.env.CXX, "g++", "clang++", "c++"].filter((name) => name !== undefined && name !== "");
+  let reason = "";
   for (const name of /** @type {string[]} */ (own)) {
     job.say(`compiling with ${name}`);
-    const outcome = await tryRun(name, args, { timeout: 600_000 });
+    const outcome = await tryRun(name, args, {
+      timeout: 600_000,
+      env: { ...process.env, TMPDIR: job.scratch },
+    });
     if (outcome?.code === 0) {
       return;
     }
+    reason ||= outcome ? `${name}: ${whyInShort(outcome)}` : "";
   }
   const folder = await fetchCompiler(job);
   job.say("compiling with the downloaded compiler (about a minute)");
   // It keeps compiled parts of its own standard library; by default they would land in the home folder.
   const caches = path.join(job.scratch, "zig");
-  const outcome = await run(venvPython, ["-m", "ziglang", "c++", ...args, "-Wl,--allow-shlib-undefined"], {
+  const command = ["-m", "ziglang", "c++", ...args, "-Wl,--allow-shlib-undefined"];
+  const outcome = await run(await job.python(), command, {
     env: {
       ...pythonEnvironment(),
       PYTHONPATH: folder,
+      TMPDIR: job.scratch,
       ZIG_GLOBAL_CACHE_DIR: caches,
       ZIG_LOCAL_CACHE_DIR: caches,
     },
   });
   if (outcome.code !== 0) {
-    throw new Problem(
-      `tfjs-node's addon does not compile; a C++ compiler may help ("sudo apt install g++"), ${whyItFailed(outcome)}`,
-    );
+    throw new Problem(`tfjs-node's addon does not compile: ${reason || whyInShort(outcome)}`);
   }
-  // 400 MB that nothing needs again: the addon that it made is kept.
-  removeFolder(folder);
 }

@@ -39,6 +39,24 @@ export function copyWhole(from, to) {
 }
 
 /**
+ * @param {string} folder
+ * @returns {boolean} whether files can be made in it, or in what is there of the path to it
+ */
+export function isWritable(folder) {
+  for (let place = folder; ; place = path.dirname(place)) {
+    try {
+      fs.accessSync(place, fs.constants.W_OK | fs.constants.X_OK);
+      return true;
+    } catch (error) {
+      const missing = /** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT";
+      if (!missing || path.dirname(place) === place) {
+        return false;
+      }
+    }
+  }
+}
+
+/**
  * @param {string} file
  * @returns {string | undefined} the content, or undefined when there is no such file
  */

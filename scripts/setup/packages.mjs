@@ -1,8 +1,9 @@
 /** npm packages: node_modules is what package-lock.json says. */
 import fs from "node:fs";
 import path from "node:path";
-import { tryRun, whyItFailed } from "./command.mjs";
+import { tryRun, whyInShort } from "./command.mjs";
 import { hashOf, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
+import { npmCommand, npmEnvironment } from "./npm.mjs";
 import { root, state } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { stampMatches, writeStamp } from "./stamp.mjs";
@@ -75,26 +76,6 @@ export function packagesAreInstalled() {
   return true;
 }
 
-/** npm's own program, run by this Node: an `npm` on the path may belong to another one. */
-function npmCommand() {
-  const own = process.env.npm_execpath;
-  if (own && path.basename(own) === "npm-cli.js") {
-    return { program: process.execPath, before: [own] };
-  }
-  return { program: process.platform === "win32" ? "npm.cmd" : "npm", before: [] };
-}
-
-/** The environment without what `npm run` adds for scripts: it would point npm at this folder's files. */
-function npmEnvironment() {
-  const env = { ...process.env };
-  for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle)_/.test(name) || name === "npm_config_local_prefix") {
-      delete env[name];
-    }
-  }
-  return env;
-}
-
 /**
  * Installs into a folder of its own and moves the result into place, so that an interrupted installation
  * leaves nothing half done and cannot disturb the next one.
@@ -134,7 +115,7 @@ export async function installPackages(say) {
       throw new Problem(`npm is missing: it comes with Node from https://nodejs.org`);
     }
     if (outcome.code !== 0) {
-      throw new Problem(`npm ci failed, ${whyItFailed(outcome)}`);
+      throw new Problem(`npm ci failed: ${whyInShort(outcome)}`);
     }
     writeStamp(path.join(fresh, stampName), wanted);
     if (fs.existsSync(modules)) {

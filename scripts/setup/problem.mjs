@@ -1,4 +1,6 @@
 /** Problems that the user can act on: one clear line, no stack trace. */
+import path from "node:path";
+import { cacheFolder } from "./paths.mjs";
 
 export class Problem extends Error {
   /**
@@ -11,9 +13,43 @@ export class Problem extends Error {
   }
 }
 
+/** What the system says of a file or folder, in words. @type {Record<string, string>} */
+const faults = {
+  EACCES: "this user may not write or read it",
+  EDQUOT: "the user's share of the disk is used up",
+  EIO: "the disk does not answer",
+  EISDIR: "it is a folder, and a file is needed",
+  ELOOP: "its links lead in a circle",
+  EMFILE: "too many files are open",
+  ENAMETOOLONG: "its name is too long",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of the path is a file, and a folder is needed",
+  EPERM: "this user may not change it",
+  EROFS: "the disk is read-only",
+};
+
 /**
- * Runs a command's main function. A Problem ends the process with its line and exit code; anything else is a
- * fault of ours and keeps its stack trace.
+ * @param {unknown} error
+ * @returns {string | undefined} one line, if the file system refused something
+ */
+export function faultLine(error) {
+  const {
+    code = "",
+    path: file,
+    dest,
+  } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error ?? {});
+  const fault = faults[code];
+  if (fault === undefined || file === undefined) {
+    return undefined;
+  }
+  const place = dest ?? file;
+  const inCache = path.resolve(place).startsWith(cacheFolder());
+  return `${place}: ${fault}${inCache ? "; ATTENTION_WORKBOOK_CACHE can name another folder for the cache" : ""}`;
+}
+
+/**
+ * Runs a command's main function. A Problem ends the process with its line and exit code, as does a file
+ * system that refuses something; anything else is a fault of ours and keeps its stack trace.
  *
  * @param {() => unknown} main returns, or promises, the exit code; anything but a number means 0
  */
@@ -22,9 +58,13 @@ export async function runMain(main) {
     const code = await main();
     process.exitCode = typeof code === "number" ? code : 0;
   } catch (error) {
+    const fault = faultLine(error);
     if (error instanceof Problem) {
       console.error(`error: ${error.message}`);
       process.exitCode = error.exitCode;
+    } else if (fault !== undefined) {
+      console.error(`error: ${fault}`);
+      process.exitCode = 1;
     } else {
       console.error(error);
       process.exitCode = 1;

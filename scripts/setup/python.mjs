@@ -1,7 +1,7 @@
 /** The project's own Python environment in .venv: JupyterLab and what runs notebooks without a page. */
 import fs from "node:fs";
 import path from "node:path";
-import { run, tryRun, whyItFailed } from "./command.mjs";
+import { run, tryRun, whyInShort } from "./command.mjs";
 import { hashOf, removeFolder, uniqueSuffix } from "./files.mjs";
 import { cacheFolder, root, state, venv, venvPython } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
@@ -50,33 +50,42 @@ export function pythonVersionWillDo(text) {
 }
 
 const question = `
-import sys
-try:
-    import ensurepip, venv
-    pip = "yes"
-except ImportError:
-    pip = "no"
+import importlib.util, sys
+def has(*names):
+    return "yes" if all(importlib.util.find_spec(name) for name in names) else "no"
 base = getattr(sys, "_base_executable", None) or sys.executable
-print(sys.implementation.name, "%d.%d" % sys.version_info[:2], pip, base, sep="\\t")
+print(sys.implementation.name, "%d.%d" % sys.version_info[:2], has("ensurepip", "venv"), has("pip"), base, sep="\\t")
 `;
 
-/** @returns {Promise<string>} a Python that can make the environment */
-async function findPython() {
+/**
+ * @typedef {object} Python
+ * @property {string} program
+ * @property {boolean} venv whether it makes environments
+ * @property {boolean} pip whether it has pip itself
+ */
+
+/**
+ * @param {(python: Python) => boolean} fits
+ * @returns {Promise<Python>} the first CPython on the path that is new enough and fits
+ * @throws {Problem} that says what is missing
+ */
+async function findPython(fits) {
   const names = ["python3", "python", ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`)];
   const chosen = process.env.ATTENTION_WORKBOOK_PYTHON;
   let almost = "";
   for (const name of chosen ? [chosen] : names) {
     const outcome = await tryRun(name, ["-c", question], { env: pythonEnvironment() });
-    if (outcome?.code !== 0) {
+    const [implementation, version, venvs, pip, base] = outcome?.stdout.trim().split("\t") ?? [];
+    if (outcome?.code !== 0 || base === undefined) {
       continue;
     }
-    const [implementation, version, pip, base] = outcome.stdout.trim().split("\t");
+    const python = { program: base, venv: venvs === "yes", pip: pip === "yes" };
     if (implementation !== "cpython" || !pythonVersionWillDo(version)) {
       almost ||= `${name} is ${implementation} ${version}, and CPython 3.9 or later is needed: install it from https://www.python.org or your system's packages`;
-    } else if (pip !== "yes") {
+    } else if (!fits(python)) {
       almost = `Python ${version} lacks the parts that make environments: install them with "sudo apt install python3-venv" (Debian, Ubuntu) or your system's package of that name`;
     } else {
-      return base;
+      return python;
     }
   }
   if (chosen && !almost) {
@@ -86,6 +95,23 @@ async function findPython() {
     almost ||
       `Python is missing: install Python 3.9 or later with "sudo apt install python3 python3-venv" (Debian, Ubuntu) or from https://www.python.org`,
   );
+}
+
+/**
+ * @param {string} scratch a folder that may hold an environment, where the machine's Python has no pip
+ * @returns {Promise<string>} a Python that has pip
+ */
+export async function pythonWithPip(scratch) {
+  const python = await findPython(({ venv, pip }) => venv || pip);
+  if (python.pip) {
+    return python.program;
+  }
+  const folder = path.join(scratch, "python");
+  const made = await run(python.program, ["-m", "venv", folder], { env: pythonEnvironment() });
+  if (made.code !== 0) {
+    throw new Problem(`${python.program} cannot make an environment: ${whyInShort(made)}`);
+  }
+  return path.join(folder, path.relative(venv, venvPython));
 }
 
 /** @returns {Promise<string | undefined>} the environment's Python version when all is in place */
@@ -123,36 +149,16 @@ function retarget(built) {
 }
 
 /**
+ * @param {string} python
  * @param {import("./progress.mjs").Say} say
- * @returns {Promise<void>}
  */
-export async function makePython(say) {
-  const wanted = inputs();
-  const base = await findPython();
-  // Windows starts scripts through programs that hold the path, so there the environment is built in place.
-  const inPlace = process.platform === "win32";
-  const folder = inPlace ? venv : path.join(state, `venv-${uniqueSuffix()}`);
-  const python = path.join(folder, path.relative(venv, venvPython));
-  const env = pythonEnvironment();
-  try {
-    say("making the environment");
-    const made = await run(base, ["-m", "venv", "--clear", folder], { env });
-    if (made.code !== 0) {
-      throw new Problem(`${base} cannot make an environment, ${whyItFailed(made)}`);
-    }
+async function installRequirements(python, say) {
+  const args = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-deps"];
+  /** @param {string[]} more */
+  const install = (more) => {
     let count = 0;
-    const args = [
-      "-m",
-      "pip",
-      "install",
-      "--require-hashes",
-      "--only-binary=:all:",
-      "--no-deps",
-      "-r",
-      requirements,
-    ];
-    const outcome = await run(python, args, {
-      env,
+    return run(python, [...args, ...more, "-r", requirements], {
+      env: pythonEnvironment(),
       onLine: (line) => {
         const name = /^Collecting (\S+?)==/.exec(line)?.[1];
         if (name) {
@@ -163,9 +169,36 @@ export async function makePython(say) {
         }
       },
     });
-    if (outcome.code !== 0) {
-      throw new Problem(`pip could not install python/requirements.txt, ${whyItFailed(outcome)}`);
+  };
+  let outcome = await install([]);
+  if (outcome.code !== 0 && /do not match the hashes|BadZipFile|invalid wheel/i.test(outcome.stderr)) {
+    // A file in pip's cache is damaged.
+    outcome = await install(["--no-cache-dir"]);
+  }
+  if (outcome.code !== 0) {
+    throw new Problem(`pip could not install python/requirements.txt: ${whyInShort(outcome)}`);
+  }
+}
+
+/**
+ * @param {import("./progress.mjs").Say} say
+ * @returns {Promise<void>}
+ */
+export async function makePython(say) {
+  const wanted = inputs();
+  const { program: base } = await findPython(({ venv }) => venv);
+  // Windows starts scripts through programs that hold the path, so there the environment is built in place.
+  const inPlace = process.platform === "win32";
+  const folder = inPlace ? venv : path.join(state, `venv-${uniqueSuffix()}`);
+  const python = path.join(folder, path.relative(venv, venvPython));
+  const env = pythonEnvironment();
+  try {
+    say("making the environment");
+    const made = await run(base, ["-m", "venv", "--clear", folder], { env });
+    if (made.code !== 0) {
+      throw new Problem(`${base} cannot make an environment: ${whyInShort(made)}`);
     }
+    await installRequirements(python, say);
     if (!inPlace) {
       retarget(folder);
       writeStamp(path.join(folder, path.relative(venv, stamp)), wanted);

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
 import { NoBrowser } from "./launch-browser";
 import { checkExport, EXPORT_FORMATS, type ExportFormat, type ExportOptions } from "./options";
 import { htmlPage } from "./page";
-import { plotlyFile } from "./plotly-file";
+import { locatePlotly, plotlyFile } from "./plotly-file";
 import { picture as draw } from "./shared-browser";
 import { snippet } from "./snippet";
 import { writeOnce, writeWhole } from "./write-file";
@@ -123,7 +122,7 @@ function altText(figure: Figure, options: ExportOptions): string {
 }
 
 async function plotlySource(file: string): Promise<string> {
-  const source = await readFile(createRequire(__filename).resolve(file), "utf8");
+  const source = await readFile(locatePlotly(file), "utf8");
   // A page's parser turns every line end into \n before the security policy's hash is checked.
   return source.replace(/\r\n?/g, "\n");
 }

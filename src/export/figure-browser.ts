@@ -1,8 +1,7 @@
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import type { Figure } from "../figures/figure";
 import { launchBrowser } from "./launch-browser";
-import { plotlyFile } from "./plotly-file";
+import { locatePlotly, plotlyFile } from "./plotly-file";
 import { portableSvg } from "./portable-svg";
 
 export interface PictureOptions {
@@ -50,7 +49,7 @@ async function openPage(browser: Browser, file: string): Promise<Page> {
   const context = await browser.newContext({ offline: true });
   const page = await context.newPage();
   await page.setContent("<!doctype html><meta charset='utf-8'><body></body>");
-  await page.addScriptTag({ path: createRequire(__filename).resolve(file) });
+  await page.addScriptTag({ path: locatePlotly(file) });
   await page.addScriptTag({ content: DRAW });
   return page;
 }

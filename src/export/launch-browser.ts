@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { BROWSER_VARIABLE, type BrowserCandidate, browserCandidates, NO_BROWSER } from "./find-browser";
 
 /** Says why there is no picture; its message is one line for the reader. */
@@ -19,6 +19,9 @@ export async function launchBrowser(
     try {
       return { browser: await launch(candidate), path: candidate.path };
     } catch (error) {
+      if (error instanceof NoBrowser) {
+        throw error;
+      }
       problems.push(`${candidate.path}: ${firstLine(error)}`);
     }
   }
@@ -28,8 +31,21 @@ export async function launchBrowser(
   throw new NoBrowser(problems.length > 0 ? `${NO_BROWSER} (${problems.join("; ")})` : NO_BROWSER);
 }
 
+/** The driver of the browser, which programs that make no pictures need not install. */
+async function driver() {
+  try {
+    return await import("playwright-core");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") {
+      throw new NoBrowser('pictures need the npm package playwright-core: "npm install playwright-core"');
+    }
+    throw error;
+  }
+}
+
 async function launch(candidate: BrowserCandidate): Promise<Browser> {
   const { path, env, args } = await candidate.prepare();
+  const { chromium } = await driver();
   return chromium.launch({
     executablePath: path,
     args: ["--disable-quic", "--disable-background-networking", "--disable-component-update", ...args],

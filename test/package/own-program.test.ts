@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -20,24 +29,70 @@ function node(...args: string[]): string {
   return stdout;
 }
 
-before(() => {
-  // The package as npm would install it, beside the tfjs that the program uses itself.
-  const installed = path.join(folder, "node_modules/attention-workbook");
-  mkdirSync(path.join(installed, "node_modules"), { recursive: true });
-  execFileSync(
-    process.execPath,
-    [tsc, "-p", "tsconfig.build.json", "--outDir", path.join(installed, "dist")],
-    { cwd: root },
-  );
-  writeFileSync(path.join(installed, "package.json"), readFileSync(path.join(root, "package.json")));
-  const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  for (const name of [...Object.keys(dependencies), "@types/node"]) {
-    const link = path.join(folder, "node_modules", name);
-    mkdirSync(path.dirname(link), { recursive: true });
-    symlinkSync(path.join(root, "node_modules", name), link);
+type Manifest = { dependencies?: Record<string, string>; files: string[] };
+const manifestOf = (file: string): Manifest => JSON.parse(readFileSync(file, "utf8"));
+
+/** Links packages of the project into the program's node_modules. */
+function link(names: string[]): void {
+  for (const name of names) {
+    const target = path.join(folder, "node_modules", name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    if (!existsSync(target)) {
+      symlinkSync(path.join(root, "node_modules", name), target);
+    }
   }
+}
+
+before(() => {
+  // The package as npm would install it, with what it depends on, beside a tfjs-node that has no addon.
+  const installed = path.join(folder, "node_modules/attention-workbook");
+  mkdirSync(installed, { recursive: true });
+  const build = [tsc, "-p", "tsconfig.build.json", "--outDir", path.join(installed, "dist")];
+  execFileSync(process.execPath, build, { cwd: root });
+  const manifest = manifestOf(path.join(root, "package.json"));
+  for (const name of ["package.json", ...manifest.files.filter((file) => file !== "dist")]) {
+    cpSync(path.join(root, name), path.join(installed, name), { recursive: true });
+  }
+  writeFileSync(path.join(folder, "package.json"), "{}");
+  link([...Object.keys(manifest.dependencies ?? {}), "@types/node"]);
+  // tfjs-node imports parts of tfjs that it does not list.
+  link(
+    ["tfjs", "tfjs-core", "tfjs-layers", "tfjs-converter", "tfjs-data"].map((name) => `@tensorflow/${name}`),
+  );
+  const tfjsNode = "node_modules/@tensorflow/tfjs-node";
+  cpSync(path.join(root, tfjsNode), path.join(folder, tfjsNode), {
+    recursive: true,
+    filter: (file) => !/tfjs-node[/\\](lib|deps)$/.test(file),
+  });
+  link(Object.keys(manifestOf(path.join(folder, tfjsNode, "package.json")).dependencies ?? {}));
 });
 after(() => rmSync(folder, { recursive: true }));
+
+const native = "node_modules/attention-workbook/scripts/attention-workbook.mjs";
+
+test("the package's command gives tfjs-node an addon, and a program with nothing else of ours computes", () => {
+  const program = `console.log(require("@tensorflow/tfjs-node").tensor1d([1, 2]).square().sum().dataSync()[0]);`;
+  const without = spawnSync(process.execPath, ["-e", program], { cwd: folder, encoding: "utf8" });
+  assert.match(without.stderr, /tfjs_binding\.node/);
+  node(native, "native");
+  assert.equal(node("-e", program).trim().split("\n").at(-1), "5");
+  const again = spawnSync(process.execPath, [native, "native"], { cwd: folder, encoding: "utf8" });
+  assert.match(again.stderr, /native backend +TensorFlow \S+, computes/);
+});
+
+test("where there is no program, the package's command says so in one line", () => {
+  const elsewhere = mkdtempSync(path.join(tmpdir(), "no-program-"));
+  const file = path.join(folder, native);
+  const { status, stderr } = spawnSync(process.execPath, [file, "native"], {
+    cwd: elsewhere,
+    encoding: "utf8",
+  });
+  rmSync(elsewhere, { recursive: true });
+  assert.equal(status, 1);
+  assert.match(stderr.trim().split("\n").at(-1) as string, /^error: there is no package\.json in /);
+  const wrong = spawnSync(process.execPath, [file, "naive"], { cwd: folder, encoding: "utf8" });
+  assert.deepEqual([wrong.status, wrong.stderr.trim().split("\n").length], [2, 1]);
+});
 
 /** The program of docs/layers.md, with what is needed to see that it works. */
 function readmeProgram(): string {

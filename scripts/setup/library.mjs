@@ -1,0 +1,135 @@
+/** The native TensorFlow library: downloaded once, checked, unpacked in the cache, linked into a tfjs-node. */
+import fs from "node:fs";
+import path from "node:path";
+import { run, whyInShort } from "./command.mjs";
+import { fileHash, folderSize, readIfThere } from "./files.mjs";
+import { cacheFolder, root } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { pythonEnvironment } from "./python.mjs";
+
+export const tensorflowPin = path.join(root, "python", "tensorflow.txt");
+const wheelMegabytes = 274;
+const room = "it needs 1.2 GB while it is made and 0.9 GB afterwards";
+
+/** @typedef {import("./progress.mjs").Say} Say */
+
+/** @returns {string} the library's name with its version, as its folders are called */
+export function libraryName() {
+  const version = /tensorflow-cpu==(\S+)/.exec(fs.readFileSync(tensorflowPin, "utf8"))?.[1];
+  return `tensorflow-cpu-${version}`;
+}
+
+/** @returns {string} the library's folder in the cache */
+export const libraryFolder = () => path.join(cacheFolder(), libraryName());
+
+/** @returns {boolean} whether the wheel's library fits: Linux on x64 with glibc */
+export function wheelFits() {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return false;
+  }
+  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report?.getReport());
+  return report?.header?.glibcVersionRuntime !== undefined;
+}
+
+/**
+ * @param {string} folder
+ * @returns {Record<string, { size: number, sha256: string }> | undefined} what unpacking wrote down, if it is all there
+ */
+function manifestOf(folder) {
+  try {
+    return JSON.parse(readIfThere(path.join(folder, "manifest.json")) ?? "null") ?? undefined;
+  } catch (error) {
+    // A damaged manifest is none: the library is fetched again.
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} thorough compares the content, which takes seconds, and not the size alone
+ * @returns {Promise<boolean>} whether it holds the unpacked library, whole
+ */
+export async function libraryIsWhole(folder, thorough) {
+  const files = Object.entries(manifestOf(folder) ?? {});
+  for (const [name, { size, sha256 }] of files) {
+    const file = path.join(folder, name);
+    if (!fs.existsSync(file) || fs.statSync(file).size !== size) {
+      return false;
+    }
+    if (thorough && (await fileHash(file)) !== sha256) {
+      return false;
+    }
+  }
+  return files.length > 0;
+}
+
+/**
+ * Downloads the wheel that python/tensorflow.txt pins and unpacks what is needed of it.
+ *
+ * @param {string} folder where the library shall be in the end
+ * @param {string} scratch a folder on the same disk
+ * @param {string} python one that has pip
+ * @param {Say} say
+ */
+export async function fetchLibrary(folder, scratch, python, say) {
+  const work = fs.mkdtempSync(path.join(scratch, "wheel-"));
+  const temporary = path.join(work, "pip");
+  fs.mkdirSync(temporary);
+  const timer = setInterval(() => {
+    const megabytes = Math.round(folderSize(work) / 1e6);
+    say(`downloading TensorFlow, ${Math.min(megabytes, wheelMegabytes)} of ${wheelMegabytes} MB`);
+  }, 500);
+  const platform = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"];
+  const args = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", ...platform];
+  args.push("--platform", "manylinux_2_27_x86_64", "--require-hashes", "-r", tensorflowPin, "-d", work);
+  // pip downloads into the temporary folder first: there it can be watched, and it goes away with the rest.
+  const env = { ...pythonEnvironment(), TMPDIR: temporary };
+  const outcome = await run(python, args, { env }).finally(() => clearInterval(timer));
+  if (outcome.code !== 0) {
+    throw new Problem(`pip could not download TensorFlow (${room}): ${whyInShort(outcome)}`);
+  }
+  const wheel = fs.readdirSync(work).find((name) => name.endsWith(".whl"));
+  if (!wheel) {
+    throw new Error(`pip reported success and left no wheel in ${work}`);
+  }
+  const unpacked = path.join(work, "tensorflow");
+  const script = path.join(root, "python", "unpack_tensorflow.py");
+  const unpacking = await run(python, [script, path.join(work, wheel), unpacked], {
+    env: pythonEnvironment(),
+    onLine: (line) => say(`unpacking TensorFlow, ${line}`),
+  });
+  if (unpacking.code !== 0) {
+    throw new Problem(`cannot unpack TensorFlow (${room}): ${whyInShort(unpacking)}`);
+  }
+  if (fs.existsSync(folder)) {
+    fs.renameSync(folder, path.join(work, "old"));
+  }
+  fs.renameSync(unpacked, folder);
+}
+
+/**
+ * Links the library into a folder of tfjs-node's own, so that it works for users who cannot read the cache, after the
+ * cache was emptied, and where node_modules was moved. Where links are not possible (another disk, a file of another
+ * user), the addon finds the library in the cache.
+ *
+ * @param {string} library
+ * @param {string} folder
+ */
+export function linkLibrary(library, folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of Object.keys(manifestOf(library) ?? {})) {
+    const target = path.join(folder, name);
+    fs.rmSync(target, { force: true });
+    try {
+      fs.linkSync(path.join(library, name), target);
+    } catch (error) {
+      const code = /** @type {NodeJS.ErrnoException} */ (error).code ?? "";
+      if (!["EXDEV", "EPERM", "EACCES", "EMLINK", "ENOTSUP", "ENOSYS"].includes(code)) {
+        throw error;
+      }
+    }
+  }
+}

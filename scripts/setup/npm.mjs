@@ -1,0 +1,22 @@
+/** How npm is called. */
+import path from "node:path";
+
+/** npm's own program, run by this Node: an `npm` on the path may belong to another one. */
+export function npmCommand() {
+  const own = process.env.npm_execpath;
+  if (own && path.basename(own) === "npm-cli.js") {
+    return { program: process.execPath, before: [own] };
+  }
+  return { program: process.platform === "win32" ? "npm.cmd" : "npm", before: [] };
+}
+
+/** The environment without what `npm run` and npx add for what they start: it would point npm at other files. */
+export function npmEnvironment() {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^npm_((package|lifecycle)_|config_(local_prefix|call|package)$)/.test(name)) {
+      delete env[name];
+    }
+  }
+  return env;
+}
