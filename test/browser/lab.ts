@@ -126,7 +126,11 @@ export class Lab {
     page.on("pageerror", (error) => this.complaints.push(`${name}: ${error.message}`));
     const file = path.join(this.folder, name);
     const relative = path.relative(root, file).split(path.sep).join("/");
-    await page.goto(this.address.replace("/lab/tree/notebooks?", `/lab/tree/${relative}?reset&`));
+    const address = new URL(this.address);
+    address.pathname = `/lab/tree/${relative}`;
+    address.searchParams.set("reset", "");
+    await page.goto(address.href);
+    await page.getByRole("tab", { name, selected: true }).waitFor({ timeout: 60_000 });
     await page.locator(".jp-Notebook .jp-Cell").first().waitFor({ timeout: 60_000 });
     return new OpenNotebook(page, context, file);
   }
