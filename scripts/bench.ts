@@ -5,6 +5,7 @@ import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
 import { resolveFolder } from "../src/files/destination";
+import { writeWhole } from "../src/files/write-file";
 import { recipes } from "../src/training/recipes";
 import { ProgramFailed } from "./bench/child";
 import { type Contestant, contestants, OURS } from "./bench/contestants";
@@ -16,7 +17,6 @@ import { measureScaling } from "./bench/scaling";
 import { articleWorkload, writeWorkload } from "./bench/workload";
 import { epochsOption, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
-import { writeWhole } from "./setup/files.mjs";
 import { root } from "./setup/paths.mjs";
 import { Problem } from "./setup/problem.mjs";
 

@@ -5,9 +5,9 @@ import { Command, Option } from "commander";
 import { closeSharedBrowser, exportFigure, type RunManifest } from "../src/export/export-figure";
 import { checkGalleryFolder, type GalleryEntry, galleryMarkdown, galleryPage } from "../src/export/gallery";
 import { snippet } from "../src/export/snippet";
-import { writeWhole } from "../src/export/write-file";
 import { LAYER_DIAGRAM, layerDiagram } from "../src/figures/layer-diagram";
 import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
+import { writeWhole } from "../src/files/write-file";
 import { loadTranslator } from "../src/models/storage";
 import type { Translator } from "../src/models/translator";
 import "../src/native/tensorflow";
@@ -123,8 +123,8 @@ async function writeAll(made: NamedFigure[], options: Options, manifest: RunMani
   } finally {
     await closeSharedBrowser();
   }
-  await writeWhole(path.join(out, "index.html"), galleryPage(HEADING, entries));
-  await writeWhole(path.join(out, "README.md"), galleryMarkdown(HEADING, entries));
+  writeWhole(path.join(out, "index.html"), galleryPage(HEADING, entries));
+  writeWhole(path.join(out, "README.md"), galleryMarkdown(HEADING, entries));
   bar.update(made.length, "all written");
   bar.finish();
   if (notice) {
@@ -138,9 +138,9 @@ async function writeDiagram(
   theme: ThemeName | undefined,
   manifest: RunManifest,
 ): Promise<GalleryEntry> {
-  await writeWhole(path.join(out, "attention-layer.svg"), layerDiagram({ theme }));
+  writeWhole(path.join(out, "attention-layer.svg"), layerDiagram({ theme }));
   if (!theme) {
-    await writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
+    writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
   }
   const text = snippet({
     picture: "attention-layer.svg",
@@ -149,7 +149,7 @@ async function writeDiagram(
     caption: "An attention layer at output step i.",
     manifest: { versions: manifest.versions },
   });
-  await writeWhole(path.join(out, "attention-layer.md"), text);
+  writeWhole(path.join(out, "attention-layer.md"), text);
   return { title: "The attention layer", snippet: text };
 }
 

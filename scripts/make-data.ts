@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { DATASETS } from "../src/datasets/datasets";
 import { resolveFolder } from "../src/files/destination";
-import { writeWhole } from "../src/text/write-pairs";
+import { writeWhole } from "../src/files/write-file";
 import { runCommand } from "./run-command";
 
 runCommand(

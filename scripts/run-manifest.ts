@@ -1,6 +1,6 @@
 /** What a figure's snippet says about how the figure came about. */
 import { existsSync } from "node:fs";
-import path from "node:path";
+import { currentPath } from "../src/files/write-folder";
 import { readEncodingFile } from "../src/models/model-files";
 import { tf } from "../src/native/tensorflow";
 
@@ -20,5 +20,5 @@ export function versions(): Record<string, string> {
  * @throws InputError where the folder's file is damaged
  */
 export function modelManifest(folder: string): Record<string, unknown> | undefined {
-  return existsSync(path.join(folder, "encoding.json")) ? readEncodingFile(folder).manifest : undefined;
+  return existsSync(currentPath(folder, "encoding.json")) ? readEncodingFile(folder).manifest : undefined;
 }

@@ -2,9 +2,11 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
+import type { Claim } from "../src/files/claim";
+import { resolveFolder } from "../src/files/destination";
 import { InputError } from "../src/files/errors";
-import { checkCheckpointFolder, checkModelFolder } from "../src/models/model-folder";
-import { saveTranslator } from "../src/models/storage";
+import { claimModelFolder } from "../src/models/model-folder";
+import { storeTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
 import { encodePairs } from "../src/text/encode";
 import { checkTargetLengths, readPairs, toPairs } from "../src/text/pairs";
@@ -28,17 +30,22 @@ interface Options {
 
 const TRAIN_SHARE = 0.8;
 
-async function run({
-  pairs,
-  testPairs,
-  recipe,
-  epochs,
-  seed,
-  out,
-  checkpoint,
-  json,
-}: Options): Promise<void> {
-  checkFolders(out, checkpoint);
+async function run(options: Options): Promise<void> {
+  const { out, checkpoint } = options;
+  // Before the training, which takes minutes.
+  const claim = claimModelFolder(out);
+  try {
+    if (checkpoint !== undefined && resolveFolder(checkpoint) === claim.folder) {
+      throw new InputError(`--checkpoint ${checkpoint}: is the folder of --out as well; name two`);
+    }
+    await trainAndSave(options, claim);
+  } finally {
+    claim.release();
+  }
+}
+
+async function trainAndSave(options: Options, claim: Claim): Promise<void> {
+  const { pairs, testPairs, recipe, epochs, seed, out, checkpoint, json } = options;
   const { trainFrame, testFrame } = readBoth(pairs, testPairs, seed);
   const [trainPairs, testSet] = [toPairs(trainFrame), toPairs(testFrame)];
   console.error(`${trainPairs.length} pairs to train on, ${testSet.length} to test on`);
@@ -65,7 +72,7 @@ async function run({
   };
   const { version } = require("../package.json") as { version: string };
   const manifest = { seed, data: path.basename(pairs), version, ...result };
-  await saveTranslator(translator, out, manifest);
+  await storeTranslator(translator, claim, manifest);
   console.error(`Saved in ${out}`);
   if (json) {
     console.log(JSON.stringify(result));
@@ -74,14 +81,6 @@ async function run({
     console.log(
       `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds?.toFixed(0)} s`,
     );
-  }
-}
-
-/** Before the training, which takes minutes. */
-function checkFolders(out: string, checkpoint?: string): void {
-  const model = checkModelFolder(out);
-  if (checkpoint !== undefined && checkCheckpointFolder(checkpoint) === model) {
-    throw new InputError(`--checkpoint ${checkpoint}: is the folder of --out as well; name two`);
   }
 }
 

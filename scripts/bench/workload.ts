@@ -1,7 +1,8 @@
 /** What all programs of the benchmark work on: one file with sizes, initial weights, examples and their order. */
-import { writeFileSync } from "node:fs";
+
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import { writeWhole } from "../../src/files/write-file";
 import { attentionModel } from "../../src/models/attention-model";
 import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
 import { readPairs, toPairs } from "../../src/text/pairs";
@@ -145,5 +146,5 @@ export const stepsOf = ({ order, batchSize }: Workload): Int32Array[] =>
   inBatches(Int32Array.from(order), batchSize);
 
 export function writeWorkload(file: string, content: Workload): void {
-  writeFileSync(file, JSON.stringify(content));
+  writeWhole(file, JSON.stringify(content));
 }

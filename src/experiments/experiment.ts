@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../files/errors";
+import { writeWhole } from "../files/write-file";
 import { progress } from "../progress/progress";
-import { writeWhole } from "../text/write-pairs";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
+import { writeOnce, writeWhole } from "../files/write-file";
 import { NoBrowser } from "./launch-browser";
 import { checkExport, EXPORT_FORMATS, type ExportFormat, type ExportOptions } from "./options";
 import { htmlPage } from "./page";
 import { locatePlotly, plotlyFile } from "./plotly-file";
 import { picture as draw } from "./shared-browser";
 import { snippet } from "./snippet";
-import { writeOnce, writeWhole } from "./write-file";
 
 export interface Exported {
   /** Paths of the files that were written. */
@@ -38,7 +38,7 @@ export async function exportFigure(
 
   const files: string[] = [];
   for (const [path, content] of made.files) {
-    await writeWhole(path, content);
+    writeWhole(path, content);
     files.push(path);
   }
   // A snippet whose pictures are missing embeds the page.
@@ -46,7 +46,7 @@ export async function exportFigure(
     files.push(...(await writePage(shown, `${base}.html`, options)));
   }
   if (formats.has("md")) {
-    await writeWhole(`${base}.md`, embed(shown, files, options));
+    writeWhole(`${base}.md`, embed(shown, files, options));
     files.push(`${base}.md`);
   }
   return { files, ...(made.notice ? { notice: made.notice } : {}) };
@@ -93,9 +93,9 @@ async function writePage(figure: Figure, path: string, options: ExportOptions): 
     hash: (script) => `sha256-${createHash("sha256").update(script).digest("base64")}`,
   });
   if (options.plotly === "shared") {
-    await writeOnce(shared, source);
+    writeOnce(shared, source);
   }
-  await writeWhole(path, page);
+  writeWhole(path, page);
   return options.plotly === "shared" ? [shared, path] : [path];
 }
 

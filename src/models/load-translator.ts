@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
+import { readBetweenSaves } from "../files/write-folder";
 import { OneHot } from "../layers/one-hot";
 import { Vocabulary, type VocabularyJSON } from "../text/vocabulary";
 import { buildNetwork } from "./build-network";
@@ -13,7 +14,7 @@ import { Translator } from "./translator";
  * @throws InputError in one line that names file and fault, if the folder holds no stored model or a damaged one
  */
 export async function loadTranslator(folder: string): Promise<Translator> {
-  const files = readModelFiles(folder);
+  const files = readBetweenSaves(folder, () => readModelFiles(folder));
   const encoding = {
     sourceLength: files.encoding.sourceLength,
     targetLength: files.encoding.targetLength,

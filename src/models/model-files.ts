@@ -5,6 +5,7 @@ import path from "node:path";
 import { z } from "zod";
 import { InputError } from "../files/errors";
 import { asInputError } from "../files/faults";
+import { currentPath } from "../files/write-folder";
 import { graphProblem, topologySchema } from "./topology";
 
 /** Longest source and target that a stored model may have, in tokens. */
@@ -118,7 +119,7 @@ export const damaged = (folder: string, name: string, fault: string, cause?: unk
 /** @throws InputError if the file is missing or cannot be read */
 export function readModelFile(folder: string, name: string): Buffer {
   try {
-    return readFileSync(path.join(folder, name));
+    return readFileSync(currentPath(folder, name));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {

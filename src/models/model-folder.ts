@@ -1,19 +1,41 @@
 /** Which folders a save may replace: empty ones, and those that hold nothing but what an earlier save put there. */
-import { namesIn, resolveFolder } from "../files/destination";
+import { type Claim, claimFolder } from "../files/claim";
+import { resolveFolder } from "../files/destination";
 import { InputError, quote } from "../files/errors";
+import { savedNames } from "../files/write-folder";
 
 const MODEL_FILES = ["encoding.json", "model.json", "weights.bin"];
 const CHECKPOINT_FILES = ["checkpoint.json", "optimizer.bin"];
 
 /**
- * Checks that a model may be saved in a folder.
+ * Claims a folder to save a model in.
  *
- * @returns the folder's absolute path, links followed
- * @throws InputError if the folder holds anything but a stored model
+ * @throws InputError if it holds anything but a stored model, cannot be written, or is being written by another
  */
-export function checkModelFolder(given: string): string {
+export const claimModelFolder = (given: string): Claim => claimChecked(given, checkModelFolder);
+
+/**
+ * Claims a folder to save checkpoints in.
+ *
+ * @throws InputError if it holds anything but a checkpoint, a finished model among it, cannot be written, or is being
+ *   written by another
+ */
+export const claimCheckpointFolder = (given: string): Claim => claimChecked(given, checkCheckpointFolder);
+
+function claimChecked(given: string, check: (given: string) => string): Claim {
+  const claim = claimFolder(check(given), given);
+  try {
+    check(given); // Another process may have saved something between the check and the claim.
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+  return claim;
+}
+
+function checkModelFolder(given: string): string {
   const folder = resolveFolder(given);
-  const names = namesIn(folder) ?? [];
+  const names = savedNames(folder) ?? [];
   if (names.some((name) => CHECKPOINT_FILES.includes(name))) {
     throw new InputError(
       `${given}: holds a checkpoint, with which a training can go on; name another folder for the model`,
@@ -23,15 +45,9 @@ export function checkModelFolder(given: string): string {
   return folder;
 }
 
-/**
- * Checks that a checkpoint may be saved in a folder.
- *
- * @returns the folder's absolute path, links followed
- * @throws InputError if the folder holds anything but a checkpoint, a finished model among it
- */
-export function checkCheckpointFolder(given: string): string {
+function checkCheckpointFolder(given: string): string {
   const folder = resolveFolder(given);
-  const names = namesIn(folder) ?? [];
+  const names = savedNames(folder) ?? [];
   if (names.includes("encoding.json") && !names.includes("checkpoint.json")) {
     throw new InputError(
       `${given}: holds a finished model, which a checkpoint would replace; name another folder`,

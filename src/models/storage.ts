@@ -1,25 +1,46 @@
 /** A translator as a folder: `model.json` and `weights.bin` in tfjs' own form, `encoding.json` beside them. */
 import * as tf from "@tensorflow/tfjs";
+import type { Claim } from "../files/claim";
+import { writeOrRescue } from "../files/rescue";
+import { writeFolder } from "../files/write-folder";
 import { checksumsOf } from "./model-files";
-import { checkModelFolder } from "./model-folder";
+import { claimModelFolder } from "./model-folder";
 import type { Translator } from "./translator";
-import { writeFolder } from "./write-folder";
 
 export { loadTranslator } from "./load-translator";
 
 /**
- * Save a translator. The folder appears whole or not at all; an older model in its place is replaced.
+ * Save a translator. At each moment the folder gives the old or the new model, whole.
  *
  * @param manifest how the model came about (seed, data, versions), kept beside it
- * @throws InputError if the folder holds anything but a stored model, or is empty text, the working or home folder, or above
+ * @throws InputError if the folder holds anything but a stored model, is being written, or is the working or home
+ *   folder or above; or if it cannot be written, and then it says where the model was saved instead
  */
 export async function saveTranslator(
   translator: Translator,
   folder: string,
   manifest: Record<string, unknown> = {},
 ): Promise<void> {
-  const checked = checkModelFolder(folder);
-  writeFolder(checked, await translatorFiles(translator, manifest));
+  const claim = claimModelFolder(folder);
+  try {
+    await storeTranslator(translator, claim, manifest);
+  } finally {
+    claim.release();
+  }
+}
+
+/**
+ * Save a translator in a folder that `claimModelFolder` has claimed.
+ *
+ * @throws InputError if it cannot be written; it says where the model was saved instead
+ */
+export async function storeTranslator(
+  translator: Translator,
+  { folder }: Claim,
+  manifest: Record<string, unknown>,
+): Promise<void> {
+  const files = await translatorFiles(translator, manifest);
+  writeOrRescue(folder, (place) => writeFolder(place, files));
 }
 
 /** The files of a stored translator, by name. */

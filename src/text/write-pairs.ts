@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname } from "node:path";
+import { extname } from "node:path";
 import type pl from "nodejs-polars";
 import { InputError } from "../files/errors";
+import { writeWhole } from "../files/write-file";
 
 /**
  * Writes pairs in the format of the file's ending: .json (the article's array of pairs, other columns left out),
@@ -11,18 +11,6 @@ import { InputError } from "../files/errors";
  */
 export function writePairs(file: string, frame: pl.DataFrame): void {
   writeWhole(file, pairsAsBytes(file, frame));
-}
-
-/** Writes a file under a temporary name and renames it, so that nobody ever sees half of it. */
-export function writeWhole(file: string, bytes: Buffer): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}.unfinished`;
-  try {
-    writeFileSync(unfinished, bytes);
-    renameSync(unfinished, file);
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
 }
 
 /** What `writePairs` writes into a file of this name. */

@@ -2,13 +2,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import type { Claim } from "../files/claim";
 import { InputError } from "../files/errors";
+import { writeOrRescue } from "../files/rescue";
+import { writeFolder } from "../files/write-folder";
 import { loadTranslator } from "../models/load-translator";
 import { sha256 } from "../models/model-files";
-import { checkCheckpointFolder } from "../models/model-folder";
 import { translatorFiles } from "../models/storage";
 import type { Translator } from "../models/translator";
-import { writeFolder } from "../models/write-folder";
 import type { Pair } from "../text/pairs";
 import type { Adam } from "./adam";
 import type { History } from "./fit";
@@ -28,14 +29,17 @@ export interface TrainingIdentity {
   pairs: readonly Pair[];
 }
 
-/** Write model, optimizer and history into a folder; a former checkpoint is replaced when the new one is whole. */
+/**
+ * Write model, optimizer and history into a claimed folder: at each moment it gives the former checkpoint or this one.
+ *
+ * @throws InputError if it cannot be written; it says where the checkpoint was saved instead
+ */
 export async function saveCheckpoint(
-  folder: string,
+  { folder }: Claim,
   identity: TrainingIdentity,
   translator: Translator,
   history: History,
 ): Promise<void> {
-  const checked = checkCheckpointFolder(folder);
   const [steps, ...moments] = await translator.model.optimizer.getWeights();
   const values = moments.map(({ tensor }) => tensor.dataSync() as Float32Array);
   const optimizer = Buffer.concat(
@@ -49,32 +53,28 @@ export async function saveCheckpoint(
     checksums: { weights: sha256(files["weights.bin"]), optimizer: sha256(optimizer) },
   };
   tf.dispose([steps, ...moments].map(({ tensor }) => tensor));
-  writeFolder(checked, {
-    ...files,
-    "checkpoint.json": JSON.stringify(checkpoint),
-    "optimizer.bin": optimizer,
-  });
+  const all = { ...files, "checkpoint.json": JSON.stringify(checkpoint), "optimizer.bin": optimizer };
+  writeOrRescue(folder, (place) => writeFolder(place, all));
 }
 
 /**
  * Put a model and its optimizer where a checkpoint of the same training ended.
  *
  * @returns the history so far, or nothing where the folder holds no checkpoint yet
- * @throws InputError if the checkpoint is of another training or damaged, or the folder holds anything else
+ * @throws InputError if the checkpoint is of another training or damaged
  */
 export async function restoreCheckpoint(
-  folder: string,
+  { folder, given }: Claim,
   identity: TrainingIdentity,
   model: tf.LayersModel,
 ): Promise<History | undefined> {
-  checkCheckpointFolder(folder);
   if (!existsSync(path.join(folder, "checkpoint.json"))) {
     return undefined;
   }
   const stored = readCheckpointFile(folder);
   if (stored.identity !== fingerprint(identity)) {
     throw new InputError(
-      `${folder}: is the checkpoint of a training with another recipe, seed or data; name another folder`,
+      `${given}: is the checkpoint of a training with another recipe, seed or data; name another folder`,
     );
   }
   checkSteps(folder, stored, Math.ceil(identity.pairs.length / identity.recipe.batchSize));

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { attentionModel } from "../models/attention-model";
+import { claimCheckpointFolder } from "../models/model-folder";
 import { Translator } from "../models/translator";
 import { type Encoding, encodePairs, humanTimesEncoding } from "../text/encode";
 import type { Pair } from "../text/pairs";
@@ -31,7 +32,7 @@ export interface Trained {
 /**
  * The whole way from pairs to a trained translator: vocabularies from these pairs, the network, its training.
  *
- * @throws InputError if the targets differ in length
+ * @throws InputError if the targets differ in length, or the checkpoint's folder cannot be used or written
  */
 export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
   const { seed = 1, validation, checkpoint, onEpochEnd, signal } = options;
@@ -42,21 +43,26 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
   const model = modelFor(encoding, recipe, pairs.length, seed);
   const translator = new Translator(model, encoding);
   const identity = { recipe, seed, pairs };
-  const history = await fit(model, encodePairs(pairs, encoding), {
-    epochs: recipe.epochs,
-    batchSize: recipe.batchSize,
-    seed,
-    validation: validation && encodePairs(validation, encoding),
-    history: checkpoint ? await restoreCheckpoint(checkpoint, identity, model) : undefined,
-    onEpochEnd: async (epoch, soFar) => {
-      if (checkpoint) {
-        await saveCheckpoint(checkpoint, identity, translator, soFar);
-      }
-      await onEpochEnd?.(epoch, soFar, translator);
-    },
-    signal,
-  });
-  return { translator, history };
+  const claim = checkpoint === undefined ? undefined : claimCheckpointFolder(checkpoint);
+  try {
+    const history = await fit(model, encodePairs(pairs, encoding), {
+      epochs: recipe.epochs,
+      batchSize: recipe.batchSize,
+      seed,
+      validation: validation && encodePairs(validation, encoding),
+      history: claim && (await restoreCheckpoint(claim, identity, model)),
+      onEpochEnd: async (epoch, soFar) => {
+        if (claim) {
+          await saveCheckpoint(claim, identity, translator, soFar);
+        }
+        await onEpochEnd?.(epoch, soFar, translator);
+      },
+      signal,
+    });
+    return { translator, history };
+  } finally {
+    claim?.release();
+  }
 }
 
 /**

@@ -8,7 +8,6 @@ import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { InputError } from "../../src/files/errors";
 import { loadTranslator, saveTranslator } from "../../src/models/storage";
 import { Translator } from "../../src/models/translator";
-import { writeFolder } from "../../src/models/write-folder";
 import { humanTimesEncoding } from "../../src/text/encode";
 import { recipes } from "../../src/training/recipes";
 import { modelFor } from "../../src/training/train";
@@ -90,15 +89,4 @@ test("a folder without a model, or with a damaged one, is refused in one line", 
   await assert.rejects(loadTranslator(damaged), /encoding\.json: not JSON/);
   writeFileSync(path.join(damaged, "encoding.json"), '{"sourceLength": 0}');
   await assert.rejects(loadTranslator(damaged), InputError);
-});
-
-test("a new folder that cannot take its place leaves the old one there", () => {
-  const folder = path.join(scratch, "kept");
-  writeFolder(folder, { "a.txt": "old" });
-  assert.throws(() => writeFolder(folder, { "missing/b.txt": "new" }), /ENOENT/);
-  assert.deepEqual(readdirSync(folder), ["a.txt"]);
-  assert.deepEqual(
-    readdirSync(scratch).filter((name) => name.startsWith("kept")),
-    ["kept"],
-  );
 });

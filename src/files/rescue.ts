@@ -1,0 +1,53 @@
+/** Where something goes that cannot be written where it should: what took minutes to make is not lost to a full disk. */
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import { InputError } from "./errors";
+import { faultLine } from "./faults";
+
+/**
+ * Writes a folder, and where the file system refuses writes it somewhere else.
+ *
+ * @param write writes it under the name that it is given
+ * @throws InputError that names the fault, and where it was written instead
+ */
+export function writeOrRescue(folder: string, write: (place: string) => void): void {
+  try {
+    write(folder);
+  } catch (error) {
+    const fault = refusal(error);
+    if (fault === undefined) {
+      throw error;
+    }
+    const elsewhere = firstThatTakes(path.basename(folder), write);
+    const outcome = elsewhere === undefined ? "and so is any other place" : `saved in ${elsewhere} instead`;
+    throw new InputError(`${fault}; ${outcome}`, { cause: error });
+  }
+}
+
+function firstThatTakes(name: string, write: (place: string) => void): string | undefined {
+  const stamp = `${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}-${process.pid}`;
+  for (const place of [path.join(cacheFolder(), "rescued"), tmpdir(), process.cwd(), homedir()]) {
+    const elsewhere = path.join(place, `${name}-${stamp}`);
+    try {
+      write(elsewhere);
+      return elsewhere;
+    } catch (error) {
+      if (refusal(error) === undefined) {
+        throw error;
+      }
+    }
+  }
+  return undefined;
+}
+
+const refusal = (error: unknown) => (error instanceof InputError ? error.message : faultLine(error));
+
+/** The cache folder that set-up uses as well. */
+function cacheFolder(): string {
+  const { ATTENTION_WORKBOOK_CACHE, XDG_CACHE_HOME } = process.env;
+  if (ATTENTION_WORKBOOK_CACHE) {
+    return path.resolve(ATTENTION_WORKBOOK_CACHE);
+  }
+  const xdg = XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
+  return path.join(xdg ?? path.join(homedir(), ".cache"), "attention-workbook");
+}

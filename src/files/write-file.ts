@@ -1,0 +1,162 @@
+/** Files that are whole or absent, whenever the process or the machine stops. */
+import { randomBytes } from "node:crypto";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { resolveDestination } from "./destination";
+import { InputError } from "./errors";
+import { asInputError } from "./faults";
+import { isRunning, namedOwner, ownerName, thisProcess } from "./owner";
+
+/**
+ * Writes a file under a temporary name beside it, syncs it and renames it: nobody ever reads half of one. A link is
+ * followed, permissions stay, the folder is made.
+ *
+ * @throws InputError if the path is empty, a folder or a device, or the file system refuses
+ */
+export function writeWhole(given: string, content: string | Uint8Array): void {
+  const file = resolveDestination(given);
+  const folder = path.dirname(file);
+  let made: string[] = [];
+  try {
+    const former = statSync(file, { throwIfNoEntry: false });
+    checkFile(given, file, former);
+    made = makeFolder(folder);
+    removeAbandoned(folder);
+    replace(file, content, former);
+    syncFolder(folder);
+  } catch (error) {
+    removeIfEmpty(made);
+    throw asInputError(error, given);
+  }
+}
+
+function replace(file: string, content: string | Uint8Array, former: Stats | undefined): void {
+  const temporary = path.join(path.dirname(file), temporaryName());
+  try {
+    writeSynced(temporary, content);
+    if (former) {
+      chmodSync(temporary, former.mode & 0o7777);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes a file unless it holds that content already. */
+export function writeOnce(given: string, content: string): void {
+  const present = statSync(given, { throwIfNoEntry: false })?.isFile()
+    ? readFileSync(given, "utf8")
+    : undefined;
+  if (present !== content) {
+    writeWhole(given, content);
+  }
+}
+
+/** Writes a new file and waits until the device has it. */
+export function writeSynced(file: string, content: string | Uint8Array): void {
+  const descriptor = openSync(file, "wx");
+  try {
+    writeFileSync(descriptor, content);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Waits until the device has a folder's entries: names that were added, removed or changed. */
+export function syncFolder(folder: string): void {
+  if (process.platform === "win32") {
+    return; // A folder cannot be opened there; its entries are written with the file.
+  }
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    // Some network file systems do not sync folders.
+    if (!["EINVAL", "ENOTSUP", "ENOSYS"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+      throw error;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Makes a folder with those above it, and syncs the entry of each.
+ *
+ * @returns the folders that were made, the innermost first
+ */
+export function makeFolder(folder: string): string[] {
+  const made: string[] = [];
+  const highest = mkdirSync(folder, { recursive: true });
+  if (highest !== undefined) {
+    for (let one = folder; one.length >= highest.length; one = path.dirname(one)) {
+      made.push(one);
+      syncFolder(path.dirname(one));
+    }
+  }
+  return made;
+}
+
+/** Removes folders that `makeFolder` made, as far as nothing lies in them. */
+export function removeIfEmpty(made: readonly string[]): void {
+  for (const folder of made) {
+    try {
+      rmdirSync(folder);
+    } catch (error) {
+      if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+        throw error;
+      }
+      return;
+    }
+  }
+}
+
+function checkFile(given: string, file: string, former: Stats | undefined): void {
+  if (former?.isDirectory()) {
+    throw new InputError(`${given}: is a folder; name a file`);
+  }
+  if (former && !former.isFile()) {
+    throw new InputError(`${given}: is a device or a pipe; name a file`);
+  }
+  if (former) {
+    accessSync(file, constants.W_OK); // A rename would replace a file that is protected.
+  }
+}
+
+const TEMPORARY = /^\.attention-workbook-([0-9a-f]+-\d+-\d+)-[0-9a-f]{8}\.tmp$/;
+
+const temporaryName = () =>
+  `.attention-workbook-${ownerName(thisProcess())}-${randomBytes(4).toString("hex")}.tmp`;
+
+/** Removes what killed processes have left of files that they were writing. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const owner = namedOwner(name.match(TEMPORARY)?.[1] ?? "");
+    if (owner) {
+      const file = path.join(folder, name);
+      const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (!isRunning(owner, (Date.now() - changed) / 1000)) {
+        rmSync(file, { force: true });
+      }
+    }
+  }
+}
