@@ -91,8 +91,8 @@ test("translate answers a text, or each line of standard input", () => {
 const mistakes: [string, string, string[], RegExp][] = [
   ["a missing file", "train", ["--pairs", "nowhere.json"], /nowhere\.json/],
   ["a recipe that does not exist", "train", ["--pairs", "x.json", "--recipe", "secret"], /steady, article/],
-  ["epochs that are no number", "train", ["--pairs", "x.json", "--epochs", "many"], /whole number from 1 on/],
-  ["no epochs", "train", ["--pairs", "x.json", "--epochs", "0"], /whole number from 1 on/],
+  ["epochs that are no number", "train", ["--pairs", "x.json", "--epochs", "many"], /whole number from 1 to/],
+  ["no epochs", "train", ["--pairs", "x.json", "--epochs", "0"], /whole number from 1 to/],
   ["a folder that is not a model", "translate", ["--model", "src", "noon"], /src: encoding\.json is missing/],
   ["an empty text", "translate", ["--model", "data/models/human-times", " "], /The text is empty/],
 ];
