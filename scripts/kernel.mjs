@@ -8,8 +8,14 @@ import path from "node:path";
 import { root } from "./setup/paths.mjs";
 
 const out = path.join(root, "build", "kernel");
-const entries = ["main", "channels"];
-const sources = ["src/kernel", "src/progress", "src/native/environment.ts", "package-lock.json"];
+const entries = ["supervisor", "main", "channels"];
+const sources = [
+  "src/kernel",
+  "src/progress",
+  "src/processes",
+  "src/native/environment.ts",
+  "package-lock.json",
+];
 
 /** @param {string} file */
 function changedAt(file) {
@@ -30,7 +36,7 @@ function upToDate() {
 
 /** Compiles into a folder of its own, whose files then take their places: kernels may start side by side. */
 async function buildKernel() {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   const temporary = `${out}.${process.pid}`;
   mkdirSync(out, { recursive: true });
   try {
@@ -52,32 +58,43 @@ async function buildKernel() {
       renameSync(path.join(temporary, `${entry}.js`), path.join(out, `${entry}.js`));
     }
   } finally {
+    await stop();
     rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-async function main() {
-  const [connectionFile] = process.argv.slice(2);
-  if (!connectionFile) {
-    console.error("error: the kernel needs a connection file; Jupyter starts it, see docs/clients.md");
-    process.exit(2);
-  }
-  if (!upToDate()) {
-    await buildKernel();
-  }
+/** Runs the kernel itself, below the process that watches over it. */
+async function runKernel(/** @type {string} */ connectionFile) {
   // Node 22 and later keep compiled code between starts; TypeScript is nine megabytes.
   const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (
     /** @type {unknown} */ (nodeModule)
   );
   enableCompileCache?.(path.join(out, "compiled"));
-  const built = path.join(out, "main.js");
-  /** @type {{ start: (settings: object) => Promise<void> }} */
-  const { start } = createRequire(built)(built);
-  await start({
-    root,
-    connectionFile: path.resolve(connectionFile),
-    channelsFile: path.join(out, "channels.js"),
-  });
+  const { start } = built("main");
+  await start({ root, connectionFile, channelsFile: path.join(out, "channels.js") });
+}
+
+function built(/** @type {string} */ entry) {
+  const file = path.join(out, `${entry}.js`);
+  return createRequire(file)(file);
+}
+
+async function main() {
+  const [connectionFile, part] = process.argv.slice(2);
+  if (!connectionFile) {
+    console.error("error: the kernel needs a connection file; Jupyter starts it, see docs/clients.md");
+    process.exit(2);
+  }
+  const connection = path.resolve(connectionFile);
+  if (part === "--supervised") {
+    return runKernel(connection);
+  }
+  if (!upToDate()) {
+    await buildKernel();
+  }
+  const { supervise } = built("supervisor");
+  const command = [...process.execArgv, process.argv[1], connection, "--supervised"];
+  process.exit(await supervise({ command, connectionFile: connection }));
 }
 
 main().catch((error) => {

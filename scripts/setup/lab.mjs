@@ -69,7 +69,11 @@ export async function openLab({ port: wanted, browser }) {
   const port = await choosePort(wanted);
   const token = crypto.randomBytes(24).toString("hex");
   const env = jupyterEnvironment();
-  const args = ["-m", "jupyterlab", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0"];
+  const args = [
+    path.join(root, "python", "lab.py"),
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+  ];
   args.push("--Application.log_level=WARN");
   if (!browser) {
     args.push("--no-browser");
@@ -83,7 +87,8 @@ export async function openLab({ port: wanted, browser }) {
   const child = spawn(venvPython, args, {
     cwd: root,
     env: { ...env, JUPYTER_TOKEN: token },
-    stdio: ["ignore", "inherit", "inherit"],
+    // JupyterLab ends when this pipe does: with this process, however it ends.
+    stdio: ["pipe", "inherit", "inherit"],
     detached: process.platform !== "win32",
   });
   let ending = false;

@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { launchInFolder } from "./browser-folder";
 import { BROWSER_VARIABLE, type BrowserCandidate, browserCandidates, NO_BROWSER } from "./find-browser";
 
 /** Says why there is no picture; its message is one line for the reader. */
@@ -46,16 +47,18 @@ async function driver() {
 async function launch(candidate: BrowserCandidate): Promise<Browser> {
   const { path, env, args } = await candidate.prepare();
   const { chromium } = await driver();
-  return chromium.launch({
-    executablePath: path,
-    args: ["--disable-quic", "--disable-background-networking", "--disable-component-update", ...args],
-    env: { ...stringsOf(process.env), ...env },
-    timeout: 20_000,
-    // Signals belong to the program or notebook that we run in; a browser ends when its pipe does.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
+  return launchInFolder((folder) =>
+    chromium.launch({
+      executablePath: path,
+      args: ["--disable-quic", "--disable-background-networking", "--disable-component-update", ...args],
+      env: { ...stringsOf(process.env), TMPDIR: folder, ...env },
+      timeout: 20_000,
+      // Signals belong to the program or notebook that we run in; a browser ends when its pipe does.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    }),
+  );
 }
 
 function stringsOf(environment: NodeJS.ProcessEnv): Record<string, string> {

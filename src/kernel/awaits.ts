@@ -105,19 +105,23 @@ export class Awaits {
 
   /** The places that waited when `error` came by: its stack ends where a package's own scheduling begins. */
   awaitedBy(error: unknown): readonly string[] {
-    return typeof error === "object" && error !== null ? (this.through.get(error) ?? []) : [];
+    return isObject(error) ? (this.through.get(error) ?? []) : [];
   }
 
   private note(error: unknown, where: string): void {
-    if (typeof error !== "object" || error === null) {
+    if (!isObject(error)) {
       return;
     }
     this.through.set(error, [...this.awaitedBy(error), where]);
   }
 }
 
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  if (value === null || (typeof value !== "object" && typeof value !== "function")) {
+  if (!isObject(value)) {
     return false;
   }
   return typeof (value as PromiseLike<unknown>).then === "function";

@@ -4,8 +4,10 @@
  * keeps the main thread busy, and while TypeScript is still loading.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { Publisher, Reply, Router } from "zeromq";
+import { Reply, Router, XPublisher } from "zeromq";
 import { Interrupter } from "./interrupter";
+import { HIGH_WATER_MARK, Iopub } from "./iopub";
+import { endProcessesOf, KERNEL_VARIABLE } from "./left-over";
 import { type Shared, Slot, type ToChannels, type ToMain } from "./shared";
 import { type Connection, decode, encode, type Request } from "./wire";
 
@@ -17,14 +19,23 @@ export interface ChannelsData {
 
 const { connection, shared, kernelInfo } = workerData as ChannelsData;
 const port = parentPort as MessagePort;
-const sockets = { shell: new Router(), control: new Router(), iopub: new Publisher() };
+const sockets = { shell: new Router(), control: new Router() };
+// A message that finds no room is refused at once, and tried again in `iopub.ts`.
+const publisher = new XPublisher({ sendHighWaterMark: HIGH_WATER_MARK, sendTimeout: 0, noDrop: true });
 const stdin = new Router();
 const heartbeat = new Reply();
+const iopub = new Iopub({
+  socket: publisher,
+  shared,
+  key: connection.key,
+  server: process.env.JPY_SESSION_NAME !== undefined,
+  complain,
+});
 const interrupter = new Interrupter(shared, (message) => post(message));
 let mainReady = false;
 
 /** One send at a time: a socket refuses a second one while the first is under way. */
-const sending = { shell: Promise.resolve(), control: Promise.resolve(), iopub: Promise.resolve() };
+const sending = { shell: Promise.resolve(), control: Promise.resolve() };
 
 function send(channel: keyof typeof sockets, frames: readonly (string | Uint8Array)[]): void {
   sending[channel] = sending[channel].then(() => sockets[channel].send([...frames])).catch(complain);
@@ -39,7 +50,8 @@ function complain(error: unknown): void {
 }
 
 function publishStatus(request: Request, state: "busy" | "idle"): void {
-  send("iopub", encode(connection.key, { ...request, identities: [] }, "status", { execution_state: state }));
+  const frames = encode(connection.key, { ...request, identities: [] }, "status", { execution_state: state });
+  iopub.message(frames, false);
 }
 
 function answer(channel: "shell" | "control", request: Request, type: string, content: object): void {
@@ -84,16 +96,28 @@ async function beat(): Promise<void> {
 }
 
 async function close(): Promise<void> {
-  await Promise.all(Object.values(sending));
-  for (const socket of [...Object.values(sockets), stdin, heartbeat]) {
+  await Promise.all([...Object.values(sending), iopub.done()]);
+  for (const socket of [...Object.values(sockets), publisher, stdin, heartbeat]) {
     socket.close();
   }
   port.close();
 }
 
+function deliver({ channel, frames, size, counted }: Extract<ToChannels, { kind: "send" }>): void {
+  if (channel === "iopub") {
+    iopub.message(frames, counted === true, size);
+  } else {
+    send(channel, frames);
+  }
+}
+
 port.on("message", (message: ToChannels) => {
-  if (message.kind === "send") {
-    send(message.channel, message.frames);
+  if (message.kind === "text") {
+    iopub.text(message.name, message.text);
+  } else if (message.kind === "send") {
+    deliver(message);
+  } else if (message.kind === "follow") {
+    iopub.follow(message.request);
   } else if (message.kind === "barrier") {
     setTimeout(() => post(message), 10);
   } else if (message.kind === "ready") {
@@ -105,25 +129,29 @@ port.on("message", (message: ToChannels) => {
   }
 });
 
-/** A kernel whose Jupyter was killed would stay for ever; a cell may keep the main thread from noticing. */
-function endWithJupyter(): void {
+/** A kernel whose supervisor was killed would stay for ever; a cell may keep the main thread from noticing. */
+function endWithSupervisor(owner: string): void {
   const parent = process.ppid;
+  let ending = false;
   setInterval(() => {
-    if (process.ppid !== parent) {
-      process.kill(process.pid, "SIGKILL");
+    if (ending || process.ppid === parent) {
+      return;
     }
-  }, 1_000).unref();
+    ending = true;
+    endProcessesOf(owner).finally(() => process.kill(process.pid, "SIGKILL"));
+  }, 500).unref();
 }
 
-if (process.env.JPY_PARENT_PID !== undefined) {
-  endWithJupyter();
+const owner = process.env[KERNEL_VARIABLE];
+if (owner !== undefined) {
+  endWithSupervisor(owner);
 }
 
 const address = (at: number) => `${connection.transport}://${connection.ip}:${at}`;
 Promise.all([
   sockets.shell.bind(address(connection.shell_port)),
   sockets.control.bind(address(connection.control_port)),
-  sockets.iopub.bind(address(connection.iopub_port)),
+  publisher.bind(address(connection.iopub_port)),
   stdin.bind(address(connection.stdin_port)),
   heartbeat.bind(address(connection.hb_port)),
 ]).then(

@@ -1,20 +1,27 @@
-/** Answers to Jupyter's requests; what tslab's handler answers as Jupyter expects is left to it. */
+/** Answers to Jupyter's requests. */
 import { isCompleteCode } from "tslab/dist/converter";
-import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { printQuickInfo } from "tslab/dist/inspect";
 import { History } from "./history";
 import type { Language } from "./language/language";
-import type { Outputs, Publish } from "./outputs";
+import type { Link } from "./link";
+import type { Outputs } from "./outputs";
 import { resultBundle } from "./results";
-import type { Session } from "./session";
+import type { CellResult, Session } from "./session";
 import type { Stop } from "./stop";
 import type { TensorFlowWatch } from "./tensorflow";
 import { type ErrorContent, errorContent } from "./traceback";
+import type { Request } from "./wire";
 
 export interface ExecuteRequest {
   readonly code: string;
   readonly silent?: boolean;
   readonly store_history?: boolean;
   readonly user_expressions?: Record<string, string>;
+}
+
+interface CodeRequest {
+  readonly code: string;
+  readonly cursor_pos: number;
 }
 
 export interface Executed {
@@ -27,6 +34,7 @@ export interface HandlerParts {
   readonly root: string;
   readonly folder: string;
   readonly info: object;
+  readonly link: Link;
   readonly session: Session;
   readonly language: Language;
   readonly outputs: Outputs;
@@ -34,68 +42,95 @@ export interface HandlerParts {
   readonly tensorFlow: TensorFlowWatch;
 }
 
-type Inherited<Name extends keyof JupyterHandlerImpl> = JupyterHandlerImpl[Name] extends (
-  ...parameters: never[]
-) => infer Result
-  ? Result
-  : never;
-
-export class Handler extends JupyterHandlerImpl {
-  readonly history = new History();
+export class Handler {
+  private readonly history = new History();
   private count = 0;
   private hidden = 0;
   /** Source by the name under which the cell ran. */
   private readonly sources = new Map<string, string>();
 
-  constructor(private readonly parts: HandlerParts) {
-    // tslab's handler completes and explains through an executor; only those two are taken from here.
-    super(parts.session as never, false);
+  constructor(private readonly parts: HandlerParts) {}
+
+  /** The number of the cell that runs next, if it is counted. */
+  get nextCount(): number {
+    return this.count + 1;
   }
 
-  override handleKernel(): Inherited<"handleKernel"> {
-    return this.parts.info as Inherited<"handleKernel">;
+  /** The reply's content to any request but those that run code; undefined for an unknown one. */
+  answer({ header, content }: Request): object | undefined {
+    switch (header.msg_type) {
+      case "kernel_info_request":
+        return this.parts.info;
+      case "is_complete_request":
+        return this.isComplete(String(content.code));
+      case "complete_request":
+        return this.complete(content as unknown as CodeRequest);
+      case "inspect_request":
+        return this.inspect(content as unknown as CodeRequest);
+      case "history_request":
+        return this.history.answer(content);
+      case "comm_info_request":
+        return { status: "ok", comms: {} };
+      case "shutdown_request":
+        return { status: "ok", restart: content.restart === true };
+      case "debug_request":
+        return {};
+      default:
+        return undefined;
+    }
   }
 
   /** Runs a cell. */
-  async execute(request: ExecuteRequest, publish: Publish): Promise<Executed> {
-    const { session, outputs, tensorFlow } = this.parts;
-    const silent = request.silent === true;
-    const stored = !silent && request.store_history !== false;
+  async execute(content: ExecuteRequest, request: Request): Promise<Executed> {
+    const { session, outputs, link, tensorFlow } = this.parts;
+    const { code, silent = false } = content;
+    const stored = !silent && content.store_history !== false;
     if (stored) {
       this.count++;
-      this.history.add(this.count, request.code);
+      this.history.add(this.count, code);
+      tensorFlow.cell = this.count;
     }
-    const execution_count = this.count;
-    outputs.follow(silent ? () => {} : publish);
+    outputs.follow(silent ? undefined : request);
     if (!silent) {
-      publish("execute_input", { code: request.code, execution_count });
+      link.publish(request, "execute_input", { code, execution_count: this.count });
     }
-    const name = stored ? `Cell [${execution_count}].ts` : `Hidden cell [${++this.hidden}].ts`;
-    this.sources.set(name, request.code);
-    if (stored) {
-      tensorFlow.cell = execution_count;
-    }
+    const name = stored ? `Cell [${this.count}].ts` : `Hidden cell [${++this.hidden}].ts`;
+    this.sources.set(name, code);
 
-    const { failed, error, value } = await session.execute(request.code, name);
-    if (failed) {
-      return this.failure(error, name);
+    const result = await session.execute(code, name);
+    const shown = result.failed || silent ? result : this.show(result, request, stored);
+    if (shown.failed) {
+      return this.failure(shown.error, name);
     }
-    if (!silent && value !== undefined) {
-      try {
-        const data = this.parts.stop.user(() => resultBundle(value));
-        if (stored) {
-          this.history.result(data["text/plain"]);
-        }
-        publish("execute_result", { data, metadata: {}, execution_count });
-      } catch (thrown) {
-        return this.failure(thrown, name);
-      }
-    }
-    const reply = { status: "ok" as const, execution_count, payload: [], user_expressions: {} };
-    return { reply };
+    return {
+      reply: Object.assign({ status: "ok" as const, execution_count: this.count }, emptyParts),
+    };
   }
 
-  override handleIsComplete({ code }: { code: string }): Inherited<"handleIsComplete"> {
+  close(): void {
+    this.parts.session.close();
+  }
+
+  /** Shows the value of the last expression; one that cannot be shown fails the cell. */
+  private show(result: CellResult, request: Request, stored: boolean): CellResult {
+    const { value } = result;
+    if (value === undefined) {
+      return result;
+    }
+    try {
+      const data = this.parts.stop.user(() => resultBundle(value));
+      if (stored) {
+        this.history.result(data["text/plain"]);
+      }
+      const content = { data, metadata: {}, execution_count: this.count };
+      this.parts.link.publish(request, "execute_result", content);
+      return result;
+    } catch (error) {
+      return { failed: true, error };
+    }
+  }
+
+  private isComplete(code: string): object {
     const { completed, indent = "" } = isCompleteCode(code);
     if (!completed) {
       return { status: "incomplete", indent };
@@ -107,41 +142,47 @@ export class Handler extends JupyterHandlerImpl {
     return broken === "end" ? { status: "incomplete", indent: "" } : { status: "invalid" };
   }
 
-  override handleInspect(request: { code: string; cursor_pos: number; detail_level: 0 | 1 }) {
-    const position = toUnits(request.code, request.cursor_pos);
-    return super.handleInspect({ ...request, cursor_pos: position });
+  private inspect({ code, cursor_pos }: CodeRequest): object {
+    const info = this.parts.session.inspect(code, toUnits(code, cursor_pos));
+    const data = info ? { "text/plain": printQuickInfo(info as never) } : {};
+    return { status: "ok", found: info !== undefined, data, metadata: {} };
   }
 
-  override handleComplete(request: { code: string; cursor_pos: number }): Inherited<"handleComplete"> {
-    const { code } = request;
-    const reply = super.handleComplete({ code, cursor_pos: toUnits(code, request.cursor_pos) });
+  private complete({ code, cursor_pos }: CodeRequest): object {
+    const { start, end, candidates } = this.parts.session.complete(code, toUnits(code, cursor_pos));
     return {
-      ...reply,
-      cursor_start: toCharacters(code, reply.cursor_start),
-      cursor_end: toCharacters(code, reply.cursor_end),
+      status: "ok",
+      matches: candidates,
+      cursor_start: toCharacters(code, start),
+      cursor_end: toCharacters(code, end),
+      metadata: {},
     };
   }
 
-  override handleShutdown(request: { restart: boolean }): Inherited<"handleShutdown"> {
-    return { status: "ok", restart: request.restart } as Inherited<"handleShutdown">;
-  }
-
-  override close(): void {
-    this.parts.session.close();
+  /** An error that reached nobody, as text for the reader. */
+  describe(error: unknown): string {
+    return this.content(error, "").traceback.join("\n");
   }
 
   private failure(error: unknown, name: string): Executed {
+    const content = this.content(error, name);
+    return { reply: { status: "error", execution_count: this.count, ...content }, error: content };
+  }
+
+  private content(error: unknown, name: string): ErrorContent {
     const { root, folder, language, stop } = this.parts;
-    const content = errorContent(error, name, {
+    return errorContent(error, name, {
       root,
       folder,
       awaited: (thrown) => stop.awaits.awaitedBy(thrown),
       original: (place) => language.maps.original(place),
       cellSource: (cell) => this.sources.get(cell),
     });
-    return { reply: { status: "error", execution_count: this.count, ...content }, error: content };
   }
 }
+
+/** Parts of a reply that Jupyter wants and this kernel has nothing for. */
+const emptyParts = { payload: [], user_expressions: {} };
 
 /** Jupyter counts characters, TypeScript 16-bit units; they differ after an emoji. */
 function toUnits(text: string, characters: number): number {

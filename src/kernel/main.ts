@@ -3,11 +3,15 @@ import "../native/environment";
 import { readFileSync } from "node:fs";
 import Module from "node:module";
 import path from "node:path";
+import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { isInterrupted } from "../progress/interrupted";
 import { registerNotebook } from "../progress/notebook";
 import type { ChannelsData } from "./channels";
+import type { Handler as HandlerOfRequests } from "./handler";
 import { kernelInfo } from "./kernel-info";
+import { Link } from "./link";
+import { report } from "./reports";
 import { newShared } from "./shared";
 import { Stop } from "./stop";
 import { TensorFlowWatch } from "./tensorflow";
@@ -22,6 +26,7 @@ export interface StartSettings {
 }
 
 export async function start({ root, connectionFile, channelsFile }: StartSettings): Promise<void> {
+  report({ heapLimit: getHeapStatistics().heap_size_limit });
   const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
   const shared = newShared();
   const versionOf = (file: string) =>
@@ -50,12 +55,14 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
   const { Server } = await import("./server");
   const { stackAfterForce } = await import("./traceback");
 
-  const outputs = new Outputs();
+  const link = new Link(channels, connection.key, shared);
+  const outputs = new Outputs(link, stop);
   const session = new Session(language, stop, folder);
-  const handler = new Handler({ root, folder, info, session, language, outputs, stop, tensorFlow });
+  const handler = new Handler({ root, folder, info, link, session, language, outputs, stop, tensorFlow });
   const server = new Server({
     connection,
     channels,
+    link,
     stop,
     handler,
     ended: (stack) => {
@@ -78,9 +85,13 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
     takeStop: () => stop.take(),
     liveTensors: () => tensorFlow.tensors(),
   });
-  handleSignals(channels, stop);
+  handleSignals(channels, stop, handler);
   outputs.capture();
-  await server.init();
+  process.on("exit", (code) => {
+    report({ exitCode: code });
+    link.drain();
+  });
+  server.start();
   stop.leaveKernel();
 }
 
@@ -91,21 +102,17 @@ function usePackagesOf(root: string): void {
   (Module as unknown as { _initPaths(): void })._initPaths();
 }
 
-function handleSignals(channels: Worker, stop: Stop): void {
+/** Errors that reach nobody are told below the cell, and the kernel lives on. */
+function handleSignals(channels: Worker, stop: Stop, handler: HandlerOfRequests): void {
   // Jupyter asks by message; a signal is taken in the same way.
   process.on("SIGINT", () => channels.postMessage({ kind: "interrupt" }));
-  process.on("uncaughtException", (error) => {
+  const tell = (what: string, error: unknown) => {
     if (isInterrupted(error)) {
       stop.lost(error);
     } else {
-      process.stderr.write(`Uncaught ${error?.stack ?? error}\n`);
+      process.stderr.write(`${what}\n${handler.describe(error)}\n`);
     }
-  });
-  process.on("unhandledRejection", (reason) => {
-    if (isInterrupted(reason)) {
-      stop.lost(reason);
-    } else {
-      process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : reason}\n`);
-    }
-  });
+  };
+  process.on("uncaughtException", (error) => tell("An error that nothing caught:", error));
+  process.on("unhandledRejection", (reason) => tell("A promise failed that nothing waits for:", reason));
 }

@@ -1,9 +1,9 @@
 /** What a cell prints and draws, sent to Jupyter as answers to the request that runs it. */
 import { randomUUID } from "node:crypto";
 import type { MimeBundle, NotebookOutput } from "../progress/notebook";
-
-/** Sends one message below the cell. */
-export type Publish = (type: string, content: object) => void;
+import type { Link } from "./link";
+import type { Stop } from "./stop";
+import type { Request } from "./wire";
 
 /** Asked for at run time: what a module exports can be set on the module alone. */
 const jupyter = require("tslab/dist/jupyter") as {
@@ -13,26 +13,44 @@ const jupyter = require("tslab/dist/jupyter") as {
 type Write = typeof process.stdout.write;
 
 export class Outputs {
-  private publish: Publish = () => {};
+  /** Whose output comes now; nobody's while a silent cell runs. */
+  private request: Request | undefined;
 
-  /** From now on output belongs to this request; what an earlier cell still prints appears here, too. */
-  follow(publish: Publish): void {
-    this.publish = publish;
+  constructor(
+    private readonly link: Link,
+    private readonly stop: Stop,
+  ) {
     // tslab's own `display` keeps working.
     jupyter.lastWriteDisplayData = (data, update) =>
       this.publish(update ? "update_display_data" : "display_data", data);
   }
 
+  /** From now on output belongs to this request; what an earlier cell still prints appears here, too. */
+  follow(request: Request | undefined): void {
+    this.request = request;
+    this.link.follow(request);
+  }
+
+  /** @returns what draws it again where it stands, below the cell that has drawn it first. */
   display(bundle: MimeBundle): NotebookOutput {
-    const publish = this.publish;
+    const { request } = this;
     const id = randomUUID();
     const content = (data: MimeBundle) => ({ data, metadata: {}, transient: { display_id: id } });
-    publish("display_data", content(bundle));
-    return { update: (next) => publish("update_display_data", content(next)) };
+    this.publish("display_data", content(bundle), request);
+    return { update: (next) => this.publish("update_display_data", content(next), request) };
   }
 
   clear(wait: boolean): void {
     this.publish("clear_output", { wait });
+  }
+
+  /** Sends any message below the cell. */
+  publish(type: string, content: object, request = this.request): void {
+    if (!request) {
+      return;
+    }
+    this.link.waitForRoom();
+    this.stop.kernel(() => this.link.publish(request, type, content));
   }
 
   /** Standard output and standard error of this process go below the cell. */
@@ -50,7 +68,8 @@ export class Outputs {
     ): boolean => {
       const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
       if (text !== "") {
-        this.publish("stream", { name, text });
+        this.link.waitForRoom();
+        this.stop.kernel(() => this.link.text(name, text));
       }
       const done = typeof encoding === "function" ? encoding : callback;
       if (done) {

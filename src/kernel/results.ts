@@ -1,6 +1,7 @@
 /** How the value of a cell's last expression is shown. */
 import { inspect } from "node:util";
 import type { MimeBundle } from "../progress/notebook";
+import { asked } from "./values";
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
@@ -10,19 +11,20 @@ export function resultBundle(value: unknown): MimeBundle {
   if (typeof value !== "object" || value === null) {
     return plain;
   }
-  if (isFigure(value)) {
-    const { data, layout = {}, config = {}, frames, description } = value;
+  const figure = asked(() => (isFigure(value) ? value : undefined), undefined);
+  if (figure) {
+    const { data, layout = {}, config = {}, frames, description } = figure;
     const plotly = { data, layout, config, ...(frames ? { frames } : {}) };
     return {
       "application/vnd.plotly.v1+json": plotly,
       ...(description ? { "text/plain": description } : plain),
     };
   }
-  const own = (value as { [jupyterDisplay]?: () => object })[jupyterDisplay];
+  const own = asked(() => (value as { [jupyterDisplay]?: () => object })[jupyterDisplay], undefined);
   if (typeof own === "function") {
     return { ...own.call(value), ...plain };
   }
-  const { toHTML } = value as { toHTML?: () => string };
+  const toHTML = asked(() => (value as { toHTML?: () => string }).toHTML, undefined);
   if (typeof toHTML === "function") {
     return { "text/html": toHTML.call(value), ...plain };
   }
@@ -30,8 +32,9 @@ export function resultBundle(value: unknown): MimeBundle {
 }
 
 function asText(value: unknown): string {
-  if (isTensor(value) || isFrame(value)) {
-    return value.toString();
+  const writesItself = asked(() => isTensor(value) || isFrame(value), false);
+  if (writesItself) {
+    return String(value);
   }
   return inspect(value, { maxArrayLength: 100, maxStringLength: 10_000, depth: 3 });
 }
@@ -59,12 +62,12 @@ function isFigure(value: object): value is Figure {
   );
 }
 
-function isTensor(value: unknown): value is { toString(): string } {
+function isTensor(value: unknown): boolean {
   const tensor = value as { dataId?: object; dtype?: string; isDisposed?: boolean } | null;
   return typeof tensor?.dtype === "string" && typeof tensor.dataId === "object" && !tensor.isDisposed;
 }
 
-function isFrame(value: unknown): value is { toString(): string } {
+function isFrame(value: unknown): boolean {
   const frame = value as { toHTML?: unknown; toString?: unknown } | null;
   return typeof frame?.toHTML === "function" && frame.toString !== Object.prototype.toString;
 }

@@ -1,9 +1,8 @@
 /** What a notebook's cells have in common: their variables, the modules they import, and running one cell. */
 import vm from "node:vm";
 import { MessageChannel } from "node:worker_threads";
-import type { ConvertResult } from "tslab/dist/converter";
-import { createExecutor, type Executor } from "tslab/dist/executor";
 import type { CompiledCell, Language } from "./language/language";
+import { Modules } from "./modules";
 import type { Stop } from "./stop";
 
 export interface CellResult {
@@ -16,54 +15,38 @@ export interface CellResult {
 
 interface Running {
   readonly cell: CompiledCell;
-  readonly converted: { declOutput?: string };
   /** What the names that the cell declares held before. */
   readonly held: ReadonlyMap<string, unknown>;
-  readonly done: () => void;
-  result?: CellResult;
+  readonly done: (result: CellResult) => void;
+  finished: boolean;
 }
 
-const runName = "attention-workbook.run";
-
-/**
- * Runs cells through tslab's executor. The executor forgets what a failed cell has declared, so it is given one line
- * that never fails; the cell's own code runs beside it, in a turn of the event loop of its own.
- */
+/** Compiles a cell, runs it, and keeps what it has declared, also where it failed on its way. */
 export class Session {
+  /** The cells' `exports`: what they have declared. */
   private readonly variables: Record<string, unknown> = {};
-  private readonly executor: Executor;
+  /** The same as TypeScript: declarations that the next cell is compiled with. */
+  private declarations = "";
+  private readonly modules: Modules;
   private running: Running | undefined;
-  private name = "";
-  private next: Pick<Running, "cell" | "converted"> | undefined;
 
   constructor(
     private readonly language: Language,
     private readonly stop: Stop,
     folder: string,
   ) {
-    const node = Object.assign(Object.create(language.converter), {
-      convert: (before: string, source: string) => this.convert(before, source),
-    });
-    const silent = { log() {}, error() {} };
-    this.executor = createExecutor(folder, { node, browser: node, close: () => language.close() }, silent);
-    Object.defineProperty(globalThis, Symbol.for(runName), {
-      value: (require: NodeJS.Require) => this.run(require),
-    });
+    this.modules = new Modules(folder);
   }
 
   /** @param name The name of the cell's code in stack traces. */
   async execute(source: string, name: string): Promise<CellResult> {
-    this.name = name;
     this.stop.begin();
     let result: CellResult;
     try {
-      await this.stop.kernel(() => this.executor.execute(source));
-      result = this.running?.result ?? { failed: false };
+      const cell = this.stop.kernel(() => this.compile(source, name));
+      result = cell ? await this.run(cell, name) : { failed: false };
     } catch (error) {
-      // tslab lets a signal break into its own line; it means the cell.
-      const { code } = error as { code?: string };
-      const broken = code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
-      result = { failed: true, error: broken ? this.stop.interrupted() : error };
+      result = { failed: true, error };
     }
     this.running = undefined;
     this.stop.end(result.error);
@@ -71,15 +54,15 @@ export class Session {
   }
 
   complete(code: string, position: number) {
-    return this.executor.complete(code, position);
+    return this.language.complete(this.declarations, code, position);
   }
 
   inspect(code: string, position: number) {
-    return this.executor.inspect(code, position);
+    return this.language.inspect(this.declarations, code, position);
   }
 
   close(): void {
-    this.executor.close();
+    this.language.close();
   }
 
   /** Ends the cell that runs from outside, after its JavaScript was ended by force. */
@@ -94,46 +77,37 @@ export class Session {
     return this.running;
   }
 
-  private convert(before: string, source: string): ConvertResult {
-    const { cell, modules } = this.language.compile(before, source, this.name);
-    const converted = { declOutput: cell.after };
-    this.next = { cell, converted };
-    return Object.assign(converted, {
-      output: `return globalThis[Symbol.for(${JSON.stringify(runName)})](require);`,
-      diagnostics: [],
-      hasToplevelAwait: true,
-      sideOutputs: modules,
-    });
+  /** @returns nothing for a cell that is a module for other cells. */
+  private compile(source: string, name: string): CompiledCell | undefined {
+    if (this.language.addModule(source)) {
+      return undefined;
+    }
+    const { cell, modules } = this.language.compile(this.declarations, source, name);
+    this.modules.update(modules);
+    return cell;
   }
 
-  private run(require: NodeJS.Require): Promise<void> {
+  private run(cell: CompiledCell, name: string): Promise<CellResult> {
     return new Promise((done) => {
-      const { cell, converted } = this.next as Pick<Running, "cell" | "converted">;
-      const held = new Map(
-        cell.names.filter((name) => name in this.variables).map((name) => [name, this.variables[name]]),
-      );
-      const running: Running = { cell, converted, held, done };
+      const known = cell.names.filter((declared) => declared in this.variables);
+      const held = new Map(known.map((declared) => [declared, this.variables[declared]]));
+      const running: Running = { cell, held, done, finished: false };
       this.running = running;
-      // A turn of its own, so that none of the kernel's functions stands below the cell's when it is ended by force.
-      const { port1, port2 } = new MessageChannel();
-      port1.on("message", () => {
-        port1.close();
-        this.start(running, require);
-      });
-      port2.postMessage(undefined);
+      // Without the kernel's functions below the cell's own, where it may be ended by force.
+      inTurnOfItsOwn(() => this.start(running, name));
     });
   }
 
-  private start(running: Running, require: NodeJS.Require): void {
+  private start(running: Running, name: string): void {
     const { cell } = running;
     try {
       this.stop.start();
       // An asynchronous function always: what a cell throws before its first await arrives in the same way.
       const body = vm.runInThisContext(`(async function (exports, require) {${cell.javascript}\n})`, {
-        filename: this.name,
+        filename: name,
       });
-      body(this.variables, require).then(
-        () => this.finish(running, { failed: false, value: this.takeLast(cell) }),
+      body(this.variables, this.modules.require).then(
+        () => this.finish(running, { failed: false, value: this.removeLast(cell) }),
         (error: unknown) => this.finish(running, { failed: true, error }),
       );
     } catch (error) {
@@ -141,7 +115,7 @@ export class Session {
     }
   }
 
-  private takeLast({ lastExpression }: CompiledCell): unknown {
+  private removeLast({ lastExpression }: CompiledCell): unknown {
     if (lastExpression === undefined) {
       return undefined;
     }
@@ -152,19 +126,36 @@ export class Session {
 
   private finish(running: Running, result: CellResult): void {
     this.stop.kernel(() => {
-      if (running.result) {
+      if (running.finished) {
         return;
       }
-      running.result = result;
+      running.finished = true;
+      const { cell } = running;
       if (result.failed) {
-        const { cell, converted, held } = running;
-        this.takeLast(cell);
-        const missing = cell.names.filter((name) =>
-          held.has(name) ? this.variables[name] === held.get(name) : !(name in this.variables),
-        );
-        converted.declOutput = this.language.declarationsSoFar(cell, new Set(missing));
+        this.removeLast(cell);
       }
-      running.done();
+      this.declarations = result.failed
+        ? this.language.declarationsSoFar(cell, this.missing(running))
+        : cell.after;
+      running.done(result);
     });
   }
+
+  /** Names that the cell declares and never came to. */
+  private missing({ cell, held }: Running): ReadonlySet<string> {
+    return new Set(
+      cell.names.filter((name) =>
+        held.has(name) ? this.variables[name] === held.get(name) : !(name in this.variables),
+      ),
+    );
+  }
+}
+
+function inTurnOfItsOwn(action: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.on("message", () => {
+    port1.close();
+    action();
+  });
+  port2.postMessage(undefined);
 }

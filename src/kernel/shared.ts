@@ -3,6 +3,8 @@
  * the other one speaks to Jupyter and is always there.
  */
 
+import type { Request } from "./wire";
+
 /** Places in the shared array. */
 export const Slot = {
   /** 1 from the moment stop is pressed until the cell has taken notice. */
@@ -13,6 +15,8 @@ export const Slot = {
   seen: 2,
   /** 1 once the order to end JavaScript by force has reached the main thread. */
   forced: 3,
+  /** Size of the output, in characters, that is on its way to the clients. */
+  unsent: 4,
 } as const;
 
 export type Shared = Int32Array;
@@ -37,7 +41,18 @@ export type ToMain =
 
 /** From the thread that runs cells to the channels'. */
 export type ToChannels =
-  | { readonly kind: "send"; readonly channel: Channel; readonly frames: readonly (string | Uint8Array)[] }
+  | {
+      readonly kind: "send";
+      readonly channel: Channel;
+      readonly frames: readonly (string | Uint8Array)[];
+      /** Its part of `Slot.unsent`. */
+      readonly size?: number;
+      /** Whether a Jupyter server counts it among those that it may drop. */
+      readonly counted?: boolean;
+    }
+  /** Whose output printed text is from now on; nobody's, and it is not shown. */
+  | { readonly kind: "follow"; readonly request: Request | undefined }
+  | { readonly kind: "text"; readonly name: "stdout" | "stderr"; readonly text: string }
   /** Asks for an answer once everything that has arrived by now has been handed over. */
   | { readonly kind: "barrier"; readonly number: number }
   /** The loop takes part from now on: before that, questions about the kernel are answered without it. */

@@ -7,6 +7,7 @@ import { pathHint } from "./hints";
 import { original } from "./language/instrument";
 import { Complaints } from "./language/language";
 import type { Place } from "./language/source-maps";
+import { asked, isError, textFrom } from "./values";
 
 /** The content of Jupyter's `error` message. */
 export interface ErrorContent {
@@ -37,8 +38,9 @@ const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
 
 /** @param cellName The name of the cell that failed. */
 export function errorContent(error: unknown, cellName: string, settings: TracebackSettings): ErrorContent {
-  if (error instanceof Complaints) {
-    return complaints(error.diagnostics, cellName, settings);
+  const refused = asked(() => (error instanceof Complaints ? error.diagnostics : undefined), undefined);
+  if (refused) {
+    return complaints(refused, cellName, settings);
   }
   const { name, message } = nameAndMessage(error);
   const traceback = [`${red(name)}${message === "" ? "" : `: ${message}`}`, ...trace(error, settings)];
@@ -46,7 +48,9 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
   if (hint) {
     traceback.push(hint);
   }
-  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) {
+  const seen = new Set([error]);
+  for (let cause = causeOf(error); cause !== undefined && !seen.has(cause); cause = causeOf(cause)) {
+    seen.add(cause);
     const { name: causeName, message: causeMessage } = nameAndMessage(cause);
     traceback.push(`Caused by ${red(causeName)}: ${causeMessage}`, ...trace(cause, settings));
   }
@@ -54,29 +58,29 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
 }
 
 function nameAndMessage(error: unknown): { name: string; message: string } {
-  if (isError(error)) {
-    return { name: error.name || "Error", message: String(error.message) };
+  if (!isError(error)) {
+    return { name: "Thrown value", message: inspected(error) };
   }
-  return { name: "Thrown value", message: inspect(error) };
+  return {
+    name: textFrom(error, "name", "Error"),
+    message: asked(() => String(error.message ?? ""), "(the message cannot be read: asking for it throws)"),
+  };
 }
 
-/** Errors of other realms, such as those of `vm`, are none of this realm's class. */
-function isError(error: unknown): error is Error {
-  return error instanceof Error || Object.prototype.toString.call(error) === "[object Error]";
+function inspected(value: unknown): string {
+  return asked(() => inspect(value), "(a value that cannot be shown: asking for its parts throws)");
 }
 
 function causeOf(error: unknown): unknown {
-  return isError(error) ? error.cause : undefined;
+  return isError(error) ? asked(() => error.cause, undefined) : undefined;
 }
 
 function trace(error: unknown, settings: TracebackSettings): string[] {
-  if (!isError(error) || typeof error.stack !== "string") {
-    return [];
-  }
+  const stack = isError(error) ? textFrom(error, "stack", "") : "";
   const lines: string[] = [];
   let inside = "";
   let marked = false;
-  const frames = framesOf(error.stack, settings);
+  const frames = framesOf(stack, settings);
   // The stack of an error ends where a turn of the event loop began; the places that waited for it come after.
   const places = settings.awaited(error).map((place) => `    at ${place}`);
   const known = new Set(frames.map(({ file, line }) => `${file}:${line}`));
@@ -128,6 +132,7 @@ function framesOf(stack: string, settings: TracebackSettings): Frame[] {
 function callerName(caller: string): string {
   const name = caller
     .replace(/^async /, "")
+    .replace(/^Timeout\.\w+|^Immediate\.\w+|^listOnTimeout$/, "")
     .replace(/ \[as .*\]$/, "")
     .replace(/^(Object|Module)\./, "");
   return /^(<anonymous>|eval)?$/.test(name) ? "" : name;

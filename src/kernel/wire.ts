@@ -49,8 +49,14 @@ export function decode(key: string, frames: readonly Buffer[]): Request {
   };
 }
 
-/** The frames of a message that answers `request`. */
-export function encode(key: string, request: Request, type: string, content: object): Buffer[] {
+/** The frames of a message that answers `request`. @param buffers Bytes that follow it as they are. */
+export function encode(
+  key: string,
+  request: Request,
+  type: string,
+  content: object,
+  buffers: readonly Uint8Array[] = [],
+): Buffer[] {
   const header = {
     msg_id: randomUUID(),
     msg_type: type,
@@ -60,7 +66,13 @@ export function encode(key: string, request: Request, type: string, content: obj
     version: "5.3",
   };
   const parts = [header, request.header, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
-  return [...request.identities, delimiter, Buffer.from(sign(key, parts)), ...parts];
+  return [
+    ...request.identities,
+    delimiter,
+    Buffer.from(sign(key, parts)),
+    ...parts,
+    ...buffers.map(asBuffer),
+  ];
 }
 
 function sign(key: string, parts: readonly Buffer[]): string {
@@ -72,4 +84,8 @@ function sign(key: string, parts: readonly Buffer[]): string {
     hash.update(part);
   }
   return hash.digest("hex");
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

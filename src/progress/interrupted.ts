@@ -14,7 +14,11 @@ export class Interrupted extends Error {
 
 /** Recognised by name, because a re-loaded module has a class of its own. */
 export function isInterrupted(error: unknown): boolean {
-  return error instanceof Error && error.name === "Interrupted";
+  try {
+    return error instanceof Error && error.name === "Interrupted";
+  } catch {
+    return false; // A revoked proxy, or a getter that fails: whatever it is, it is no stop.
+  }
 }
 
 /**

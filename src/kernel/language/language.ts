@@ -1,6 +1,6 @@
 /** The language side of a session: turns cells into JavaScript, knows what changed in `src`, completes, explains. */
 import { readFileSync } from "node:fs";
-import type { Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter";
+import type { CompletionInfo, Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
 import { type Compiler, type CompilerSettings, createCompiler } from "./compiler";
 import { declarationsSoFar } from "./declarations";
@@ -40,8 +40,39 @@ export class Language {
     this.compiler = createCompiler({ ...settings, files: this.files, maps: this.maps });
   }
 
-  get converter(): Converter {
+  private get converter(): Converter {
     return this.compiler.converter;
+  }
+
+  /**
+   * A cell that begins with `@module NAME` becomes a module that later cells import.
+   * @returns false for any other cell.
+   * @throws Complaints about the module.
+   */
+  addModule(source: string): boolean {
+    if (!source.includes("@module")) {
+      return false;
+    }
+    const { getCodeMetadata } = require("tslab/dist/metadata") as typeof import("tslab/dist/metadata");
+    const metadata = getCodeMetadata(source);
+    if (metadata.module === undefined) {
+      return false;
+    }
+    const diagnostics = this.converter.addModule(metadata.module, source, metadata);
+    if (diagnostics.length > 0) {
+      throw new Complaints(diagnostics);
+    }
+    return true;
+  }
+
+  /** @param before What earlier cells have declared. */
+  complete(before: string, code: string, position: number): CompletionInfo {
+    return this.converter.complete(before, code, position);
+  }
+
+  /** @param before What earlier cells have declared. */
+  inspect(before: string, code: string, position: number): TypeScript.QuickInfo | undefined {
+    return this.converter.inspect(before, code, position) as TypeScript.QuickInfo | undefined;
   }
 
   get version(): string {

@@ -1,0 +1,66 @@
+/**
+ * Where a browser keeps its profile and all else while it runs: a folder that carries the name of the process that
+ * started it. It is removed when the browser closes or that process ends; what a killed process has left is removed by
+ * the next one that starts a browser.
+ */
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { hasEnded, ownerOf } from "../processes/owner";
+
+const PREFIX = "attention-workbook-browser-";
+
+/** Names that Playwright gives: its folder of artifacts, and the profile. */
+const PLAYWRIGHTS = /^playwright(-artifacts-|_\w+_profile-)$/;
+
+/**
+ * Starts a browser with a folder of its own.
+ *
+ * @param launch is given the folder, for the browser's TMPDIR
+ */
+export async function launchInFolder(launch: (folder: string) => Promise<Browser>): Promise<Browser> {
+  removeLeftFolders();
+  const folder = fs.mkdtempSync(join(tmpdir(), `${PREFIX}${ownerOf() ?? process.pid}-`));
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  try {
+    const browser = await withPlaywrightsFolders(folder, () => launch(folder));
+    process.once("exit", remove);
+    browser.once("disconnected", () => {
+      process.removeListener("exit", remove);
+      remove();
+    });
+    return browser;
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Playwright asks for new folders in the system's temporary folder; while `launch` runs, it gets them in `folder`. */
+async function withPlaywrightsFolders<T>(folder: string, launch: () => Promise<T>): Promise<T> {
+  const { promises } = fs;
+  const { mkdtemp } = promises;
+  const inFolder = ((prefix: string, ...rest: []) => {
+    const name = basename(prefix);
+    return mkdtemp(PLAYWRIGHTS.test(name) ? join(folder, name) : prefix, ...rest);
+  }) as typeof mkdtemp;
+  promises.mkdtemp = inFolder;
+  try {
+    return await launch();
+  } finally {
+    if (promises.mkdtemp === inFolder) {
+      promises.mkdtemp = mkdtemp;
+    }
+  }
+}
+
+/** Removes the folders of browsers whose process was killed. */
+export function removeLeftFolders(parent: string = tmpdir()): void {
+  for (const name of fs.readdirSync(parent)) {
+    const owner = name.startsWith(PREFIX) && /^\d+-\d+-\d+/.exec(name.slice(PREFIX.length))?.[0];
+    if (owner && hasEnded(owner)) {
+      fs.rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Processes that cells have started, found by a variable that they inherit: whatever they did to their group or
+ * parent, and whichever way their kernel has ended.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { hasEnded, ownerOf } from "../processes/owner";
+
+/** Names the owner of a kernel in the environment of everything that its cells start. */
+export const KERNEL_VARIABLE = "ATTENTION_WORKBOOK_KERNEL";
+
+/** How long a process may take to end when it is asked to, in milliseconds. */
+const GRACE = 1_000;
+
+/** Ends what the cells of one kernel have started, but for this process itself. */
+export function endProcessesOf(owner: string): Promise<void> {
+  return end(markedProcesses().filter((marked) => marked.owner === owner));
+}
+
+/** Ends what kernels have left that were killed together with whoever watched over them. */
+export function endLeftOver(): Promise<void> {
+  return end(markedProcesses().filter(({ owner }) => hasEnded(owner)));
+}
+
+interface Marked {
+  readonly pid: number;
+  readonly owner: string;
+}
+
+function markedProcesses(): Marked[] {
+  let names: string[];
+  try {
+    names = readdirSync("/proc");
+  } catch {
+    return []; // No such system: what is left stays.
+  }
+  const marked: Marked[] = [];
+  for (const name of names) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) {
+      continue;
+    }
+    const owner = markOf(pid);
+    if (owner) {
+      marked.push({ pid, owner });
+    }
+  }
+  return marked;
+}
+
+function markOf(pid: number): string | undefined {
+  try {
+    const variables = `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`;
+    const start = variables.indexOf(`\0${KERNEL_VARIABLE}=`);
+    if (start < 0) {
+      return undefined;
+    }
+    const value = start + KERNEL_VARIABLE.length + 2;
+    return variables.slice(value, variables.indexOf("\0", value));
+  } catch {
+    return undefined; // It has ended, or belongs to somebody else.
+  }
+}
+
+async function end(processes: readonly Marked[]): Promise<void> {
+  const running = processes.flatMap(({ pid }) => ownerOf(pid) ?? []);
+  if (running.length === 0) {
+    return;
+  }
+  for (const one of running) {
+    signal(one, "SIGTERM");
+  }
+  const last = performance.now() + GRACE;
+  while (performance.now() < last && running.some((one) => !hasEnded(one))) {
+    await sleep(20);
+  }
+  for (const one of running) {
+    signal(one, "SIGKILL");
+  }
+}
+
+function signal(one: string, name: NodeJS.Signals): void {
+  if (hasEnded(one)) {
+    return;
+  }
+  try {
+    process.kill(Number(one.split("-")[1]), name);
+  } catch (error) {
+    // It has ended just now.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/** The main thread's way to Jupyter: hands messages and printed text to the channels' thread. */
+import type { Worker } from "node:worker_threads";
+import { type Channel, type Shared, Slot, type ToChannels } from "./shared";
+import { encode, type Request } from "./wire";
+
+/** Characters of output that may be on their way before whoever makes more has to wait. */
+const LARGEST_UNSENT = 256_000;
+
+/** How often who waits looks whether stop was pressed, in milliseconds. */
+const LOOK = 50;
+
+/** How long a process that ends waits for its clients, in milliseconds. */
+const LAST_CHANCE = 2_000;
+
+/** Messages that a Jupyter server may drop when there are too many of them. */
+const UNCOUNTED = ["status", "execute_input", "comm_open"];
+
+export class Link {
+  private barriers = 0;
+  private readonly waiting = new Map<number, () => void>();
+
+  constructor(
+    private readonly channels: Worker,
+    private readonly key: string,
+    private readonly shared: Shared,
+  ) {}
+
+  /** Sends a message to every client. */
+  publish(request: Request, type: string, content: object, buffers?: readonly Uint8Array[]): void {
+    const frames = encode(this.key, { ...request, identities: [] }, type, content, buffers);
+    const size = frames.reduce((sum, frame) => sum + frame.byteLength, 0);
+    Atomics.add(this.shared, Slot.unsent, size);
+    this.post({ kind: "send", channel: "iopub", frames, size, counted: !UNCOUNTED.includes(type) });
+  }
+
+  /** Sends a message to the client that has asked. */
+  reply(channel: Channel, request: Request, type: string, content: object): void {
+    this.post({ kind: "send", channel, frames: encode(this.key, request, type, content) });
+  }
+
+  /** From now on printed text is an answer to this request; to none, it is not shown. */
+  follow(request: Request | undefined): void {
+    this.post({ kind: "follow", request: request && { ...request, identities: [], content: {} } });
+  }
+
+  text(name: "stdout" | "stderr", text: string): void {
+    Atomics.add(this.shared, Slot.unsent, text.length);
+    this.post({ kind: "text", name, text });
+  }
+
+  /** Waits while the clients are behind. Once stop is pressed nothing waits any more: it must be taken notice of. */
+  waitForRoom(): void {
+    const { shared } = this;
+    for (;;) {
+      const unsent = Atomics.load(shared, Slot.unsent);
+      if (unsent < LARGEST_UNSENT) {
+        return;
+      }
+      Atomics.wait(shared, Slot.unsent, unsent, LOOK);
+      if (Atomics.load(shared, Slot.stop) !== 0) {
+        return;
+      }
+    }
+  }
+
+  /** Waits for what was printed before the process ends, if the clients take it soon. */
+  drain(): void {
+    const end = performance.now() + LAST_CHANCE;
+    for (;;) {
+      const unsent = Atomics.load(this.shared, Slot.unsent);
+      if (unsent === 0 || performance.now() > end) {
+        return;
+      }
+      Atomics.wait(this.shared, Slot.unsent, unsent, LOOK);
+    }
+  }
+
+  /** Once everything that Jupyter has sent by now has arrived. */
+  barrier(): Promise<void> {
+    const number = ++this.barriers;
+    return new Promise((resolve) => {
+      this.waiting.set(number, resolve);
+      this.post({ kind: "barrier", number });
+    });
+  }
+
+  passed(barrier: number): void {
+    this.waiting.get(barrier)?.();
+    this.waiting.delete(barrier);
+  }
+
+  post(message: ToChannels): void {
+    this.channels.postMessage(message);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The process that Jupyter starts and watches. It runs the kernel as its child and outlives it: it tells the notebook
+ * why the kernel has ended, which a process without memory cannot, and ends what the cells have started.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { ownerOf } from "../processes/owner";
+import { announceEnd } from "./announce-end";
+import { causeOfEnd } from "./cause-of-end";
+import { endLeftOver, endProcessesOf, KERNEL_VARIABLE } from "./left-over";
+import { Reports } from "./reports";
+import type { Connection } from "./wire";
+
+export interface SupervisorSettings {
+  /** Node's arguments that run the kernel itself. */
+  readonly command: readonly string[];
+  readonly connectionFile: string;
+}
+
+/** Bytes of the kernel's own standard error that are kept: what the runtime writes when it gives up. */
+const KEPT_TEXT = 20_000;
+
+/** @returns the exit code, once the kernel and all that it has started have ended. */
+export async function supervise({ command, connectionFile }: SupervisorSettings): Promise<number> {
+  const owner = ownerOf() ?? `${hostname()}-${process.pid}`;
+  // File 3 is the kernel's way to say what it does, see `reports.ts`.
+  const kernel = spawn(process.execPath, command, {
+    stdio: ["inherit", "inherit", "pipe", "pipe"],
+    env: { ...process.env, [KERNEL_VARIABLE]: owner },
+  });
+  const reports = new Reports(kernel.stdio[3] as NodeJS.ReadableStream);
+  const written = lastText(kernel);
+  let wanted = false;
+  const forward = (signal: NodeJS.Signals) => {
+    wanted ||= signal !== "SIGINT";
+    kernel.kill(signal);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, forward);
+  }
+  endWithJupyter(() => forward("SIGKILL"));
+  endLeftOver().catch(complain);
+
+  const end = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    kernel.on("error", reject);
+    // Only once all of its output has been read.
+    kernel.on("close", (code, signal) => resolve({ code, signal }));
+  });
+  if (!wanted && !reports.ending) {
+    const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
+    const cause = causeOfEnd({
+      ...end,
+      text: written(),
+      heapLimit: reports.heapLimit,
+      exitCode: reports.exitCode,
+    });
+    process.stderr.write(`kernel: ${cause.message}\n`);
+    await announceEnd(connection, reports.running, cause).catch(complain);
+  }
+  await endProcessesOf(owner);
+  return end.code ?? 1;
+}
+
+/** Passes the kernel's own standard error on. @returns what gives the end of it. */
+function lastText(kernel: ChildProcess): () => string {
+  let kept = "";
+  kernel.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    process.stderr.write(text);
+    kept = (kept + text).slice(-KEPT_TEXT);
+  });
+  return () => kept;
+}
+
+/** A kernel whose Jupyter was killed would stay for ever. */
+function endWithJupyter(end: () => void): void {
+  if (process.env.JPY_PARENT_PID === undefined) {
+    return;
+  }
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), 1_000).unref();
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`kernel: ${error instanceof Error ? error.message : String(error)}\n`);
+}
