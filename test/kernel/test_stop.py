@@ -66,7 +66,8 @@ class StopTest(SessionTest):
 
     def test_endless_loop_in_src(self):
         self.write("src/demo/endless.ts", "export function endless(): never {\n  for (;;) {\n    Math.random();\n  }\n}\n")
-        answer = self.stopped("import { endless } from '../src/demo/endless';\nendless();")
+        self.run_cell("import { endless } from '../src/demo/endless';")
+        answer = self.stopped("endless();")
         self.assertIn("src/demo/endless.ts:", answer.error[2])
 
     def test_endless_asynchronous_work(self):
@@ -198,8 +199,8 @@ class TrainingTest(SessionTest):
             "  for (let done = 1; done <= 1e6; done++) {\n"
             "    step();\n    bar.update(done);\n    await rest();\n  }\n}\n",
         )
+        self.run_cell("import { loop } from '../src/demo/loop';\nconst start = weight();")
         answer = self.stopped(
-            "import { loop } from '../src/demo/loop';\nconst start = weight();\n"
             "await loop(() => { batches++; tf.tidy(() => { model.trainOnBatch(xs, ys); }); }, () => tf.nextFrame());",
             after=4,
         )
