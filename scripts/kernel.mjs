@@ -5,9 +5,10 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
+import { ownFolder } from "./setup/own-folder.mjs";
 import { root } from "./setup/paths.mjs";
 
-const out = path.join(root, "build", "kernel");
+const out = ownFolder("build/kernel");
 const entries = ["supervisor", "main", "channels"];
 const sources = [
   "src/kernel",

@@ -8,7 +8,8 @@ import { jupyterEnvironment } from "./jupyter.mjs";
 import { computingEnvironment } from "./node.mjs";
 import { cleanlinessProblems, resultProblems, structureProblems } from "./notebook-check.mjs";
 import { executeNotebook, notebookFolder, ownNotebooks } from "./notebooks.mjs";
-import { root, state, venvPython } from "./paths.mjs";
+import { ownFolder } from "./own-folder.mjs";
+import { root, venvPython } from "./paths.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped?: number, report?: string }} Result */
 /** @typedef {import("./progress.mjs").Say} Say */
@@ -54,7 +55,7 @@ function testFiles(folder) {
  */
 export async function unit(say) {
   const files = testFiles("test").sort();
-  const details = path.join(state, `tests-${uniqueSuffix()}.txt`);
+  const details = path.join(ownFolder(".workbook"), `tests-${uniqueSuffix()}.txt`);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const reporter = path.join(root, "scripts", "setup", "count-reporter.mjs");
   const args = ["--import", "tsx", "--test", "--test-concurrency=2"];

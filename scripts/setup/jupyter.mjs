@@ -3,7 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { readIfThere, writeWhole } from "./files.mjs";
 import { computingEnvironment } from "./node.mjs";
-import { root, state, venv } from "./paths.mjs";
+import { ownFolder } from "./own-folder.mjs";
+import { root, venv } from "./paths.mjs";
 import { pythonEnvironment } from "./python.mjs";
 
 export const kernelName = "attention-workbook";
@@ -24,6 +25,12 @@ export function kernelSpec() {
     // The stop button as a message: the kernel's second thread takes it while a cell keeps the first one busy.
     interrupt_mode: "message",
   };
+}
+
+/** @returns {string[] | undefined} how the installed kernelspec starts the kernel */
+export function installedKernel() {
+  const text = readIfThere(path.join(kernelFolder, "kernel.json"));
+  return text === undefined ? undefined : JSON.parse(text).argv;
 }
 
 const serverSettings = {
@@ -90,7 +97,7 @@ export function jupyterEnvironment() {
       delete env[name];
     }
   }
-  const own = path.join(state, "jupyter");
+  const own = path.join(ownFolder(".workbook"), "jupyter");
   fs.mkdirSync(path.join(own, "ipython"), { recursive: true });
   // Files of running servers and kernels hold their tokens.
   fs.mkdirSync(path.join(own, "runtime"), { recursive: true, mode: 0o700 });

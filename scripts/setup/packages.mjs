@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { tryRun, whyInShort } from "./command.mjs";
-import { hashOf, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
+import { hashOf, isWritable, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
 import { npmCommand, npmEnvironment } from "./npm.mjs";
 import { root, state } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
@@ -72,7 +72,9 @@ export function packagesAreInstalled() {
       return false;
     }
   }
-  writeStamp(stamp, inputs());
+  if (isWritable(modules)) {
+    writeStamp(stamp, inputs());
+  }
   return true;
 }
 

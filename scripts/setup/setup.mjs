@@ -1,14 +1,15 @@
 /** The whole set-up, step by step. Each step looks first and does only what is not done yet. */
 import fs from "node:fs";
 import path from "node:path";
-import { hashOf, makeHiddenFromGit } from "./files.mjs";
+import { hashOf, isWritable, makeHiddenFromGit } from "./files.mjs";
 import { configureFilter } from "./git.mjs";
-import { kernelTitle, writeJupyterFiles } from "./jupyter.mjs";
+import { installedKernel, kernelTitle, writeJupyterFiles } from "./jupyter.mjs";
 import { withLock } from "./lock.mjs";
-import { addon, readyNative } from "./native.mjs";
+import { addon, checkNative, readyNative } from "./native.mjs";
 import { requireNode } from "./node.mjs";
 import { installPackages, packagesAreInstalled, removeLeftovers } from "./packages.mjs";
 import { root, state, venvPython } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
 import { step } from "./progress.mjs";
 import { makePython, readyPython } from "./python.mjs";
 import { stampMatches, writeStamp } from "./stamp.mjs";
@@ -52,8 +53,40 @@ async function allSteps() {
   writeStamp(stamp, inputs());
 }
 
+/**
+ * Looks whether a clone that this user may not change is in working order.
+ *
+ * @throws {Problem} that says what is not
+ */
+async function lookOnly() {
+  const refuse = (/** @type {string} */ what) => {
+    throw new Problem(`${root}: ${what}, and this user may not change it; its owner runs "npm run setup"`);
+  };
+  await step("Node", async () => ({ note: requireNode(), value: undefined }));
+  if (!packagesAreInstalled()) {
+    refuse("node_modules is not as in package-lock.json");
+  }
+  if (!(await readyPython())) {
+    refuse(`the Python environment ${venvPython} is missing, out of date or out of this user's reach`);
+  }
+  const result = await checkNative();
+  if ("failure" in result) {
+    refuse(`the native backend does not compute (${result.failure})`);
+  }
+  const [node] = installedKernel() ?? [];
+  if (node === undefined) {
+    refuse("the kernel is not installed");
+  } else if (!fs.existsSync(node)) {
+    refuse(`the kernel starts ${node}, which this user does not reach`);
+  }
+  await step("clone", async () => ({ note: "set up by another user, in working order", value: undefined }));
+}
+
 /** Brings this clone into working order. Two set-ups of one clone take turns. */
 export async function setUp() {
+  if (!isWritable(state)) {
+    return lookOnly();
+  }
   makeHiddenFromGit(state);
   await withLock(path.join(state, "lock"), allSteps, (owner) => {
     console.error(`another set-up of this folder is running (process ${owner}): waiting for it`);

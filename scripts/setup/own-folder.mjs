@@ -1,0 +1,25 @@
+/** Folders for generated files, also in a clone that belongs to another user. */
+import fs from "node:fs";
+import path from "node:path";
+import { hashOf, isWritable } from "./files.mjs";
+import { cacheFolder, root } from "./paths.mjs";
+
+/**
+ * @param {string} name a folder of generated files, such as "build/kernel"
+ * @returns {string} the clone's own, or where this user may not write to it, one of this user's cache, from which the
+ *   clone's packages are found
+ */
+export function ownFolder(name) {
+  const inClone = path.join(root, name);
+  if (isWritable(inClone)) {
+    return inClone;
+  }
+  const base = path.join(cacheFolder(), "clones", hashOf(root).slice(0, 16));
+  fs.mkdirSync(base, { recursive: true });
+  const link = path.join(base, "node_modules");
+  if (!fs.existsSync(link)) {
+    fs.rmSync(link, { force: true });
+    fs.symlinkSync(path.join(root, "node_modules"), link);
+  }
+  return path.join(base, name);
+}
