@@ -50,11 +50,18 @@ export function pythonVersionWillDo(text) {
 }
 
 const question = `
-import importlib.util, sys
+import sys
 def has(*names):
-    return "yes" if all(importlib.util.find_spec(name) for name in names) else "no"
+    try:
+        for name in names:
+            __import__(name)
+        return "yes"
+    except ImportError:
+        return "no"
 base = getattr(sys, "_base_executable", None) or sys.executable
-print(sys.implementation.name, "%d.%d" % sys.version_info[:2], has("ensurepip", "venv"), has("pip"), base, sep="\\t")
+name = sys.implementation.name if hasattr(sys, "implementation") else "cpython"
+answers = [name, "%d.%d" % sys.version_info[:2], has("ensurepip", "venv"), has("pip"), base]
+sys.stdout.write("\\t".join(answers))
 `;
 
 /**

@@ -23,7 +23,9 @@ function inputs() {
 
 /** A quick look, without computing: a whole set-up ran here for today's pins, and its parts still exist. */
 export function setupWasDone() {
-  return stampMatches(stamp, inputs()) && fs.existsSync(addon) && fs.existsSync(venvPython);
+  // The environment's Python is a link, which may lead to where another user of this clone cannot look.
+  const python = fs.lstatSync(venvPython, { throwIfNoEntry: false });
+  return stampMatches(stamp, inputs()) && fs.existsSync(addon) && python !== undefined;
 }
 
 async function allSteps() {
