@@ -1,32 +1,21 @@
 /** `npm run figures`: every figure of the tutorial as page, SVG, PNG and snippet, and a gallery of them. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { closeSharedBrowser, exportFigure, type RunManifest } from "../src/export/export-figure";
-import { checkGalleryFolder, type GalleryEntry, galleryMarkdown, galleryPage } from "../src/export/gallery";
-import { snippet } from "../src/export/snippet";
-import { LAYER_DIAGRAM, layerDiagram } from "../src/figures/layer-diagram";
-import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
-import { writeWhole } from "../src/files/write-file";
-import { loadTranslator } from "../src/models/storage";
-import type { Translator } from "../src/models/translator";
 import "../src/native/tensorflow";
+import { checkGalleryFolder } from "../src/export/gallery";
+import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
 import { InputError } from "../src/files/errors";
-import { isInterrupted, progress } from "../src/progress/progress";
+import { galleryAnswers, galleryPhrase } from "../src/gallery/gallery-data";
+import { trainForGallery } from "../src/gallery/train-for-gallery";
+import { GALLERY_HEADING, writeGallery } from "../src/gallery/write-gallery";
+import { loadTranslator } from "../src/models/storage";
+import { isInterrupted } from "../src/progress/progress";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { splitPairs } from "../src/text/split";
 import { recipes } from "../src/training/recipes";
-import { train } from "../src/training/train";
 import { epochsOption, nonEmptyText, positiveNumber, seedOption } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
-import {
-  type NamedFigure,
-  phraseFigures,
-  type TrainingRecord,
-  testFigures,
-  trainingFigures,
-} from "./tutorial-figures";
 
 interface Options {
   out: string;
@@ -39,118 +28,44 @@ interface Options {
   scale: number;
 }
 
-const HEADING = "Figures of the attention workbook";
 const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
 
 async function run(options: Options): Promise<void> {
   if (options.phrase.trim() === "") {
     throw new InputError('The phrase is empty; give one such as "ten past noon"');
   }
-  checkGalleryFolder(options.out, HEADING);
+  checkGalleryFolder(options.out, GALLERY_HEADING);
   const stored = options.model ? modelManifest(options.model) : undefined;
   // A stored model's test pairs are those that its own seed kept out of its training.
   const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;
   const frames = splitPairs(readPairs(options.pairs), { train: 0.8, seed });
   const test = toPairs(frames.test);
-  let manifest: RunManifest = { data: path.basename(options.pairs), seed, versions: versions() };
-  let made: NamedFigure[];
-  let translator: Translator;
-  if (options.model) {
-    translator = await loadTranslator(options.model);
-    manifest = { ...manifest, model: stored };
-    made = [];
-  } else {
-    const trained = await trainWithSnapshots(toPairs(frames.train), test, options);
-    translator = trained.translator;
-    const { validationLoss, exactMatch } = trained.record.history;
-    const result = { testLoss: validationLoss?.at(-1), exactMatch: exactMatch?.at(-1) };
-    manifest = { ...manifest, model: { recipe: "article", epochs: options.epochs, ...result } };
-    made = trainingFigures(trained.record, translator.translate([options.phrase])[0].sourceTokens);
-  }
-  made = [
-    ...phraseFigures(translator, options.phrase, "attention"),
-    ...testFigures(translator, test),
-    ...made,
-  ];
-  await writeAll(made, options, manifest);
-}
-
-/** Trains the article's network and keeps its attention on the phrase at each epoch. */
-async function trainWithSnapshots(
-  pairs: Pair[],
-  test: Pair[],
-  { epochs, seed, phrase }: Options,
-): Promise<{ translator: Translator; record: TrainingRecord }> {
-  const snapshots: TrainingRecord["snapshots"] = [];
-  const stop = new AbortController();
-  const onStop = () => stop.abort();
-  process.once("SIGINT", onStop);
-  const { translator, history } = await train(pairs, {
-    recipe: recipes.article,
-    epochs,
-    seed,
-    validation: test,
-    signal: stop.signal,
-    onEpochEnd: (epoch, _, pupil) => {
-      const [{ outputTokens, alignment }] = pupil.translate([phrase]);
-      snapshots.push({ epoch, outputTokens, weights: alignment });
+  const { translator, training, model } = options.model
+    ? { translator: await loadTranslator(options.model), training: undefined, model: stored }
+    : await trainFor(toPairs(frames.train), test, options);
+  const { figures, page, notice } = await writeGallery(
+    {
+      phrase: galleryPhrase(translator, options.phrase),
+      answers: galleryAnswers(translator, test),
+      training,
     },
-  });
-  process.removeListener("SIGINT", onStop);
-  return { translator, record: { history, phrase, snapshots } };
-}
-
-async function writeAll(made: NamedFigure[], options: Options, manifest: RunManifest): Promise<void> {
-  const { out, theme, scale } = options;
-  const entries: GalleryEntry[] = [await writeDiagram(out, theme, manifest)];
-  const bar = progress("Figures", made.length, { unit: "figure" });
-  let notice: string | undefined;
-  try {
-    for (const [done, { name, title, caption, figure }] of made.entries()) {
-      bar.update(done, name);
-      const base = path.join(out, name);
-      const exported = await exportFigure(figure, base, {
-        plotly: "shared",
-        darkCopy: theme === undefined,
-        theme,
-        scale,
-        caption,
-        manifest,
-      });
-      notice = exported.notice ?? notice;
-      entries.push({ title, snippet: await readFile(`${base}.md`, "utf8") });
-    }
-  } finally {
-    await closeSharedBrowser();
-  }
-  writeWhole(path.join(out, "index.html"), galleryPage(HEADING, entries));
-  writeWhole(path.join(out, "README.md"), galleryMarkdown(HEADING, entries));
-  bar.update(made.length, "all written");
-  bar.finish();
+    { ...options, manifest: { data: path.basename(options.pairs), seed, versions: versions(), model } },
+  );
   if (notice) {
     console.error(notice);
   }
-  console.log(`${entries.length} figures in ${out}; the gallery is ${path.join(out, "index.html")}`);
+  console.log(`${figures} figures in ${options.out}; the gallery is ${page}`);
 }
 
-async function writeDiagram(
-  out: string,
-  theme: ThemeName | undefined,
-  manifest: RunManifest,
-): Promise<GalleryEntry> {
-  writeWhole(path.join(out, "attention-layer.svg"), layerDiagram({ theme }));
-  if (!theme) {
-    writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
-  }
-  const text = snippet({
-    picture: "attention-layer.svg",
-    darkPicture: theme ? undefined : "attention-layer-dark.svg",
-    ...LAYER_DIAGRAM,
-    caption: "An attention layer at output step i.",
-    manifest: { versions: manifest.versions },
-  });
-  writeWhole(path.join(out, "attention-layer.md"), text);
-  return { title: "The attention layer", snippet: text };
+async function trainFor(pairs: Pair[], test: Pair[], { epochs, seed, phrase }: Options) {
+  const stop = new AbortController();
+  const onStop = () => stop.abort();
+  process.once("SIGINT", onStop);
+  const trained = await trainForGallery(pairs, test, { epochs, seed, phrase, signal: stop.signal });
+  process.removeListener("SIGINT", onStop);
+  const { validationLoss, exactMatch } = trained.training.history;
+  const result = { testLoss: validationLoss?.at(-1), exactMatch: exactMatch?.at(-1) };
+  return { ...trained, model: { recipe: "article", epochs, ...result } };
 }
 
 runCommand(

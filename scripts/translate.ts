@@ -4,7 +4,7 @@ import { Command } from "commander";
 import "../src/native/tensorflow";
 import { closeSharedBrowser, exportFigure } from "../src/export/export-figure";
 import { attentionHeatmap } from "../src/figures/attention-heatmap";
-import { withPadding } from "../src/figures/padding-column";
+import { PADDING_NOTE, withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
 import { InputError } from "../src/files/errors";
 import { loadTranslator } from "../src/models/storage";
@@ -12,7 +12,6 @@ import type { Translation, Translator } from "../src/models/translator";
 import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
-import { PADDING_NOTE } from "./tutorial-figures";
 
 interface Options {
   model: string;

@@ -5,22 +5,7 @@
 
 export { closeSharedBrowser, type ExportOptions, exportFigure } from "./export/export-figure";
 export { NoBrowser } from "./export/launch-browser";
-export { accuracyByGroup, accuracyByLength, wilsonInterval } from "./figures/accuracy";
-export { alignmentDiagram } from "./figures/alignment-diagram";
-export { attentionBars } from "./figures/attention-bars";
-export { attentionEvidence } from "./figures/attention-evidence";
-export { attentionHeatmap } from "./figures/attention-heatmap";
-export { type AttentionSnapshot, attentionOverEpochs } from "./figures/attention-over-epochs";
-export { countBars, namedBars } from "./figures/bars";
-export { confusionMatrix } from "./figures/confusion-matrix";
-export { type Figure, type FigureOptions, withTheme } from "./figures/figure";
-export { layerDiagram } from "./figures/layer-diagram";
-export { withPadding } from "./figures/padding-column";
-export { fitPowerLaw, powerLawChart } from "./figures/power-law";
-export { rankCorrelation } from "./figures/rank-correlation";
-export { spreadLines } from "./figures/spread-lines";
-export { confusionCounts, tallyBy } from "./figures/tally";
-export { trainingCurves } from "./figures/training-curves";
+export * from "./figures/index";
 export { InputError } from "./files/errors";
 export * from "./layers/index";
 export { type AttentionModelConfig, attentionModel, withAttention } from "./models/attention-model";

@@ -1,12 +1,8 @@
 import type { ErrorBar } from "plotly.js";
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
+import { type GalleryChart, testPhrases } from "./gallery-chart";
+import { type Tally, tallyBy } from "./tally";
 import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
-
-/** How many of a group's examples came out right. */
-export interface Tally {
-  right: number;
-  total: number;
-}
 
 /** 95 % of the normal distribution lies within so many standard deviations. */
 const Z = 1.96;
@@ -125,3 +121,37 @@ function checkTally(where: string, { right, total }: Tally): void {
     );
   }
 }
+
+export const accuracyByGroupInGallery: GalleryChart = {
+  place: 20,
+  inGallery: ({ answers }) =>
+    answers.some(({ family }) => family)
+      ? [
+          {
+            name: "accuracy-by-family",
+            title: "Accuracy by phrase family",
+            caption: `Share of right answers by phrase family, with 95 % intervals; ${testPhrases(answers)}.`,
+            figure: accuracyByGroup(
+              tallyBy(answers, ({ family }) => family ?? "").map(({ key, ...tally }) => ({
+                name: key,
+                ...tally,
+              })),
+            ),
+          },
+        ]
+      : [],
+};
+
+export const accuracyByLengthInGallery: GalleryChart = {
+  place: 21,
+  inGallery: ({ answers }) => [
+    {
+      name: "accuracy-by-length",
+      title: "Accuracy by source length",
+      caption: `Share of right answers by source length, with 95 % intervals; ${testPhrases(answers)}.`,
+      figure: accuracyByLength(
+        tallyBy(answers, ({ length }) => length).map(({ key, ...tally }) => ({ length: key, ...tally })),
+      ),
+    },
+  ],
+};

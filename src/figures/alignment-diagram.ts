@@ -8,6 +8,7 @@ import {
   makeFigure,
   titleHeight,
 } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
 import { columnTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
@@ -144,3 +145,15 @@ function check({ sourceTokens, outputTokens }: Attention, threshold: number, gol
     }
   }
 }
+
+export const alignmentDiagramInGallery: GalleryChart = {
+  place: 12,
+  inGallery: ({ phrase: { attention, said, paddingNote } }) => [
+    {
+      name: "attention-alignment",
+      title: `Attention weights as lines: ${said}`,
+      caption: `Source above, output below; the thicker the line, the larger the weight. Weights below 0.1 have none. ${said}.${paddingNote}`,
+      figure: alignmentDiagram(attention),
+    },
+  ],
+};

@@ -7,6 +7,7 @@ import {
   makeFigure,
   titleHeight,
 } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
@@ -107,3 +108,15 @@ function checkRange(weights: number[][]): void {
     }
   });
 }
+
+export const attentionBarsInGallery: GalleryChart = {
+  place: 11,
+  inGallery: ({ phrase: { attention, said, paddingNote } }) => [
+    {
+      name: "attention-bars",
+      title: `Attention weights as small bars: ${said}`,
+      caption: `Attention weights per timestep, one strip for each output character: ${said}.${paddingNote}`,
+      figure: attentionBars(attention),
+    },
+  ],
+};

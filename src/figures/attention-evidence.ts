@@ -6,6 +6,7 @@ import {
   makeFigure,
   titleHeight,
 } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
 import { rankCorrelation } from "./rank-correlation";
 import { columnTicks, tokenAxis } from "./token-axis";
 import { roundWeight, tokenLabels } from "./weights";
@@ -130,3 +131,26 @@ function check({
 function roundSmall(value: number): number {
   return Math.abs(value) >= 0.01 ? roundWeight(value) : Number(value.toPrecision(4));
 }
+
+export const attentionEvidenceInGallery: GalleryChart = {
+  place: 13,
+  inGallery: ({ phrase: { sourceTokens, alignment, occlusion, gradient, said } }) => [
+    {
+      name: "attention-evidence",
+      title: `Attention held against other evidence: ${said}`,
+      caption:
+        "Attention weights, how far the answer moves when a character is masked, and the gradient of the answer, " +
+        `each the mean over the output steps. ${said}.`,
+      figure: attentionEvidence({
+        sourceTokens,
+        attention: meanOverOutputs(alignment),
+        occlusion: meanOverOutputs(occlusion),
+        gradient: meanOverOutputs(gradient),
+      }),
+    },
+  ],
+};
+
+/** [outputLength, sourceLength] → [sourceLength] */
+const meanOverOutputs = (rows: number[][]): number[] =>
+  rows[0].map((_, source) => rows.reduce((sum, row) => sum + row[source], 0) / rows.length);

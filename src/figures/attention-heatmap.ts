@@ -1,5 +1,6 @@
 import { describeAttention } from "./description";
 import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, titleHeight } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
@@ -92,3 +93,15 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
     describeAttention(attention, options.padding),
   );
 }
+
+export const attentionHeatmapInGallery: GalleryChart = {
+  place: 10,
+  inGallery: ({ phrase: { attention, said, paddingNote } }) => [
+    {
+      name: "attention-heatmap",
+      title: `Attention weights per timestep: ${said}`,
+      caption: `Where the network looks while it writes: ${said}. Source characters along x, output characters down y.${paddingNote}`,
+      figure: attentionHeatmap(attention),
+    },
+  ],
+};

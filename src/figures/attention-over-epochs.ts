@@ -1,12 +1,10 @@
 import { type AttentionHeatmapOptions, attentionHeatmap } from "./attention-heatmap";
 import type { Figure, FigureFrame, FigureLayout, FigureTrace } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
+import { visibleText } from "./token-text";
+import type { AttentionSnapshot } from "./weights";
 
-/** What a network made of one example at one checkpoint of its training. */
-export interface AttentionSnapshot {
-  epoch: number;
-  outputTokens: string[];
-  weights: number[][]; // [outputLength, sourceLength]
-}
+export type { AttentionSnapshot };
 
 const CONTROLS = 78; // pixels for the slider and the buttons
 
@@ -98,3 +96,18 @@ function buttons(below: number): Record<string, unknown> {
     ],
   };
 }
+
+export const attentionOverEpochsInGallery: GalleryChart = {
+  place: 31,
+  inGallery: ({ training }) =>
+    training
+      ? [
+          {
+            name: "attention-over-epochs",
+            title: "Attention over epochs",
+            caption: `How the attention on “${visibleText(training.phrase)}” came about; the page has a slider and a play button.`,
+            figure: attentionOverEpochs(training.sourceTokens, training.snapshots),
+          },
+        ]
+      : [],
+};

@@ -1,4 +1,6 @@
 import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { type GalleryChart, testPhrases } from "./gallery-chart";
+import { confusionCounts } from "./tally";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { tokenLabels } from "./weights";
 
@@ -76,3 +78,21 @@ function check(labels: string[], counts: number[][]): void {
     }
   });
 }
+
+export const confusionMatrixInGallery: GalleryChart = {
+  place: 22,
+  inGallery: ({ answers }) => {
+    if (answers.some(({ output, target }) => Array.from(output).length !== Array.from(target).length)) {
+      return []; // outputs of another length than their targets have no place by place
+    }
+    const { labels, counts } = confusionCounts(answers);
+    return [
+      {
+        name: "confusion",
+        title: "Confusion of output characters",
+        caption: `Which character was given for which, place by place; ${testPhrases(answers)}.`,
+        figure: confusionMatrix(labels, counts),
+      },
+    ];
+  },
+};

@@ -8,6 +8,9 @@ export interface PaddedAttention {
   onPadding: number[]; // [outputLength]
 }
 
+/** Belongs to each caption of a figure with a column for padding. */
+export const PADDING_NOTE = "∅ stands for all the padding behind the text.";
+
 /** Below this no row's missing share can be seen. */
 const VISIBLE = 0.05;
 

@@ -1,4 +1,8 @@
-import type { Tally } from "./accuracy";
+/** How many of a group's examples came out right. */
+export interface Tally {
+  right: number;
+  total: number;
+}
 
 /** An answer and what it should have been. */
 export interface Answered {

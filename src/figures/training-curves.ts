@@ -1,16 +1,9 @@
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
 import { logTicks } from "./log-ticks";
+import type { TrainingHistory } from "./training-history";
 
-/** What a training leaves behind, one entry for each epoch. */
-export interface TrainingHistory {
-  epoch: number[];
-  loss: number[];
-  validationLoss?: number[];
-  /** Share of examples whose whole output is right, 0 to 1. */
-  exactMatch?: number[];
-  /** Seconds since the training began. */
-  seconds?: number[];
-}
+export type { TrainingHistory };
 
 export interface TrainingCurvesOptions extends FigureOptions {
   /** What runs along x; "epoch" by default, "seconds" to compare trainings by their cost. */
@@ -136,3 +129,24 @@ function checkHistory(history: TrainingHistory, against: string, logLoss: boolea
     }
   }
 }
+
+export const trainingCurvesInGallery: GalleryChart = {
+  place: 30,
+  inGallery: ({ training }) =>
+    training
+      ? [
+          {
+            name: "training-by-epoch",
+            title: "Training, against epochs",
+            caption: `Loss and exact match over ${training.history.epoch.length} epochs.`,
+            figure: trainingCurves(training.history),
+          },
+          {
+            name: "training-by-seconds",
+            title: "Training, against seconds",
+            caption: "The same training against the time that it took.",
+            figure: trainingCurves(training.history, { against: "seconds" }),
+          },
+        ]
+      : [],
+};

@@ -7,6 +7,13 @@ export interface Attention {
   weights: number[][]; // [outputLength, sourceLength]
 }
 
+/** What a network made of one example at one checkpoint of its training. */
+export interface AttentionSnapshot {
+  epoch: number;
+  outputTokens: string[];
+  weights: number[][]; // [outputLength, sourceLength]
+}
+
 /** Longer tokens are shortened in labels, so that one address in a sentence does not push the chart away. */
 const LONGEST_LABEL = 32;
 

@@ -69,7 +69,7 @@ test("what makes no sense is one line and exit code 2, before anything is writte
   const cases: [string[], RegExp][] = [
     [["--out", taken], /is a file; name a folder\n$/],
     [["--model", folder, "--out", join(folder, "none")], /encoding\.json is missing/],
-    [["--phrase", " "], /The phrase is empty/],
+    [["--phrase", " "], /'--phrase <text>'.*It is empty/],
     [["--theme", "blue"], /Allowed choices are light, dark, print/],
   ];
   for (const [args, expected] of cases) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { auditPlainly, splitPlainly } from "../../scripts/plain-audit";
+import { auditPlainly, splitPlainly } from "../../scripts/bench-data/plain-audit";
 import { auditPairs } from "../../src/text/audit";
 import { fromPairs } from "../../src/text/pairs";
 import { seededChoices } from "../../src/text/random";

@@ -1,0 +1,22 @@
+/**
+ * The one list of charts: the library, the notebooks and the gallery take from here what each module exports. A new
+ * chart is a module and a line here.
+ */
+export * from "./accuracy";
+export * from "./alignment-diagram";
+export * from "./attention-bars";
+export * from "./attention-evidence";
+export * from "./attention-heatmap";
+export * from "./attention-over-epochs";
+export * from "./bars";
+export * from "./confusion-matrix";
+export { type Figure, type FigureOptions, withTheme } from "./figure";
+export * from "./layer-diagram";
+export * from "./padding-column";
+export * from "./power-law";
+export * from "./rank-correlation";
+export * from "./spread-lines";
+export * from "./tally";
+export { THEME_NAMES, type ThemeName } from "./theme";
+export * from "./training-curves";
+export type { Attention } from "./weights";

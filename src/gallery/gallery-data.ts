@@ -1,0 +1,30 @@
+/** A network's answers as the plain data that the gallery's figures are drawn from. */
+import type { GalleryAnswer, GalleryPhrase } from "../figures/gallery-chart";
+import { PADDING_NOTE, withPadding } from "../figures/padding-column";
+import { visibleText } from "../figures/token-text";
+import { answerEvidence } from "../models/evidence";
+import type { Translator } from "../models/translator";
+import type { Pair } from "../text/pairs";
+
+/** The answer to one phrase, where the network looked, and what other evidence says. */
+export function galleryPhrase(translator: Translator, phrase: string): GalleryPhrase {
+  const [answer] = translator.translate([phrase]);
+  const { output, sourceTokens, alignment } = answer;
+  const attention = withPadding(answer);
+  const hasColumn = attention.sourceTokens.length > sourceTokens.length;
+  return {
+    said: `“${visibleText(phrase)}” → ${output}`,
+    sourceTokens,
+    attention,
+    paddingNote: hasColumn ? ` ${PADDING_NOTE}` : "",
+    alignment,
+    ...answerEvidence(translator, phrase),
+  };
+}
+
+/** The answers to test pairs. */
+export function galleryAnswers(translator: Translator, pairs: readonly Pair[]): GalleryAnswer[] {
+  return translator
+    .translate(pairs.map(({ source }) => source))
+    .map(({ output, sourceTokens }, n) => ({ ...pairs[n], output, length: sourceTokens.length }));
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { type GalleryData, galleryCharts } from "../../src/figures/gallery-chart";
+import * as charts from "../../src/figures/index";
+
+const folder = path.resolve(__dirname, "../../src/figures");
+const read = (file: string) => readFileSync(path.join(folder, file), "utf8");
+
+test("every module that makes a chart stands in the one list", () => {
+  const list = read("index.ts");
+  const modules = readdirSync(folder).filter(
+    (file) => /^export function .*Figure \{$|makeFigure\(/m.test(read(file)) && file !== "figure.ts",
+  );
+  assert.ok(modules.length >= 9);
+  const missing = modules.filter(
+    (file) => !list.includes(`export * from "./${path.basename(file, ".ts")}";`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+const data: GalleryData = {
+  phrase: {
+    said: "“a b” → 1",
+    sourceTokens: ["a", "b"],
+    attention: {
+      sourceTokens: ["a", "b"],
+      outputTokens: ["1", "2"],
+      weights: [
+        [0.9, 0.1],
+        [0.2, 0.8],
+      ],
+    },
+    paddingNote: " note",
+    alignment: [
+      [0.9, 0.1],
+      [0.2, 0.8],
+    ],
+    occlusion: [
+      [0.5, 0],
+      [0.1, 0.4],
+    ],
+    gradient: [
+      [1, 2],
+      [3, 4],
+    ],
+  },
+  answers: [
+    { output: "12", target: "12", length: 2, family: "a" },
+    { output: "13", target: "12", length: 3, family: "b" },
+  ],
+};
+const namesIn = (of: GalleryData) =>
+  galleryCharts(charts).flatMap((chart) => chart.inGallery(of).map(({ name }) => name));
+
+test("the gallery shows what its data hold, attention first, and each figure under a name of its own", () => {
+  const training = {
+    history: { epoch: [1, 2], loss: [2, 1], seconds: [1, 2] },
+    phrase: "a b",
+    sourceTokens: ["a", "b"],
+    snapshots: [{ epoch: 1, outputTokens: ["1"], weights: [[0.5, 0.5]] }],
+  };
+  const all = namesIn({ ...data, training });
+  assert.equal(all[0], "attention-heatmap");
+  assert.equal(new Set(all).size, all.length);
+  assert.deepEqual(
+    all.filter((name) => !namesIn(data).includes(name)),
+    ["training-by-epoch", "training-by-seconds", "attention-over-epochs"],
+  );
+  const places = galleryCharts(charts).map(({ place }) => place);
+  assert.equal(new Set(places).size, places.length);
+});
+
+test("without families, or with answers of another length, the charts that need them stay away", () => {
+  const others = namesIn({ ...data, answers: [{ output: "1", target: "12", length: 2 }] });
+  assert.ok(!others.includes("accuracy-by-family") && !others.includes("confusion"));
+  assert.ok(others.includes("accuracy-by-length"));
+});
