@@ -13,7 +13,11 @@ export class Problem extends Error {
   }
 }
 
-/** What the system says of a file or folder, in words. @type {Record<string, string>} */
+/**
+ * What the system says of a file or folder, in words.
+ *
+ * @type {Record<string, string>}
+ */
 const faults = {
   EACCES: "this user may not write or read it",
   EDQUOT: "the user's share of the disk is used up",
