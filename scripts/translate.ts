@@ -26,7 +26,7 @@ async function run(text: string | undefined, { model, json, figure }: Options): 
   const translator = await loadTranslator(model);
   const answer = async (source: string, base?: string) => {
     const translation = translateOne(translator, source);
-    console.log(json ? JSON.stringify(translation) : translation.output);
+    console.log(json ? JSON.stringify(translation) : asLine(translation));
     if (base !== undefined) {
       await draw(translation, base, model);
     }
@@ -46,6 +46,11 @@ async function run(text: string | undefined, { model, json, figure }: Options): 
   } finally {
     await closeSharedBrowser();
   }
+}
+
+/** The answer alone for a program that reads it; how sure the network is beside it for a person at a terminal. */
+function asLine({ output, probability }: Translation): string {
+  return process.stdout.isTTY ? `${output}  (probability ${probability.toFixed(2)})` : output;
 }
 
 function translateOne(translator: Translator, text: string): Translation {

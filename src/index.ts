@@ -24,6 +24,7 @@ export { Interrupted } from "./progress/interrupted";
 export { auditPairs } from "./text/audit";
 export { dropAmbiguous, dropDuplicates, lowerCase, tidySpaces } from "./text/clean";
 export {
+  characterEncoding,
   type EncodedPairs,
   type Encoding,
   encodePairs,

@@ -4,10 +4,13 @@
  */
 
 export { default as pl } from "nodejs-polars";
+export { check, solution } from "./exercises/check";
+export { type ControlsResults, correlationsOf, flattenedCounts, meanOverSteps } from "./experiments/controls";
+export { readResult } from "./experiments/experiment";
 export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { otherWeights } from "./models/other-weights";
-export { tf } from "./native/tensorflow"; // first: its settings must stand before the library loads
+export { tf } from "./native/tensorflow"; // with its settings, and on the native backend
 export { showFigure, showHtml, showMarkdown, showSvg, showTable } from "./notebook/display";
 export { tensorReport } from "./notebook/tensors";
 export { numbers, texts } from "./text/columns";

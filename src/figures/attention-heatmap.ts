@@ -23,7 +23,8 @@ const SHORTEST_COLOUR_BAR = 114;
 /**
  * Attention weights per timestep: source tokens along x, output tokens down y, weights as colour.
  *
- * Hovering says "output 3, '4', looks 0.83 at 'f'".
+ * Hovering says "output 3, '4', looks 0.83 at 'f'", and below it how sure the network was of the output, where the
+ * attention brings its probabilities.
  *
  * @param attention weights of shape [outputTokens, sourceTokens]; every row of a softmax sums to 1
  * @throws RangeError where the weights do not fit the tokens or are not finite, or the range is empty.
@@ -56,13 +57,15 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   // Without any gap plotly.js makes one pixel of each cell, which only browsers enlarge without blurring it.
   const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
 
+  const sure = attention.probabilities?.map((value) => `probability of the character ${value.toFixed(2)}`);
   const trace = {
     type: "heatmap",
     x: sources.map((_, position) => position),
     y: outputs.map((_, position) => position),
     z: attention.weights.map((row) => row.map(roundWeight)),
     customdata: outputs.map((_, position) => sources.map(() => position + 1)),
-    hovertemplate: "output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'<extra></extra>",
+    ...(sure ? { text: sure.map((told) => sources.map(() => told)) } : {}),
+    hovertemplate: `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{text}" : ""}<extra></extra>`,
     ...(options.showValues ? { texttemplate: "%{z:.2f}" } : {}),
     coloraxis: "coloraxis",
     xgap: gap,

@@ -12,8 +12,8 @@ const CONTROLS = 78; // pixels for the slider and the buttons
  * Attention of one example through the checkpoints of a training, as a heatmap with a slider and a play
  * button. The last checkpoint is shown first, and in a still picture.
  *
- * @param snapshots in the order of training, all with as many outputs as the last one
- * @throws RangeError where there is no snapshot, their outputs differ in number, or weights do not fit the tokens.
+ * @param snapshots in the order of training; where one wrote fewer tokens than another, its last rows are empty
+ * @throws RangeError if there is no snapshot, or weights do not fit the tokens
  */
 export function attentionOverEpochs(
   sourceTokens: string[],
@@ -24,13 +24,15 @@ export function attentionOverEpochs(
   if (!last) {
     throw new RangeError("attentionOverEpochs: there is no snapshot; at least one checkpoint was expected");
   }
+  const most = Math.max(...snapshots.map(({ outputTokens }) => outputTokens.length));
   const charts = snapshots.map(({ epoch, outputTokens, weights }) => {
-    if (outputTokens.length !== last.outputTokens.length) {
-      throw new RangeError(
-        `attentionOverEpochs: epoch ${epoch} has ${outputTokens.length} outputs, the last one ${last.outputTokens.length}`,
-      );
-    }
-    return { epoch, chart: attentionHeatmap({ sourceTokens, outputTokens, weights }, options) };
+    const missing = most - outputTokens.length;
+    const attention = {
+      sourceTokens,
+      outputTokens: [...outputTokens, ...Array<string>(missing).fill(PADDING)],
+      weights: [...weights, ...Array.from({ length: missing }, () => sourceTokens.map(() => 0))],
+    };
+    return { epoch, chart: attentionHeatmap(attention, options) };
   });
   const final = charts[charts.length - 1].chart;
   const frames = charts.map(({ epoch, chart }) => frame(String(epoch), chart));
@@ -49,6 +51,9 @@ export function attentionOverEpochs(
     description: `Epoch ${last.epoch} of ${snapshots.length} checkpoints. ${final.description}`,
   };
 }
+
+/** What stands for a row that an epoch's answer does not have. */
+const PADDING = "<pad>";
 
 function frame(name: string, { data, layout }: Figure): FigureFrame {
   // The prediction changes from checkpoint to checkpoint, and with it the labels of the rows.

@@ -6,6 +6,8 @@ export interface PaddedAttention {
   outputTokens: string[];
   alignment: number[][]; // [outputLength, sourceLength]
   onPadding: number[]; // [outputLength]
+  /** The network's probability of each output token. */
+  probabilities?: number[]; // [outputLength]
 }
 
 /** Belongs to each caption of a figure with a column for padding. */
@@ -21,14 +23,16 @@ const VISIBLE = 0.05;
  * @param padding the vocabulary's padding token
  */
 export function withPadding(attention: PaddedAttention, padding = "<pad>"): Attention {
-  const { sourceTokens, outputTokens, alignment, onPadding } = attention;
+  const { sourceTokens, outputTokens, alignment, onPadding, probabilities } = attention;
+  const known = probabilities ? { probabilities } : {};
   if (!onPadding.some((weight) => weight >= VISIBLE)) {
-    return { sourceTokens, outputTokens, weights: alignment };
+    return { sourceTokens, outputTokens, weights: alignment, ...known };
   }
   return {
     sourceTokens: [...sourceTokens, padding],
     outputTokens,
     // A sum of so many rounded weights may come out a hair above 1.
     weights: alignment.map((row, output) => [...row, Math.min(onPadding[output], 1)]),
+    ...known,
   };
 }

@@ -1,3 +1,5 @@
+import { PADDING_MARK } from "./token-text";
+
 /** How many of a group's examples came out right. */
 export interface Tally {
   right: number;
@@ -31,20 +33,18 @@ export function tallyBy<Item extends Answered, Key>(
 }
 
 /**
- * Counts which character was given for which, place by place.
+ * Counts which character was given for which, place by place. Where an answer and its target differ in length, ∅ stands
+ * in the places that one of them lacks.
  *
  * @returns labels in the order of their code points, and counts of shape [labels, labels], true character first
- * @throws RangeError where an answer is not as long as its target
  */
 export function confusionCounts(answers: readonly Answered[]): { labels: string[]; counts: number[][] } {
   const pairs = answers.flatMap(({ output, target }) => {
     const [given, truth] = [Array.from(output), Array.from(target)];
-    if (given.length !== truth.length) {
-      throw new RangeError(
-        `confusionCounts: the answer "${output}" is not as long as its target "${target}"`,
-      );
-    }
-    return truth.map((character, place) => ({ truth: character, given: given[place] }));
+    return Array.from({ length: Math.max(given.length, truth.length) }, (_, place) => ({
+      truth: truth[place] ?? PADDING_MARK,
+      given: given[place] ?? PADDING_MARK,
+    }));
   });
   const labels = [...new Set(pairs.flatMap(({ truth, given }) => [truth, given]))].sort();
   const counts = labels.map(() => labels.map(() => 0));

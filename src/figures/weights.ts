@@ -5,6 +5,8 @@ export interface Attention {
   sourceTokens: string[]; // sourceLength (Tx)
   outputTokens: string[]; // outputLength (Ty)
   weights: number[][]; // [outputLength, sourceLength]
+  /** How sure the network was of each output token, where it is known. */
+  probabilities?: readonly number[]; // outputLength
 }
 
 /** What a network made of one example at one checkpoint of its training. */
@@ -22,7 +24,7 @@ const LONGEST_LABEL = 32;
  *
  * @throws RangeError that names the first row or cell that is wrong.
  */
-export function checkAttention({ sourceTokens, outputTokens, weights }: Attention): void {
+export function checkAttention({ sourceTokens, outputTokens, weights, probabilities }: Attention): void {
   if (sourceTokens.length === 0 || outputTokens.length === 0) {
     throw new RangeError(
       "attention: there are no source tokens or no output tokens; at least one of each is needed",
@@ -31,6 +33,11 @@ export function checkAttention({ sourceTokens, outputTokens, weights }: Attentio
   if (weights.length !== outputTokens.length) {
     throw new RangeError(
       `attention: ${weights.length} rows of weights for ${outputTokens.length} output tokens; one row each was expected`,
+    );
+  }
+  if (probabilities && probabilities.length !== outputTokens.length) {
+    throw new RangeError(
+      `attention: ${probabilities.length} probabilities for ${outputTokens.length} output tokens; one each was expected`,
     );
   }
   weights.forEach((row, output) => {

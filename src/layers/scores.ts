@@ -96,7 +96,7 @@ const scaledDot: Score<ProjectedWeights> = {
 
 /**
  * e_ij = 0: every source step gets the same weight, and nothing is learned about where to look. The control of
- * Wiegreffe & Pinter 2019, section 3.1: how well does the same network do without a choice?
+ * Wiegreffe & Pinter 2019: how well does the same network do without a choice?
  */
 const uniform: Score<Record<never, tf.Tensor>> = {
   weightShapes: () => ({}),

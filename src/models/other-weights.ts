@@ -1,7 +1,7 @@
 /**
  * Other attention weights with the same answer.
  *
- * Source: Jain & Wallace 2019, "Attention is not Explanation", section 4.2.2. Here all output steps are changed at once.
+ * Source: Jain & Wallace 2019, "Attention is not Explanation", section 4.2. Here all output steps are changed at once.
  */
 import * as tf from "@tensorflow/tfjs";
 import { decodeValues, encodedTexts } from "./changed-attention";

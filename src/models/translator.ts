@@ -55,13 +55,16 @@ export class Translator {
     const sourceTokens = source.tokens(text).slice(0, sourceLength);
     const best = probabilities.map((row) => row.indexOf(Math.max(...row)));
     const ofTokens = best.map((id, step) => probabilities[step][id]);
+    // Where targets are padded, the answer ends with the first padding; an empty one is shown as that padding.
+    const end = target.paddingId < 0 ? -1 : best.indexOf(target.paddingId);
+    const written = end < 0 ? best : best.slice(0, Math.max(1, end));
     return {
       source: text,
       sourceTokens,
-      output: target.decode(best),
-      outputTokens: best.map((id) => target.decode([id])),
-      ...splitAttention(attention, sourceTokens.length),
-      probabilities: ofTokens,
+      output: target.decode(written),
+      outputTokens: written.map((id) => target.entries[id]),
+      ...splitAttention(attention.slice(0, written.length), sourceTokens.length),
+      probabilities: ofTokens.slice(0, written.length),
       probability: ofTokens.reduce((product, value) => product * value, 1),
     };
   }

@@ -35,15 +35,44 @@ export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number
   if (pairs.length === 0) {
     throw new InputError("There are no pairs to build a vocabulary from");
   }
+  const target = Vocabulary.fromTexts(pairs.map((pair) => pair.target));
+  const targetLength = target.tokens(pairs[0].target).length;
+  checkTargetLengths(pairs, target, targetLength);
+  return { ...sourceEncoding(pairs, sourceLength), target, targetLength };
+}
+
+/**
+ * The encoding of character pairs for a network with a fixed number of output steps. Where all targets have one
+ * length it is the article's (`humanTimesEncoding`); where they differ, shorter targets are padded at their end, and
+ * the padding is one more entry that the network may write. Build it from the training pairs only.
+ *
+ * @param sourceLength longest source to keep; default: the longest of these pairs
+ * @throws InputError if there are no pairs
+ */
+export function characterEncoding(pairs: readonly Pair[], sourceLength?: number): Encoding {
+  const lengths = pairs.map(({ target }) => tokenize(target, "character").length);
+  if (new Set(lengths).size <= 1) {
+    return humanTimesEncoding(pairs, sourceLength);
+  }
+  const target = Vocabulary.fromTexts(
+    pairs.map((pair) => pair.target),
+    { padding: true, unknown: true },
+  );
+  const targetLength = lengths.reduce((most, length) => Math.max(most, length));
+  return { ...sourceEncoding(pairs, sourceLength), target, targetLength };
+}
+
+/** The source's half of an encoding: characters, padding and an unknown entry. */
+function sourceEncoding(
+  pairs: readonly Pair[],
+  sourceLength?: number,
+): Pick<Encoding, "source" | "sourceLength"> {
   const source = Vocabulary.fromTexts(
     pairs.map((pair) => pair.source),
     { padding: true, unknown: true },
   );
-  const target = Vocabulary.fromTexts(pairs.map((pair) => pair.target));
-  const targetLength = target.tokens(pairs[0].target).length;
-  checkTargetLengths(pairs, target, targetLength);
   const longest = pairs.reduce((most, pair) => Math.max(most, source.tokens(pair.source).length), 1);
-  return { source, target, sourceLength: sourceLength ?? longest, targetLength };
+  return { source, sourceLength: sourceLength ?? longest };
 }
 
 export interface TranslationOptions {

@@ -136,3 +136,17 @@ test("the colour bar has room beside a single row", () => {
   assert.ok(coloraxis.colorbar.len >= 110);
   assert.ok(coloraxis.colorbar.len <= Math.ceil(height - margin.t - margin.b));
 });
+
+test("hovering tells how sure the network was, where the attention brings probabilities", () => {
+  const attention = { sourceTokens: ["a", "b"], outputTokens: ["0"], weights: [[0.25, 0.75]] };
+  const plain = attentionHeatmap(attention).data[0] as unknown as {
+    text?: string[][];
+    hovertemplate: string;
+  };
+  assert.equal(plain.text, undefined);
+  const { data } = attentionHeatmap({ ...attention, probabilities: [0.984] });
+  const { text, hovertemplate } = data[0] as unknown as { text: string[][]; hovertemplate: string };
+  assert.deepEqual(text, [["probability of the character 0.98", "probability of the character 0.98"]]);
+  assert.match(hovertemplate, /%\{text\}<extra>/);
+  assert.throws(() => attentionHeatmap({ ...attention, probabilities: [0.5, 0.5] }), /2 probabilities for 1/);
+});

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodePairs, humanTimesEncoding, oneHot, translationEncoding } from "../../src/text/encode";
+import {
+  characterEncoding,
+  encodePairs,
+  humanTimesEncoding,
+  oneHot,
+  translationEncoding,
+} from "../../src/text/encode";
 
 const pairs = [
   { source: "t4:05", target: "04:05" },
@@ -59,4 +65,19 @@ test("sentences stand between start and end, shorter ones padded, longer ones cu
   assert.deepEqual([...cut.target.subarray(4)], [start, id("¿"), id("Has"), end]);
   const unseen = encodePairs([{ source: "I swam.", target: "Nadé." }], encoding);
   assert.equal(target.decode(unseen.target), "<unk>.");
+});
+
+test("targets of different lengths are padded, and a network with a fixed number of steps can write the padding", () => {
+  const pairs = [
+    { source: "four", target: "IV" },
+    { source: "eight", target: "VIII" },
+  ];
+  const encoding = characterEncoding(pairs);
+  assert.equal(encoding.targetLength, 4);
+  assert.equal(encoding.sourceLength, 5);
+  const { target } = encodePairs(pairs, encoding);
+  assert.deepEqual([...target.slice(2, 4)], Array(2).fill(encoding.target.paddingId));
+  assert.equal(encoding.target.decode(target.slice(0, 4)), "IV");
+  const same = pairs.map((pair) => ({ ...pair, target: pair.target.slice(0, 2) }));
+  assert.deepEqual(characterEncoding(same), humanTimesEncoding(same));
 });

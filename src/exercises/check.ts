@@ -1,0 +1,57 @@
+/** What a notebook's exercise cells call. */
+import { show } from "../notebook/display";
+import { InputError } from "../text/errors";
+import { dataExercises } from "./data";
+import { type Answer, type Exercise, judge, type Verdict } from "./exercise";
+import { layerExercises } from "./layer";
+import { weightsExercises } from "./weights";
+
+/** All exercises that a cell can check. A new notebook's are a file beside this and an entry here. */
+export const exercises: readonly Exercise[] = [...dataExercises, ...layerExercises, ...weightsExercises];
+
+const MARKS: Record<Verdict["kind"], string> = { right: "✓", mistake: "✗", wrong: "✗", open: "…" };
+
+/**
+ * Show whether an answer is right, or a hint.
+ *
+ * @param id notebook and number, such as `02.3`
+ * @throws InputError if there is no such exercise
+ */
+export function check(id: string, answer: Answer | undefined): void {
+  const { kind, message } = judge(exerciseOf(id), answer);
+  const text = `${MARKS[kind]} ${message}`;
+  show({ "text/plain": text, "text/markdown": text });
+}
+
+/**
+ * Show what the right answer and typical mistakes are told, for the notebooks of solutions.
+ *
+ * @param answer as the solution has computed it
+ * @param mistakes what typical mistakes compute
+ * @throws Error if the answer is not right, or a mistake is not known as one
+ */
+export function solution(id: string, answer: Answer, mistakes: readonly Answer[] = []): void {
+  const exercise = exerciseOf(id);
+  const verdict = judge(exercise, answer);
+  if (verdict.kind !== "right") {
+    throw new Error(`${id}: the solution ${JSON.stringify(answer)} is told "${verdict.message}"`);
+  }
+  check(id, answer);
+  for (const mistake of mistakes) {
+    const told = judge(exercise, mistake);
+    if (told.kind !== "mistake") {
+      throw new Error(`${id}: the mistake ${JSON.stringify(mistake)} is told "${told.message}"`);
+    }
+    const text = `Answered ${JSON.stringify(mistake)}: ${told.message}`;
+    show({ "text/plain": text, "text/markdown": text });
+  }
+}
+
+function exerciseOf(id: string): Exercise {
+  const exercise = exercises.find((one) => one.id === id);
+  if (!exercise) {
+    const ids = exercises.map((one) => one.id).join(", ");
+    throw new InputError(`There is no exercise ${id}; those that can be checked are ${ids}`);
+  }
+  return exercise;
+}

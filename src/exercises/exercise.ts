@@ -1,0 +1,77 @@
+/** Exercises that answer: what is right, what is a typical mistake, and what to say to each. */
+
+/** What a reader may answer: a number, a word, or a list of them. */
+export type Answer = number | string | readonly Answer[];
+
+export interface Mistake {
+  /** The answer that this mistake leads to. */
+  answer: Answer;
+  hint: string;
+}
+
+export interface Exercise {
+  /** Notebook and number, such as `02.3`. */
+  id: string;
+  expected: Answer;
+  /** How far each number may be off. Default 0.005: two digits after the point. */
+  tolerance?: number;
+  /** What the right answer shows, in one or two sentences. */
+  right: string;
+  /** Typical mistakes. */
+  mistakes: readonly Mistake[];
+  /** For any other answer. */
+  hint: string;
+}
+
+export type Verdict =
+  | { kind: "right"; message: string }
+  | { kind: "mistake"; message: string }
+  | { kind: "wrong"; message: string }
+  | { kind: "open"; message: string };
+
+/** Judge an answer to an exercise; `undefined` is an exercise that nobody has answered yet. */
+export function judge(exercise: Exercise, answer: Answer | undefined): Verdict {
+  const { id, expected, tolerance = 0.005, mistakes } = exercise;
+  if (answer === undefined) {
+    return { kind: "open", message: `${id} is open: put your answer in the place of "undefined".` };
+  }
+  if (isClose(answer, expected, tolerance)) {
+    return { kind: "right", message: `${id} is right. ${exercise.right}` };
+  }
+  const mistake = mistakes.find((one) => isClose(answer, one.answer, tolerance));
+  if (mistake) {
+    return { kind: "mistake", message: `${id} is not right yet. ${mistake.hint}` };
+  }
+  const form = formProblem(answer, expected);
+  return { kind: "wrong", message: `${id} is not right yet. ${form ?? exercise.hint}` };
+}
+
+function isClose(answer: Answer, wanted: Answer, tolerance: number): boolean {
+  if (Array.isArray(wanted)) {
+    const parts = answer as readonly Answer[];
+    return (
+      Array.isArray(answer) &&
+      parts.length === wanted.length &&
+      wanted.every((part, n) => isClose(parts[n], part, tolerance))
+    );
+  }
+  if (typeof wanted === "number") {
+    return typeof answer === "number" && Math.abs(answer - wanted) <= tolerance;
+  }
+  return typeof answer === "string" && folded(answer) === folded(wanted as string);
+}
+
+const folded = (text: string): string => text.trim().toLowerCase();
+
+/** What is wrong with an answer's form, in words; nothing where it could be an answer. */
+function formProblem(answer: Answer, expected: Answer): string | undefined {
+  const [given, wanted] = [formOf(answer), formOf(expected)];
+  return given === wanted ? undefined : `It is ${given}; ${wanted} is asked for.`;
+}
+
+function formOf(answer: Answer): string {
+  if (Array.isArray(answer)) {
+    return `a list of ${answer.length}`;
+  }
+  return typeof answer === "number" ? "a number" : "a text";
+}

@@ -1,0 +1,74 @@
+import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
+
+/** A named number with the interval that it may lie in. */
+export interface Interval {
+  name: string;
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface IntervalBarsOptions extends FigureOptions {
+  /** Axis title; none by default. */
+  valueTitle?: string;
+  /** d3 format of the axis, such as `.0%`. */
+  valueFormat?: string;
+  /** Ends of the axis; from 0 to a little beyond the largest by default. */
+  range?: [number, number];
+}
+
+/**
+ * Named numbers as horizontal bars, the first on top, each with its interval as a whisker.
+ *
+ * @throws RangeError if a number is not finite or lies outside its interval
+ */
+export function intervalBars(entries: readonly Interval[], options: IntervalBarsOptions = {}): Figure {
+  for (const { name, value, low, high } of entries) {
+    if (![value, low, high].every(Number.isFinite) || low > value || high < value) {
+      throw new RangeError(`intervalBars: "${name}" is ${value}, between ${low} and ${high}`);
+    }
+  }
+  const labels = entries.map(({ name }) => shorten(visibleText(name), 40));
+  const top = titleHeight(options, 12);
+  const trace = {
+    type: "bar",
+    orientation: "h",
+    x: entries.map(({ value }) => value),
+    y: entries.map((_, position) => position),
+    error_x: {
+      type: "data",
+      symmetric: false,
+      array: entries.map(({ value, high }) => high - value),
+      arrayminus: entries.map(({ value, low }) => value - low),
+      thickness: 1.4,
+      width: 5,
+    },
+    customdata: entries.map(({ low, high }) => [low, high]),
+    hovertemplate: "%{y}: %{x:.3f}, between %{customdata[0]:.3f} and %{customdata[1]:.3f}<extra></extra>",
+  };
+  return makeFigure(
+    [openTrace(trace)],
+    {
+      height: top + 56 + entries.length * 34,
+      margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
+      xaxis: {
+        title: { text: escapePlotly(options.valueTitle ?? "") },
+        tickformat: options.valueFormat,
+        ...(options.range ? { range: options.range } : { rangemode: "tozero" }),
+        zeroline: true,
+      },
+      yaxis: {
+        tickvals: entries.map((_, position) => position),
+        ticktext: labels.map(escapePlotly),
+        range: [entries.length - 0.5, -0.5],
+        showgrid: false,
+        zeroline: false,
+      },
+    },
+    options,
+    `${entries.map(({ name, value, low, high }) => `${visibleText(name)} ${short(value)} (${short(low)} to ${short(high)})`).join(", ")}.`,
+  );
+}
+
+const short = (value: number): number => Number(value.toPrecision(3));

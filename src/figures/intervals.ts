@@ -1,0 +1,48 @@
+import seedrandom from "seedrandom";
+
+/** A mean and the interval that chance alone leaves for it. */
+export interface MeanInterval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * The mean with its 95 % bootstrap interval: means of lists of the same length, drawn from the values with
+ * replacement (Efron 1979). Values that are not a number are left out.
+ *
+ * @param seed fixes the draws
+ * @throws RangeError if there are fewer than two values
+ */
+export function meanInterval(values: readonly number[], seed = 1, draws = 1000): MeanInterval {
+  const kept = values.filter((value) => !Number.isNaN(value));
+  if (kept.length < 2) {
+    throw new RangeError(`meanInterval: ${kept.length} values; at least 2 are needed`);
+  }
+  const random = seedrandom.alea(String(seed));
+  const means = Array.from({ length: draws }, () => {
+    let sum = 0;
+    for (let n = 0; n < kept.length; n++) {
+      sum += kept[Math.floor(random() * kept.length)];
+    }
+    return sum / kept.length;
+  }).sort((a, b) => a - b);
+  const value = kept.reduce((sum, one) => sum + one, 0) / kept.length;
+  const at = (share: number) => means[Math.round(share * (draws - 1))];
+  return { value, low: Math.min(value, at(0.025)), high: Math.max(value, at(0.975)) };
+}
+
+/**
+ * The median of a few runs with the smallest and the largest as its interval: what seeds alone change.
+ *
+ * @throws RangeError if there is no value
+ */
+export function medianAndRange(values: readonly number[]): MeanInterval {
+  if (values.length === 0) {
+    throw new RangeError("medianAndRange: there are no values");
+  }
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const middle = Number.isInteger(half) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[Math.floor(half)];
+  return { value: middle, low: sorted[0], high: sorted[sorted.length - 1] };
+}

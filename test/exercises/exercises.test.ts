@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { check, exercises, solution } from "../../src/exercises/check";
+import { judge } from "../../src/exercises/exercise";
+
+const folder = path.join(__dirname, "../../notebooks");
+
+/** Source of the notebook, or of its solutions, whose name begins with a number such as 02. */
+function sourceOf(number: string, subfolder = ""): string {
+  const here = path.join(folder, subfolder);
+  const name = fs.readdirSync(here).find((one) => one.startsWith(`${number}-`));
+  assert.ok(name, `no notebook ${number} in ${here}`);
+  const { cells } = JSON.parse(fs.readFileSync(path.join(here, name), "utf8"));
+  return cells.map(({ source }: { source: string[] }) => source.join("")).join("\n");
+}
+
+for (const exercise of exercises) {
+  const { id, expected, mistakes, right } = exercise;
+
+  test(`${id}: the right answer is right, each typical mistake gets its own hint`, () => {
+    assert.deepEqual(judge(exercise, expected), { kind: "right", message: `${id} is right. ${right}` });
+    assert.ok(mistakes.length > 0, "an exercise that knows no mistake has no hint to give");
+    for (const { answer, hint } of mistakes) {
+      assert.deepEqual(judge(exercise, answer), {
+        kind: "mistake",
+        message: `${id} is not right yet. ${hint}`,
+      });
+    }
+    assert.equal(judge(exercise, undefined).kind, "open");
+    assert.match(judge(exercise, []).message, /It is a list of 0; .* is asked for/);
+  });
+
+  test(`${id}: its notebook asks it and does not answer it, its solution does`, () => {
+    const [number] = id.split(".");
+    assert.ok(sourceOf(number).includes(`check("${id}", undefined)`));
+    assert.ok(sourceOf(number, "solutions").includes(`solution("${id}", `));
+  });
+}
+
+test("ids are used once, and an unknown one names those that exist", () => {
+  assert.equal(new Set(exercises.map(({ id }) => id)).size, exercises.length);
+  assert.throws(() => check("99.1", 1), /There is no exercise 99\.1; those that can be checked are 01\.1, /);
+});
+
+test("numbers may be off by the tolerance and no more, texts differ in case alone", () => {
+  const exercise = {
+    id: "x",
+    expected: [0.5, "Padding"],
+    tolerance: 0.01,
+    right: "",
+    mistakes: [],
+    hint: "Hm.",
+  };
+  assert.equal(judge(exercise, [0.509, " padding"]).kind, "right");
+  assert.equal(judge(exercise, [0.511, "padding"]).message, "x is not right yet. Hm.");
+  assert.equal(judge(exercise, [0.5, 0.5]).kind, "wrong");
+  assert.match(judge(exercise, "padding").message, /It is a text; a list of 2 is asked for/);
+});
+
+test("a solution that the check would not accept fails, and so does a mistake that it does not know", () => {
+  assert.throws(() => solution("01.1", 804), /01\.1: the solution 804 is told/);
+  assert.throws(() => solution("01.1", 803, [5]), /01\.1: the mistake 5 is told/);
+});
