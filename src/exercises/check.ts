@@ -1,6 +1,7 @@
 /** What a notebook's exercise cells call. */
+
+import { InputError } from "../files/errors";
 import { show } from "../notebook/display";
-import { InputError } from "../text/errors";
 import { dataExercises } from "./data";
 import { type Answer, type Exercise, judge, type Verdict } from "./exercise";
 import { layerExercises } from "./layer";

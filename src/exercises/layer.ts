@@ -69,7 +69,7 @@ export const layerExercises: readonly Exercise[] = [
     expected: [1, 2, 1],
     tolerance: 0,
     right:
-      "The layer has no memory, and still the attention moves: what was fed back, y₁, is another query than y₀..",
+      "The layer has no memory, and still the attention moves: what was fed back, y₁, is another query than y₀.",
     mistakes: [
       {
         answer: [1, 1, 1],

@@ -28,7 +28,7 @@ export const weightsExercises: readonly Exercise[] = [
     mistakes: [
       {
         answer: 4,
-        hint: "That would be so if each character were read at its own step. Compare the bars of the fourth character row by row.",
+        hint: "That would be so if each character were read at its own step. Compare the numbers of the fourth column row by row.",
       },
       { answer: 2, hint: "Right if you count from 0. Rows are counted from 1 here." },
     ],
