@@ -1,6 +1,7 @@
 /** `npm test`: everything that must hold, counted in one last line. */
 import { parseArguments } from "./setup/arguments.mjs";
 import * as checks from "./setup/checks.mjs";
+import { packageFile } from "./setup/package-check.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
 import { step } from "./setup/progress.mjs";
 import { setUp } from "./setup/setup.mjs";
@@ -9,6 +10,7 @@ import { setUp } from "./setup/setup.mjs";
 const parts = {
   lint: { title: "lint", check: checks.lint },
   types: { title: "types", check: checks.types },
+  package: { title: "package", check: packageFile },
   unit: { title: "tests", check: checks.unit },
   tfjs: { title: "tfjs-core's tests", check: checks.tfjsCore },
   kernel: { title: "kernel tests", check: checks.python },
