@@ -13,5 +13,10 @@ runMain(async () => {
   fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
   const outcome = await run(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root });
   process.stderr.write(outcome.stdout);
-  return outcome.code ?? 1;
+  if (outcome.code !== 0) {
+    return outcome.code ?? 1;
+  }
+  const page = await run(process.execPath, ["--import", "tsx", "scripts/build-page.ts"], { cwd: root });
+  process.stderr.write(page.stderr);
+  return page.code ?? 1;
 });

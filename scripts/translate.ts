@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { Command } from "commander";
 import "../src/native/tensorflow";
 import { closeSharedBrowser, exportFigure } from "../src/export/export-figure";
+import { exportLive } from "../src/export/export-live";
 import { attentionHeatmap } from "../src/figures/attention-heatmap";
 import { PADDING_NOTE, withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
@@ -17,11 +18,19 @@ interface Options {
   model: string;
   json?: boolean;
   figure?: string;
+  live?: string;
+  example: string[];
 }
 
-async function run(text: string | undefined, { model, json, figure }: Options): Promise<void> {
+async function run(text: string | undefined, options: Options): Promise<void> {
+  const { model, json, figure, live, example } = options;
   if (figure !== undefined) {
-    checkBase(figure);
+    checkBase("--figure", figure, "html|svg|png|md", ".html, .svg, .png and .md are all written");
+  }
+  if (live !== undefined) {
+    checkBase("--live", live, "html|md", ".html and .md are both written");
+  } else if (example.length > 0) {
+    throw new InputError("--example is a phrase for the page of --live, which is missing");
   }
   const translator = await loadTranslator(model);
   const answer = async (source: string, base?: string) => {
@@ -32,8 +41,14 @@ async function run(text: string | undefined, { model, json, figure }: Options): 
     }
   };
   try {
+    if (live !== undefined) {
+      await writeLive(translator, live, text === undefined ? example : [text, ...example]);
+    }
     if (text !== undefined) {
       return await answer(text, figure);
+    }
+    if (live !== undefined) {
+      return;
     }
     let count = 0;
     for await (const line of createInterface({ input: process.stdin, terminal: false })) {
@@ -75,12 +90,6 @@ async function draw(translation: Translation, base: string, model: string): Prom
     darkCopy: true,
     caption: `Where the network looks while it turns “${visibleText(read)}” into “${output}”.${note}`,
     manifest: { text: source, model: modelManifest(model), versions: versions() },
-  }).catch((error: NodeJS.ErrnoException) => {
-    // What the file system refuses is the reader's to put right; anything else is a bug.
-    if (error.syscall) {
-      throw new InputError(`${base}: ${error.message}`, { cause: error });
-    }
-    throw error;
   });
   for (const file of files) {
     console.error(file);
@@ -90,15 +99,21 @@ async function draw(translation: Translation, base: string, model: string): Prom
   }
 }
 
-function checkBase(base: string): void {
-  if (base === "" || /(^|[/\\])\.{0,2}$/.test(base)) {
-    throw new InputError(`--figure "${base}" names no file; a path like figures/ten-past-noon is needed`);
+/** Writes the page in which readers try the network. */
+async function writeLive(translator: Translator, base: string, examples: string[]): Promise<void> {
+  const files = await exportLive(translator, base, { examples });
+  for (const file of files) {
+    console.error(file);
   }
-  const ending = base.match(/\.(html|svg|png|md)$/i)?.[0];
+}
+
+function checkBase(option: string, base: string, endings: string, written: string): void {
+  if (base === "" || /(^|[/\\])\.{0,2}$/.test(base)) {
+    throw new InputError(`${option} "${base}" names no file; a path like figures/ten-past-noon is needed`);
+  }
+  const ending = base.match(new RegExp(`\\.(${endings})$`, "i"))?.[0];
   if (ending) {
-    throw new InputError(
-      `--figure ${base}: leave out the ending ${ending}; .html, .svg, .png and .md are all written`,
-    );
+    throw new InputError(`${option} ${base}: leave out the ending ${ending}; ${written}`);
   }
 }
 
@@ -112,6 +127,17 @@ runCommand(
       "--figure <base>",
       "draw where the network looks: BASE.html, BASE.svg, BASE-dark.svg, BASE.png and the snippet BASE.md " +
         "(of standard input BASE-1.html and so on)",
+    )
+    .option(
+      "--live <base>",
+      "write a page in which readers try the network themselves, BASE.html, and the snippet that embeds it, BASE.md; " +
+        "it begins with the text",
+    )
+    .option(
+      "--example <phrase>",
+      "a phrase to choose on the page of --live; may be repeated",
+      (phrase: string, others: string[]) => [...others, phrase],
+      [],
     )
     .action(run),
 );

@@ -4,6 +4,7 @@
  */
 
 export { closeSharedBrowser, type ExportOptions, exportFigure } from "./export/export-figure";
+export { exportLive, type LiveOptions } from "./export/export-live";
 export { NoBrowser } from "./export/launch-browser";
 export * from "./figures/index";
 export { InputError } from "./files/errors";

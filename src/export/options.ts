@@ -35,11 +35,7 @@ export function checkExport(figure: Figure, base: string, options: ExportOptions
   if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
     throw new RangeError("exportFigure: a figure with data (a list of traces) and layout was expected");
   }
-  if (base.trim() === "" || /[/\\]$/.test(base) || ["", ".", ".."].includes(basename(base))) {
-    throw new RangeError(
-      `exportFigure: "${base}" names no file; a path like figures/ten-past-noon was expected`,
-    );
-  }
+  checkBase("exportFigure", base);
   const unknown = (options.formats ?? []).find((format) => !EXPORT_FORMATS.includes(format));
   if (unknown !== undefined) {
     throw new RangeError(`exportFigure: format is "${unknown}"; ${EXPORT_FORMATS.join(", ")} were expected`);
@@ -52,5 +48,19 @@ export function checkExport(figure: Figure, base: string, options: ExportOptions
   }
   if (options.scale !== undefined && !(options.scale > 0 && options.scale <= 10)) {
     throw new RangeError(`exportFigure: scale is ${options.scale}; a number above 0, up to 10, was expected`);
+  }
+}
+
+/**
+ * Refuses a path that names no file.
+ *
+ * @param caller the function that was given it, for the message
+ * @throws RangeError that says what would be right
+ */
+export function checkBase(caller: string, base: string): void {
+  if (base.trim() === "" || /[/\\]$/.test(base) || ["", ".", ".."].includes(basename(base))) {
+    throw new RangeError(
+      `${caller}: "${base}" names no file; a path like figures/ten-past-noon was expected`,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { Figure } from "../figures/figure";
-import { escapeXml } from "../figures/svg";
+import { escapeXml, scriptJson } from "../figures/svg";
 import { look, template } from "../figures/theme";
 
 export interface HtmlPage {
@@ -49,7 +49,7 @@ export function htmlPage(figure: Figure, page: HtmlPage): string {
 <body>
 <div id="figure" role="img" aria-label="${escapeXml(page.alt)}"></div>
 <noscript>${escapeXml(page.alt)}</noscript>
-<script type="application/json" id="figure-data">${json({ data, layout, config, frames, themes })}</script>
+<script type="application/json" id="figure-data">${scriptJson({ data, layout, config, frames, themes })}</script>
 ${plotly}
 <script>${START}</script>
 </body>
@@ -89,11 +89,3 @@ function style(theme: keyof typeof PAPERS, followReader: boolean): string {
 }
 
 const PAPERS = { light: look("light").paper, dark: look("dark").paper, print: look("print").paper };
-
-/** JSON that a script element can hold: nothing in it can end the element or open a comment. */
-function json(value: unknown): string {
-  return JSON.stringify(value)
-    .replace(/</g, "\\u003c")
-    .replace(/\u2028/g, "\\u2028")
-    .replace(/\u2029/g, "\\u2029");
-}

@@ -54,7 +54,8 @@ export function markup(text: string): string {
   );
 }
 
-function address(fileName: string): string {
+/** A file's name as the address of a link from a file beside it. */
+export function address(fileName: string): string {
   return escapeXml(encodeURIComponent(fileName));
 }
 

@@ -24,7 +24,7 @@ export function allImports(): Import[] {
       encoding: "utf8",
     },
   );
-  const files = listed.split("\n").filter((file) => /\.(ts|mjs|ipynb)$/.test(file));
+  const files = listed.split("\n").filter((file) => /\.(tsx?|mjs|ipynb)$/.test(file));
   return files.filter((file) => existsSync(path.join(root, file))).flatMap(importsOf);
 }
 
@@ -53,7 +53,7 @@ function codeOf(notebook: string): string {
 
 function resolved(file: string, name: string): string {
   const base = path.posix.join(path.posix.dirname(file), name);
-  const found = [base, `${base}.ts`, `${base}/index.ts`].find(
+  const found = [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find(
     (candidate) => existsSync(path.join(root, candidate)) && statSync(path.join(root, candidate)).isFile(),
   );
   if (!found) {

@@ -87,3 +87,28 @@ test("a path that names no figure is one line and exit code 2", () => {
     assert.match(stderr, expected);
   }
 });
+
+test("--live writes the page to try and its snippet; with a text the answer as well", () => {
+  const { status, stdout, stderr } = translate(["--live", "tried/it", "--example", "5 p.m", "noon"]);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^[0-9:]{5}\n$/);
+  assert.equal(stderr, "tried/it.html\ntried/it.md\n");
+  const page = readFileSync(join(folder, "tried", "it.html"), "utf8");
+  assert.match(page, /"examples":\["noon","5 p\.m"\]/);
+
+  const alone = translate(["--live", "tried/alone"]);
+  assert.deepEqual([alone.status, alone.stdout], [0, ""]);
+});
+
+test("a wrong --live is refused in one line", () => {
+  for (const [args, message] of [
+    [["--live", "page.html"], /leave out the ending \.html/],
+    [["--live", "folder/"], /names no file/],
+    [["--example", "noon"], /--example is a phrase for the page of --live, which is missing/],
+  ] as const) {
+    const { status, stderr } = translate([...args]);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1);
+  }
+});

@@ -1,0 +1,171 @@
+/** The forward pass of a network of `src/models`, without tensors: read a source, then write its answer step by step. */
+import type { CellName } from "../../layers/cells";
+import { cells, zeroState } from "./cells";
+import { addProduct, rowOf, softmax } from "./linear";
+import type { Matrix, Network } from "./network";
+import { scores } from "./scores";
+import { visibleSteps } from "./window";
+
+/** What the encoder makes of a source. */
+export interface Source {
+  /** Encoder outputs x_j. [length] of [sourceUnits] */
+  values: Float32Array[];
+  /** The score's share of each. [length] of [keyUnits] */
+  keys: Float32Array[];
+}
+
+/** One output step with everything that it went through. */
+export interface Step {
+  /** Source steps [start, end) that it may look at. */
+  visible: [start: number, end: number];
+  /** The output before it, y_{i-1}: the query. [units] */
+  query: Float32Array;
+  /** Scores e_ij. [length] */
+  scores: Float32Array;
+  /** Attention weights, edited or not. [length] */
+  weights: Float32Array;
+  /** Context vector c_i. [sourceUnits] */
+  context: Float32Array;
+  /** Id of the token that it is fed; −1 where the network is fed none. */
+  fed: number;
+  /** The output y_i. [units] */
+  output: Float32Array;
+  /** Probabilities of all tokens. [vocabulary] */
+  probabilities: Float32Array;
+  /** Id of the token that it writes. */
+  token: number;
+}
+
+/** What a network cannot write: ids of the padding and the start. */
+export interface TokenIds {
+  startId: number;
+  endId: number;
+  paddingId: number;
+}
+
+/** A token as it enters a kernel: its embedding's product with the kernel's rows, or the row of its one-hot vector. */
+function addToken(sum: Float32Array, id: number, kernel: Matrix, firstRow: number, embedding?: Matrix): void {
+  if (embedding) {
+    addProduct(sum, rowOf(embedding, id), kernel, firstRow);
+    return;
+  }
+  const row = rowOf(kernel, firstRow + id);
+  for (let k = 0; k < sum.length; k++) {
+    sum[k] += row[k];
+  }
+}
+
+/** One direction of the encoder. [length] of [units] */
+function run(
+  ids: readonly number[],
+  cellName: CellName,
+  kernel: Matrix,
+  bias: Matrix,
+  embedding?: Matrix,
+): Float32Array[] {
+  const cell = cells[cellName];
+  let state = zeroState(cell, bias.columns / cell.gates);
+  return ids.map((id) => {
+    const projected = Float32Array.from(bias.data); // [gates · units]
+    addToken(projected, id, kernel, 0, embedding);
+    state = cell.step(projected, state, kernel);
+    return state[0];
+  });
+}
+
+/**
+ * Encode a source.
+ *
+ * @param ids the source's ids, padded to the source length where the network does not mask its padding
+ */
+export function readSource({ shape, weights }: Network, ids: readonly number[]): Source {
+  const { cell, bidirectional } = shape.encoder;
+  const { forwardKernel, forwardBias, backwardKernel, backwardBias, sourceEmbedding } = weights;
+  let values = run(ids, cell, forwardKernel, forwardBias, sourceEmbedding);
+  if (bidirectional) {
+    const backward = run([...ids].reverse(), cell, backwardKernel, backwardBias, sourceEmbedding).reverse();
+    values = values.map((forward, j) => {
+      const both = new Float32Array(forward.length + backward[j].length);
+      both.set(forward);
+      both.set(backward[j], forward.length);
+      return both;
+    });
+  }
+  return { values, keys: values.map((x) => scores[shape.decoder.score].key(x, weights)) };
+}
+
+/**
+ * Write the answer, greedily where each step is fed the token before it.
+ *
+ * @param edits attention weights by step, [length] each, that take the place of the network's own
+ */
+export function writeAnswer(
+  network: Network,
+  source: Source,
+  tokens: TokenIds,
+  edits: ReadonlyMap<number, Float32Array> = new Map(),
+): Step[] {
+  const { steps, fedTokens, decoder } = network.shape;
+  const cell = cells[decoder.cell];
+  let state = zeroState(cell, decoder.units);
+  let fed = fedTokens ? tokens.startId : -1;
+  const answer: Step[] = [];
+  for (let i = 0; i < steps; i++) {
+    const attended = attend(network, source, i, state[0], edits.get(i));
+    const { recurrentKernel, recurrentBias, previousEmbedding } = network.weights;
+    const projected = Float32Array.from(recurrentBias.data); // [gates · units]
+    addProduct(projected, attended.context, recurrentKernel);
+    if (fedTokens) {
+      addToken(projected, fed, recurrentKernel, attended.context.length, previousEmbedding);
+    }
+    state = cell.step(projected, state, recurrentKernel);
+    const probabilities = outputProbabilities(network, state[0]);
+    const token = mostProbable(probabilities, fedTokens ? [tokens.startId, tokens.paddingId] : []);
+    answer.push({ ...attended, fed, output: state[0], probabilities, token });
+    if (fedTokens && token === tokens.endId) {
+      break;
+    }
+    fed = fedTokens ? token : -1;
+  }
+  return answer;
+}
+
+/** Scores, weights and context of one step. */
+function attend(
+  { shape, weights }: Network,
+  { values, keys }: Source,
+  i: number,
+  query: Float32Array,
+  edited?: Float32Array,
+): Pick<Step, "visible" | "query" | "scores" | "weights" | "context"> {
+  const score = scores[shape.decoder.score];
+  const projected = score.query(query, weights);
+  const energies = Float32Array.from(keys, (key) => score.energy(key, projected, weights)); // [length]
+  const visible = visibleSteps(shape.decoder.window, i, values.length);
+  const attention = edited ?? softmax(energies, ...visible); // [length]
+  const context = new Float32Array(values[0].length);
+  values.forEach((x, j) => {
+    for (let k = 0; k < context.length; k++) {
+      context[k] += attention[j] * x[k];
+    }
+  });
+  return { visible, query, scores: energies, weights: attention, context };
+}
+
+/** softmax(y · W + b). [vocabulary] */
+function outputProbabilities({ weights }: Network, y: Float32Array): Float32Array {
+  const logits = Float32Array.from(weights.outputBias.data);
+  addProduct(logits, y, weights.outputKernel);
+  return softmax(logits);
+}
+
+/** The id with the highest probability, the first of equals; never one of `impossible`. */
+function mostProbable(probabilities: Float32Array, impossible: readonly number[]): number {
+  let best = -1;
+  probabilities.forEach((probability, id) => {
+    if (!impossible.includes(id) && (best < 0 || probability > probabilities[best])) {
+      best = id;
+    }
+  });
+  return best;
+}

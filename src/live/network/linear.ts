@@ -1,0 +1,65 @@
+/** The little linear algebra that a forward pass needs, on plain arrays of 32-bit numbers. */
+import type { Matrix } from "./network";
+
+/**
+ * Adds vector · matrix to `sum`, with the matrix' rows from `firstRow` on and its columns from `firstColumn` on.
+ *
+ * @param sum [columns], changed
+ * @param vector [rows]
+ */
+export function addProduct(
+  sum: Float32Array,
+  vector: Float32Array,
+  matrix: Matrix,
+  firstRow = 0,
+  firstColumn = 0,
+): void {
+  const { columns, data } = matrix;
+  for (let row = 0; row < vector.length; row++) {
+    const factor = vector[row];
+    if (factor === 0) {
+      continue;
+    }
+    const start = (firstRow + row) * columns + firstColumn;
+    for (let column = 0; column < sum.length; column++) {
+      sum[column] += factor * data[start + column];
+    }
+  }
+}
+
+/** One row of a matrix, not copied. [columns] */
+export const rowOf = ({ columns, data }: Matrix, row: number): Float32Array =>
+  data.subarray(row * columns, (row + 1) * columns);
+
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) {
+    sum += a[k] * b[k];
+  }
+  return sum;
+}
+
+export const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
+
+/**
+ * Softmax over the elements from `start` to `end`; all others are 0.
+ *
+ * @param scores [length]
+ * @returns [length]; sums to 1
+ */
+export function softmax(scores: Float32Array, start = 0, end = scores.length): Float32Array {
+  const result = new Float32Array(scores.length);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let k = start; k < end; k++) {
+    highest = Math.max(highest, scores[k]);
+  }
+  let total = 0;
+  for (let k = start; k < end; k++) {
+    result[k] = Math.exp(scores[k] - highest);
+    total += result[k];
+  }
+  for (let k = start; k < end; k++) {
+    result[k] /= total;
+  }
+  return result;
+}

@@ -1,0 +1,34 @@
+/** The live page's script and style. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** Where `npm run build` puts the script of the packed library: beside this file. */
+const BUILT = path.join(__dirname, "page.js");
+
+export const pageStyle = (): string => readFileSync(path.join(__dirname, "page.css"), "utf8");
+
+/** The script: as it was built into the package; in a clone, bundled from its sources as they are now. */
+export function pageScript(): string {
+  return existsSync(BUILT) ? readFileSync(BUILT, "utf8") : bundledPage();
+}
+
+/** Bundles the page's script from its sources. It needs esbuild, which the packed library does without. */
+export function bundledPage(): string {
+  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join(__dirname, "page/main.tsx")],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: ["chrome111", "firefox113", "safari16.4"],
+    charset: "utf8",
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    // The project's own tsconfig.json is not the page's, and an embedding project's even less.
+    tsconfigRaw: {},
+  });
+  return outputFiles[0].text;
+}

@@ -1,0 +1,59 @@
+/** The live page as one HTML file: network, script and style in it, nothing to load. */
+import { createHash } from "node:crypto";
+import { escapeXml, scriptJson } from "../figures/svg";
+import { type Network, packWeights } from "./network/network";
+import type { PageData } from "./page/page-data";
+import { pageScript, pageStyle } from "./page-files";
+
+export interface LiveOptions {
+  /** The page's heading. Default: "Type a phrase, and see where the network looks". */
+  title?: string;
+  /** Phrases to choose from; the page begins with the first. */
+  examples?: readonly string[];
+}
+
+export const LIVE_TITLE = "Type a phrase, and see where the network looks";
+
+/** The page. Its security policy lets nothing run but its own script, and loads nothing. */
+export function livePage(
+  { shape, weights }: Network,
+  { title = LIVE_TITLE, examples = [] }: LiveOptions,
+): string {
+  const { table, data } = packWeights(weights);
+  const page: PageData = { title, examples: [...examples], shape, table };
+  const [script, style] = [pageScript(), pageStyle()].map(forParser);
+  const policy = `default-src 'none'; script-src '${hash(script)}'; style-src 'unsafe-inline'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeXml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main id="live"><noscript>${escapeXml(title)}: this figure needs JavaScript.</noscript></main>
+<script type="application/json" id="page-data">${scriptJson(page)}</script>
+<script type="text/plain" id="weights">${littleEndian(data).toString("base64")}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** A parser turns every line end into \n before the policy's hash is checked, and ends a script at its closing tag. */
+const forParser = (source: string): string =>
+  source.replace(/\r\n?/g, "\n").replace(/<\/(script|style)/gi, "<\\/$1");
+
+const hash = (script: string): string => `sha256-${createHash("sha256").update(script).digest("base64")}`;
+
+/** The numbers as every browser's machine keeps them. */
+function littleEndian(data: Float32Array): Buffer {
+  const bytes = Buffer.alloc(data.length * 4);
+  data.forEach((value, n) => {
+    bytes.writeFloatLE(value, 4 * n);
+  });
+  return bytes;
+}

@@ -1,0 +1,38 @@
+import type { Reader, Writing } from "../network/reader";
+import { label, namesOf } from "./columns";
+
+/** A weight or probability: two digits after the point, as many as an eye can tell apart. */
+export const two = (value: number): string => value.toFixed(2);
+
+/** A score or an element of a vector. */
+export const three = (value: number): string => value.toFixed(3);
+
+/** What stands for the end of an answer. */
+export const END_LABEL = "end";
+
+/** The labels of the tokens that were written. */
+export function outputLabels({ target }: Reader, { steps }: Writing): string[] {
+  return steps.map(({ token }) => (token === target.endId ? END_LABEL : label(target.entries[token])));
+}
+
+/** The tokens' names for sentences. */
+export function outputNames({ target }: Reader, { steps }: Writing): string[] {
+  const names = namesOf(steps.map(({ token }) => target.entries[token]));
+  return steps.map(({ token }, i) => (token === target.endId ? "the end" : names[i]));
+}
+
+/** The ids with the highest probabilities, highest first. */
+export function likeliest(probabilities: Float32Array, count: number): number[] {
+  const best: number[] = [];
+  probabilities.forEach((probability, id) => {
+    let place = best.length;
+    while (place > 0 && probabilities[best[place - 1]] < probability) {
+      place -= 1;
+    }
+    if (place < count) {
+      best.splice(place, 0, id);
+      best.length = Math.min(best.length, count);
+    }
+  });
+  return best;
+}

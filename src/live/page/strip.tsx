@@ -1,0 +1,45 @@
+import { two } from "./format";
+
+interface StripProps {
+  name: string;
+  /** Beside the name. */
+  note?: string;
+  values: Float32Array;
+  /** What each value is multiplied with. */
+  factor?: number;
+}
+
+/** A vector as a strip of cells: blue above 0, orange below, paler near it. */
+export function Strip({ name, note, values, factor = 1 }: StripProps) {
+  let least = 0;
+  let most = 0;
+  for (const value of values) {
+    least = Math.min(least, value * factor);
+    most = Math.max(most, value * factor);
+  }
+  const range = `from ${two(least)} to ${two(most)}`;
+  return (
+    <div class="strip" role="img" aria-label={`${name}: ${values.length} numbers ${range}`}>
+      <span class="name">
+        {name}
+        {note !== undefined && <span class="token"> {note}</span>}
+      </span>
+      <svg viewBox={`0 0 ${values.length} 1`} preserveAspectRatio="none" aria-hidden="true">
+        {Array.from(values, (value, k) => (
+          <rect
+            key={k}
+            x={k}
+            y={0}
+            width={1}
+            height={1}
+            class={value < 0 ? "negative" : "positive"}
+            fill-opacity={Math.min(1, Math.abs(value * factor)).toFixed(3)}
+          />
+        ))}
+      </svg>
+      <span class="range">
+        {two(least)} … {two(most)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import type { Frame, Page } from "playwright-core";
+import { exportLive } from "../../src/export/export-live";
+import { loadTranslator } from "../../src/models/storage";
+import { showLive } from "../../src/notebook/show-live";
+import { type MimeBundle, type Notebook, registerNotebook } from "../../src/progress/notebook";
+import { browserForTests } from "../support/live-page";
+import "../support/tensors";
+
+const { folder, visit } = browserForTests();
+let output: MimeBundle;
+
+const post = (body: string) => `<!doctype html><html><head><meta charset="utf-8"><style>
+  body { max-width: 700px; margin: 0 auto; background: white } .dark { background: rgb(20, 20, 24) }
+</style></head><body><h1>A post</h1>${body}<p>More text.</p></body></html>`;
+
+before(async () => {
+  const translator = await loadTranslator("data/models/human-times");
+  const base = join(folder, "try-it");
+  await exportLive(translator, base, { examples: ["ten past noon", "10 to 9 p.m"] });
+  writeFileSync(join(folder, "post.html"), post(readFileSync(`${base}.md`, "utf8")));
+  output = shownBy(() => showLive(translator, { examples: ["ten past noon"] }));
+  writeFileSync(join(folder, "notebook.html"), post(String(output["text/html"])));
+});
+
+/** What a cell sends to the notebook. */
+function shownBy(cell: () => void): MimeBundle {
+  const shown: MimeBundle[] = [];
+  registerNotebook({ display: (bundle: MimeBundle) => void shown.push(bundle) } as unknown as Notebook);
+  try {
+    cell();
+  } finally {
+    registerNotebook(undefined);
+  }
+  return shown[0];
+}
+
+async function liveFrame(page: Page): Promise<Frame> {
+  const frame = await (await page.waitForSelector("iframe.live-figure")).contentFrame();
+  assert.ok(frame);
+  await frame.waitForSelector(".whole output");
+  return frame;
+}
+
+const paper = (frame: Frame) => frame.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+
+for (const kind of ["post", "notebook"]) {
+  test(`in a ${kind}: as high as its page, as dark as what is around it, and it answers`, async () => {
+    const { page, complaints } = await visit(join(folder, `${kind}.html`));
+    const frame = await liveFrame(page);
+    assert.equal(await frame.locator(".whole output").textContent(), "12:10");
+    await page.waitForFunction("parseFloat(document.querySelector('iframe').style.height) > 600");
+    const [inner, outer] = [
+      await frame.evaluate<number>("document.documentElement.scrollHeight"),
+      await page.evaluate<number>("document.querySelector('iframe').clientHeight"),
+    ];
+    assert.ok(Math.abs(inner - outer) <= 1, `the page is ${inner} high in a frame of ${outer}`);
+    assert.equal(await paper(frame), "rgb(255, 255, 255)");
+
+    await page.evaluate("document.body.className = 'dark'");
+    await frame.waitForSelector('html[data-theme="dark"]');
+    assert.equal(await paper(frame), "rgb(20, 23, 28)");
+    await page.evaluate("document.body.className = ''");
+    await frame.waitForSelector('html[data-theme="light"]');
+
+    await frame.locator("#phrase").fill("10 to 9 p.m");
+    await frame.getByRole("button", { name: "Next", exact: true }).click();
+    await frame.getByRole("slider").first().press("End");
+    assert.match((await frame.locator(".controls h2").textContent()) ?? "", /^Step 2 of 5/);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test("a frame cannot be told other things than its theme, and by nobody but the page around it", async () => {
+  const { page, complaints } = await visit(join(folder, "post.html"));
+  const frame = await liveFrame(page);
+  await frame.waitForSelector('html[data-theme="light"]');
+  await frame.evaluate("postMessage({ liveFigure: { theme: 'dark' } }, '*')");
+  await page.evaluate("frames[0].postMessage({ liveFigure: { theme: '<img>' } }, '*')");
+  await page.evaluate("frames[0].postMessage(null, '*')");
+  await frame.evaluate("new Promise((resolve) => setTimeout(resolve, 50))");
+  assert.equal(await frame.evaluate("document.documentElement.dataset.theme"), "light");
+  assert.deepEqual(complaints, []);
+});
+
+test("a notebook's output says in plain text what it is", () => {
+  assert.match(String(output["text/plain"]), /a live figure/);
+});
