@@ -84,9 +84,11 @@ export function whyInShort(outcome) {
   const lines = outcome.stderr
     .split("\n")
     .map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim())
-    // npm names code, system call and number before it says what is wrong, and its log file behind that.
+    // npm names code, system call and number before it says what is wrong, and its log file behind that; pip announces
+    // a traceback, whose last line says it.
     .filter(
-      (line) => line && !/^(code|syscall|errno|path|A complete log of)\b|_logs\b|debug-0\.log/.test(line),
+      (line) =>
+        line && !/^((code|syscall|errno|path|A complete log of)\b|ERROR: Exception:)|debug-0\.log/.test(line),
     );
   const telling = lines.find((line) => /^(\w*Error\b|error\b)|: [\w ]*error:/i.test(line)) ?? lines.at(-1);
   return telling ?? howItEnded(outcome);

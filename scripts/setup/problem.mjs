@@ -20,6 +20,7 @@ export class Problem extends Error {
  */
 const faults = {
   EACCES: "this user may not write or read it",
+  EEXIST: "something else of that name is in the way",
   EDQUOT: "the user's share of the disk is used up",
   EIO: "the disk does not answer",
   EISDIR: "it is a folder, and a file is needed",
@@ -43,10 +44,14 @@ export function faultLine(error) {
     dest,
   } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error ?? {});
   const fault = faults[code];
-  if (fault === undefined || file === undefined) {
+  if (fault === undefined) {
     return undefined;
   }
   const place = dest ?? file;
+  if (place === undefined) {
+    // What fails in the middle of a file does not name it.
+    return `a file could not be read or written: ${fault}`;
+  }
   const inCache = path.resolve(place).startsWith(cacheFolder());
   return `${place}: ${fault}${inCache ? "; ATTENTION_WORKBOOK_CACHE can name another folder for the cache" : ""}`;
 }
