@@ -8,19 +8,26 @@ import { InputError } from "../src/files/errors";
 import { claimModelFolder } from "../src/models/model-folder";
 import { storeTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
-import { encodePairs } from "../src/text/encode";
-import { checkTargetLengths, readPairs, toPairs } from "../src/text/pairs";
+import { checkTargetLengths, fromPairs, type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { splitPairs } from "../src/text/split";
+import { tokenKindOf } from "../src/text/token-kind";
+import { type TokenKind, tokenize, tokenKinds } from "../src/text/tokens";
 import { evaluate } from "../src/training/evaluate";
-import { type RecipeName, recipes } from "../src/training/recipes";
+import { type NetworkName, networkNames, type RecipeName, recipes } from "../src/training/recipes";
+import { examplesOf, type TaskName, taskNames, taskOfEncoding, taskOfPairs } from "../src/training/tasks";
 import { train } from "../src/training/train";
-import { epochsOption, nonEmptyText, seedOption } from "./options";
+import { epochsOption, nonEmptyText, seedOption, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 
 interface Options {
   pairs: string;
   testPairs?: string;
-  recipe: RecipeName;
+  task?: TaskName;
+  tokens?: TokenKind;
+  recipe?: RecipeName;
+  network?: NetworkName;
+  longest?: number;
+  heldOut?: number;
   epochs?: number;
   seed: number;
   out: string;
@@ -45,26 +52,36 @@ async function run(options: Options): Promise<void> {
 }
 
 async function trainAndSave(options: Options, claim: Claim): Promise<void> {
-  const { pairs, testPairs, recipe, epochs, seed, out, checkpoint, json } = options;
-  const { trainFrame, testFrame } = readBoth(pairs, testPairs, seed);
-  const [trainPairs, testSet] = [toPairs(trainFrame), toPairs(testFrame)];
-  console.error(`${trainPairs.length} pairs to train on, ${testSet.length} to test on`);
+  const { pairs, epochs, seed, out, checkpoint, tokens, json } = options;
+  const { trainPairs, testPairs } = readBoth(options);
+  const task = options.task ?? taskOfPairs([...trainPairs, ...testPairs]);
+  checkTask(task, options);
+  const recipe = options.recipe ?? (task === "translation" ? "translation" : "steady");
+  const { network = "attention" } = options;
+  console.error(`${trainPairs.length} pairs to train on, ${testPairs.length} to test on; task ${task}`);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const { translator, history } = await train(trainPairs, {
-    recipe: recipes[recipe],
+    task,
+    tokens,
+    recipe: network === "attention" ? recipes[recipe] : { ...recipes[recipe], network },
     epochs,
     seed,
     checkpoint,
-    validation: testSet,
+    validation: testPairs,
     signal: stop.signal,
   });
-  const test = evaluate(translator.model, encodePairs(testSet, translator.encoding));
+  const { model, encoding } = translator;
+  const test = evaluate(model, examplesOf(testPairs, encoding));
   const result = {
-    examples: trainPairs.length + testSet.length,
+    examples: trainPairs.length + testPairs.length,
     trainExamples: trainPairs.length,
-    testExamples: testSet.length,
+    testExamples: testPairs.length,
+    ...(taskOfEncoding(encoding) === "fixed-length"
+      ? {}
+      : { task, tokens: { source: encoding.source.kind, target: encoding.target.kind } }),
     recipe,
+    ...(network === "attention" ? {} : { network }),
     epochs: history.epoch.length,
     seconds: history.seconds.at(-1),
     testLoss: test.loss,
@@ -84,23 +101,69 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   }
 }
 
-function readBoth(pairs: string, testPairs: string | undefined, seed: number) {
-  const frame = readPairs(pairs);
-  checkTargetLengths(frame, pairs);
-  if (testPairs) {
-    const testFrame = readPairs(testPairs);
-    checkTargetLengths(testFrame, testPairs, Array.from(toPairs(frame)[0].target).length);
-    return { trainFrame: frame, testFrame };
+function readBoth({ pairs, testPairs: testFile, longest, tokens, heldOut, task, seed }: Options): {
+  trainPairs: Pair[];
+  testPairs: Pair[];
+} {
+  const read = (file: string) => {
+    const frame = readPairs(file);
+    return longest === undefined ? frame : fromPairs(withinLength(toPairs(frame), longest, file, tokens));
+  };
+  const frame = read(pairs);
+  if (task === "fixed-length") {
+    checkTargetLengths(frame, pairs);
   }
-  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: TRAIN_SHARE, seed });
-  return { trainFrame, testFrame };
+  if (testFile) {
+    const testFrame = read(testFile);
+    if (task === "fixed-length") {
+      checkTargetLengths(testFrame, testFile, Array.from(toPairs(frame)[0].target).length);
+    }
+    return { trainPairs: toPairs(frame), testPairs: toPairs(testFrame) };
+  }
+  if (heldOut !== undefined && heldOut >= frame.height) {
+    throw new InputError(
+      `--held-out ${heldOut}: ${pairs} has ${frame.height} pairs; fewer are to be held out`,
+    );
+  }
+  const share = heldOut === undefined ? TRAIN_SHARE : 1 - heldOut / frame.height;
+  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: share, seed });
+  return { trainPairs: toPairs(trainFrame), testPairs: toPairs(testFrame) };
+}
+
+/** The pairs of which neither side has more tokens than `longest`. */
+function withinLength(pairs: Pair[], longest: number, file: string, tokens?: TokenKind): Pair[] {
+  const kindOf = (side: "source" | "target") => tokens ?? tokenKindOf(pairs.map((pair) => pair[side]));
+  const kinds = { source: kindOf("source"), target: kindOf("target") };
+  const fits = (pair: Pair, side: "source" | "target") => tokenize(pair[side], kinds[side]).length <= longest;
+  const kept = pairs.filter((pair) => fits(pair, "source") && fits(pair, "target"));
+  if (kept.length < 2) {
+    throw new InputError(
+      `--longest ${longest}: leaves ${kept.length} pairs of ${file}; a larger number is needed`,
+    );
+  }
+  return kept;
+}
+
+/** What does not go together is said before the training. */
+function checkTask(task: TaskName, { network, tokens }: Options): void {
+  if (task === "translation" && network === "without-rnn") {
+    throw new InputError(
+      "--network without-rnn: writes all its steps at once, which targets of different lengths rule out",
+    );
+  }
+  if (task === "fixed-length" && tokens === "word") {
+    throw new InputError(
+      "--tokens word: targets of one length are written character by character; add --task translation",
+    );
+  }
 }
 
 runCommand(
   new Command("train")
     .description(
-      "Train the article's attention network on pairs of texts: JSON ([[source, target], …]), CSV, TSV or Parquet " +
-        'with two columns. Targets must all have the same length, as in "09:12".',
+      "Train an attention network on pairs of texts: JSON ([[source, target], …]), CSV, TSV or Parquet with two " +
+        'columns. Where all targets have one length, as "09:12" has, it is the article\'s network; else a translator ' +
+        "that writes token by token.",
     )
     .requiredOption(
       "--pairs <file>",
@@ -109,15 +172,36 @@ runCommand(
     )
     .option("--test-pairs <file>", "pairs to test on", nonEmptyText)
     .addOption(
-      new Option("--recipe <name>", "steady: learns reliably; article: the article's own settings")
-        .choices(Object.keys(recipes))
-        .default("steady" satisfies RecipeName),
+      new Option("--task <name>", "what the network learns (default: what the targets' lengths say)").choices(
+        taskNames,
+      ),
     )
+    .addOption(
+      new Option(
+        "--tokens <kind>",
+        "of a translation (default: for each side what its texts suggest)",
+      ).choices(tokenKinds),
+    )
+    .addOption(
+      new Option(
+        "--recipe <name>",
+        "steady: learns reliably; article: the article's own settings; translation: for sentences " +
+          "(default: by the task, steady or translation)",
+      ).choices(Object.keys(recipes)),
+    )
+    .addOption(
+      new Option(
+        "--network <name>",
+        "fixed-context and without-rnn are what attention is compared with",
+      ).choices(networkNames),
+    )
+    .option("--longest <n>", "leave out pairs with more tokens than this on either side", wholeNumber(1))
+    .option("--held-out <n>", "pairs to keep for the test, about; default a fifth", wholeNumber(1))
     .option(
       "--epochs <n>",
-      `passes over the training pairs (default: the recipe's, ${Object.entries(recipes)
-        .map(([name, { epochs }]) => `${name} ${epochs}`)
-        .join(", ")})`,
+      `passes over the training pairs (default: ${Object.entries(recipes)
+        .map(([name, { epochs, steps }]) => `${name} ${epochs}${steps ? `, or more for ${steps} steps` : ""}`)
+        .join("; ")})`,
       epochsOption,
     )
     .option("--seed <n>", "fixes split, initial weights and order", seedOption, 1)

@@ -8,9 +8,12 @@ import { attentionHeatmap } from "../src/figures/attention-heatmap";
 import { PADDING_NOTE, withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
 import { InputError } from "../src/files/errors";
+import { hasAttention } from "../src/models/attention-model";
 import { loadTranslator } from "../src/models/storage";
+import { TokenTranslator } from "../src/models/token-translator";
 import type { Translation, Translator } from "../src/models/translator";
-import { nonEmptyText } from "./options";
+import { joinWords, type TokenKind } from "../src/text/tokens";
+import { nonEmptyText, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
 
@@ -20,10 +23,11 @@ interface Options {
   figure?: string;
   live?: string;
   example: string[];
+  beam?: number;
 }
 
 async function run(text: string | undefined, options: Options): Promise<void> {
-  const { model, json, figure, live, example } = options;
+  const { model, json, figure, live, example, beam } = options;
   if (figure !== undefined) {
     checkBase("--figure", figure, "html|svg|png|md", ".html, .svg, .png and .md are all written");
   }
@@ -33,11 +37,12 @@ async function run(text: string | undefined, options: Options): Promise<void> {
     throw new InputError("--example is a phrase for the page of --live, which is missing");
   }
   const translator = await loadTranslator(model);
+  checkModel(translator, { model, figure, beam });
   const answer = async (source: string, base?: string) => {
-    const translation = translateOne(translator, source);
+    const translation = translateOne(translator, source, beam);
     console.log(json ? JSON.stringify(translation) : asLine(translation));
     if (base !== undefined) {
-      await draw(translation, base, model);
+      await draw(translation, translator.encoding.source.kind, base, model);
     }
   };
   try {
@@ -68,22 +73,38 @@ function asLine({ output, probability }: Translation): string {
   return process.stdout.isTTY ? `${output}  (probability ${probability.toFixed(2)})` : output;
 }
 
-function translateOne(translator: Translator, text: string): Translation {
+/** What the model cannot do is said before it answers. */
+function checkModel(translator: Translator, { model, figure, beam }: Options): void {
+  if (beam !== undefined && !(translator instanceof TokenTranslator)) {
+    throw new InputError(
+      `--beam ${beam}: ${model} writes all its characters at once, without a search; leave it out`,
+    );
+  }
+  if (figure !== undefined && !hasAttention(translator.model)) {
+    throw new InputError(
+      `--figure ${figure}: ${model} is a network without attention; there are no weights to draw`,
+    );
+  }
+}
+
+function translateOne(translator: Translator, text: string, beamSize?: number): Translation {
   if (text.trim() === "") {
     throw new InputError('The text is empty; give a phrase such as "ten past noon"');
   }
   const { source, sourceLength } = translator.encoding;
   const length = source.tokens(text).length;
   if (length > sourceLength) {
-    console.error(`The text has ${length} characters, the network reads the first ${sourceLength}`);
+    console.error(`The text has ${length} ${source.kind}s, the network reads the first ${sourceLength}`);
   }
-  return translator.translate([text])[0];
+  return translator instanceof TokenTranslator
+    ? translator.translate([text], { beamSize })[0]
+    : translator.translate([text])[0];
 }
 
 /** Writes the attention heatmap. Standard output is the answers' alone. */
-async function draw(translation: Translation, base: string, model: string): Promise<void> {
+async function draw(translation: Translation, kind: TokenKind, base: string, model: string): Promise<void> {
   const { source, sourceTokens, output } = translation;
-  const read = sourceTokens.join("");
+  const read = kind === "word" ? joinWords(sourceTokens) : sourceTokens.join("");
   const attention = withPadding(translation);
   const note = attention.sourceTokens.length > sourceTokens.length ? ` ${PADDING_NOTE}` : "";
   const { files, notice } = await exportFigure(attentionHeatmap(attention), base, {
@@ -122,6 +143,11 @@ runCommand(
     .description("Answer with a trained model. Without a text, each line of standard input is one.")
     .argument("[text]", 'for example "ten past noon"')
     .requiredOption("--model <folder>", "a folder that `npm run train` has saved", nonEmptyText)
+    .option(
+      "--beam <n>",
+      "unfinished translations kept from token to token (default: 1, which is greedy)",
+      wholeNumber(1, 100),
+    )
     .option("--json", "print output, tokens, probabilities and alignment as a line of JSON for each text")
     .option(
       "--figure <base>",

@@ -42,9 +42,19 @@ export { type Evaluation, evaluate } from "./training/evaluate";
 export { type FitOptions, fit, type History, type TrainingCallback } from "./training/fit";
 export {
   exactMatch,
+  type Loss,
   maskedCrossEntropy,
   maskedExactMatch,
+  sequenceCrossEntropy,
   stepwiseCrossEntropy,
 } from "./training/losses";
-export { compile, type Recipe, recipes } from "./training/recipes";
-export { modelFor, type Trained, type TrainOptions, train } from "./training/train";
+export { compile, epochsFor, type NetworkName, type Recipe, recipes } from "./training/recipes";
+export {
+  encodingFor,
+  examplesOf,
+  modelFor,
+  type TaskName,
+  taskOfEncoding,
+  taskOfPairs,
+} from "./training/tasks";
+export { type Trained, type TrainOptions, train } from "./training/train";

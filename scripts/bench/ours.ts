@@ -3,9 +3,9 @@
  * `like-length`, the masked model on batches of like length.
  */
 import { tf } from "../../src/native/tensorflow";
-import { batchOf } from "../../src/training/batches";
+import { batchOf, type Examples } from "../../src/training/batches";
 import { evaluate } from "../../src/training/evaluate";
-import { likeLengthBatches, sourceCuts } from "../../src/training/like-length";
+import { batchCuts, likeLengthBatches } from "../../src/training/like-length";
 import { compile, recipes } from "../../src/training/recipes";
 import { trainingStep } from "../../src/training/step";
 import { examplesOf, type Program, serve } from "./serve";
@@ -19,13 +19,13 @@ serve((workload, form): Program => {
   assignWeights(variablesByName(model), weights);
   const train = examplesOf(workload.train, sizes);
   const step = trainingStep(model);
-  const rowsOf = likeLength ? likeLengthRows(train.lengths, batchSize) : givenRows(workload);
-  const cut = sourceCuts(train.lengths, batchSize, recipes.article.epochs);
+  const rowsOf = likeLength ? likeLengthRows(train, batchSize) : givenRows(workload);
+  const cutOf = batchCuts(train, batchSize, recipes.article.epochs);
   let done = 0;
   const next = () => {
     const rows = rowsOf(done++);
-    const length = likeLength ? cut(rows) : sizes.sourceLength;
-    return step.run(batchOf(train, rows, sizes.targetVocabulary, length));
+    const length = likeLength ? cutOf(rows).sourceLength : sizes.sourceLength;
+    return step.run(batchOf(train, rows, length));
   };
   return {
     run: (count) => Array.from({ length: count }, next),
@@ -40,13 +40,13 @@ function givenRows(workload: Workload): (step: number) => Int32Array {
 }
 
 /** As `fit` takes them: all examples once an epoch. */
-function likeLengthRows(lengths: Int32Array, batchSize: number): (step: number) => Int32Array {
-  const perEpoch = Math.ceil(lengths.length / batchSize);
+function likeLengthRows(train: Examples, batchSize: number): (step: number) => Int32Array {
+  const perEpoch = Math.ceil(train.examples / batchSize);
   let epoch = 0;
   let batches: Int32Array[] = [];
   return (step) => {
     if (step % perEpoch === 0) {
-      batches = likeLengthBatches(lengths, batchSize, `${SEED}/${++epoch}`);
+      batches = likeLengthBatches(train, batchSize, `${SEED}/${++epoch}`);
     }
     return batches[step % perEpoch];
   };

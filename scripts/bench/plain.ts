@@ -7,7 +7,8 @@ import { type DecoderWeights, decode } from "../../src/layers/decode";
 import { lstmSequencePlain } from "../../src/native/lstm-sequence";
 import { lstmStepPlain } from "../../src/native/lstm-step";
 import { tf } from "../../src/native/tensorflow";
-import { batchOf, inBatches } from "../../src/training/batches";
+import { batchOf, type Examples, inBatches } from "../../src/training/batches";
+import { oneHotTarget } from "../../src/training/costs";
 import { exactMatch, stepwiseCrossEntropy } from "../../src/training/losses";
 import { examplesOf, type Program, serve } from "./serve";
 import { type Sizes, stepsOf, type Workload } from "./workload";
@@ -54,10 +55,14 @@ serve((workload: Workload): Program => {
   const test = examplesOf(workload.test, sizes);
   const steps = stepsOf(workload);
   const optimizer = tf.train.adam(settings.learningRate);
+  const oneHotBatch = (data: Examples, rows: Int32Array) => {
+    const { source, target } = batchOf(data, rows);
+    return { source, target: oneHotTarget(target, sizes.targetVocabulary) };
+  };
   let done = 0;
   const step = () =>
     tf.tidy(() => {
-      const { source, target } = batchOf(train, steps[done % steps.length], sizes.targetVocabulary);
+      const { source, target } = oneHotBatch(train, steps[done % steps.length]);
       const { value, grads } = tf.variableGrads(() =>
         stepwiseCrossEntropy(target, model(source, variables, sizes)),
       );
@@ -74,7 +79,7 @@ serve((workload: Workload): Program => {
     });
   const rightOf = (rows: Int32Array) =>
     tf.tidy(() => {
-      const { source, target } = batchOf(test, rows, sizes.targetVocabulary);
+      const { source, target } = oneHotBatch(test, rows);
       return exactMatch(target, model(source, variables, sizes)).dataSync()[0] * rows.length;
     });
   return {

@@ -1,7 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { type CellName, cells } from "./cells";
-import { type DecoderOptions, decode } from "./decode";
-import { DecoderLayer } from "./decoder-layer";
+import {
+  type DecoderOptions,
+  decode,
+  decoderSource,
+  decoderStep,
+  type QueryName,
+  sourceRows,
+  startState,
+} from "./decode";
+import { DecoderLayer, type DecoderSteps } from "./decoder-layer";
+import { seedFor } from "./initializers";
 import { shapes, single, singleMask } from "./inputs";
 import { type ScoreName, scores } from "./scores";
 import type { AttentionWindow } from "./window";
@@ -19,6 +28,8 @@ export interface AttentionDecoderConfig {
   cell?: CellName;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
+  /** What an output step asks the source with. Default: the decoder's last output, as in the article. */
+  query?: QueryName;
   /** Seed of the initial weights. */
   seed?: number;
   name?: string;
@@ -40,22 +51,26 @@ export class AttentionDecoder extends DecoderLayer<
   static className = "AttentionDecoder";
 
   constructor(config: AttentionDecoderConfig) {
-    const { targetLength, units, scoreUnits, score = "article", cell = "lstm", window, seed } = config;
-    super({ targetLength, units, scoreUnits, score, cell, window, seed }, config.name);
+    const { targetLength, units, scoreUnits, score = "article", cell = "lstm", window, query, seed } = config;
+    super({ targetLength, units, scoreUnits, score, cell, window, query, seed }, config.name);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const [[, , sourceUnits], inputs] = shapes(inputShape) as [number[], number[] | undefined];
-    const { units, scoreUnits, seed, score, cell } = this.config;
+    const { units, scoreUnits, seed, score, cell, query, targetLength } = this.config;
     this.addScore(score, { sourceUnits, units, scoreUnits }, seed);
     this.addCell(cell, sourceUnits + (inputs?.[2] ?? 0), units, seed);
+    if (query === "step") {
+      const drawn = tf.initializers.randomNormal({ mean: 0, stddev: 1, seed: seedFor(seed, 20) });
+      this.add("stepQueries", [targetLength, units], drawn);
+    }
     this.built = true;
   }
 
   /** The configuration in the form that `decode` takes. */
   get decoderOptions(): DecoderOptions {
-    const { score, cell, window } = this.config;
-    return { score: scores[score], cell: cells[cell], window };
+    const { score, cell, window, query } = this.config;
+    return { score: scores[score], cell: cells[cell], window, query };
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor[] {
@@ -67,6 +82,26 @@ export class AttentionDecoder extends DecoderLayer<
       const { outputs, attention } = decode(values, this.decoderWeights, steps, options);
       return [outputs, attention];
     });
+  }
+
+  override steps(values: tf.Tensor3D, steps: number, mask?: tf.Tensor2D): DecoderSteps {
+    const weights = this.decoderWeights;
+    const options = { ...this.decoderOptions, mask };
+    const prepare = () => decoderSource(values, weights, steps, options) as unknown as tf.TensorContainer;
+    const source = tf.tidy(prepare) as unknown as ReturnType<typeof decoderSource>;
+    return {
+      start: startState(values.shape[0], weights, options),
+      step: (i, sources, state, input) =>
+        decoderStep(sourceRows(source, sources, i), i, state, weights, options, input),
+      dispose: () => {
+        const { values: copied, keys, masks } = source;
+        tf.dispose(
+          [copied, keys, ...new Set(masks.filter((own) => own !== undefined && own !== mask))].filter(
+            (tensor) => tensor !== values,
+          ) as tf.Tensor[],
+        );
+      },
+    };
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape[] {

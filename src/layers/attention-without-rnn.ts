@@ -78,6 +78,11 @@ export class AttentionWithoutRnn extends DecoderLayer<
     });
   }
 
+  /** @throws Error always: without the cell there is nothing that a step's input could reach */
+  override steps(): never {
+    throw new Error("attention without the RNN writes all its steps at once");
+  }
+
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape[] {
     const [batch, sourceLength, sourceUnits] = singleShape(inputShape);
     const { targetLength } = this.config;

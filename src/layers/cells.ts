@@ -4,7 +4,7 @@ import { gruStep } from "../native/gru-step";
 import { lstmSequence } from "../native/lstm-sequence";
 import { lstmStep } from "../native/lstm-step";
 
-export type CellName = "lstm" | "gru" | "simple";
+export type CellName = "lstm" | "gru" | "simple" | "feedforward";
 
 export interface Cell {
   /** Columns of the kernel, in units. */
@@ -53,7 +53,17 @@ const simple: Cell = {
   sequence: (x, kernel, bias) => stepByStep(simple, x, kernel, bias),
 };
 
-export const cells: Record<CellName, Cell> = { lstm, gru, simple };
+/** h' = tanh(x · kernel + bias), with the rows of the kernel that meet x: a layer without memory, as a control. */
+const feedforward: Cell = {
+  gates: 1,
+  states: 1,
+  step: (x, _state, kernel, bias) => [
+    tf.tanh(tf.add(tf.matMul(x, kernel.slice([0, 0], [x.shape[1], -1])), bias)) as tf.Tensor2D,
+  ],
+  sequence: (x, kernel, bias) => stepByStep(feedforward, x, kernel, bias),
+};
+
+export const cells: Record<CellName, Cell> = { lstm, gru, simple, feedforward };
 
 /** The zero state of a cell. */
 export const zeroState = (cell: Cell, batch: number, units: number): tf.Tensor2D[] =>

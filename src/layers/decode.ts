@@ -13,6 +13,13 @@ export type DecoderWeights = NamedTensors & {
   recurrentBias: tf.Tensor1D;
 };
 
+/**
+ * What an output step asks the source with: the decoder's last output y_{i-1}, nothing (zeros), or a vector that is
+ * learned for the number of the step. The article: without y_{i-1} "the context would be the same for every output
+ * time step".
+ */
+export type QueryName = "output" | "none" | "step";
+
 export interface DecoderOptions {
   /** Default: the article's. */
   score?: Score;
@@ -22,6 +29,8 @@ export interface DecoderOptions {
   mask?: tf.Tensor2D;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
+  /** What scores the source. Default: y_{i-1}, as in the article. */
+  query?: QueryName;
   /**
    * What the recurrent cell gets beside the context, step by step: [batch, targetLength, inputUnits]. The previous
    * true tokens, for teacher forcing. Default: nothing, as in the article.
@@ -120,11 +129,42 @@ export function decoderStep(
 ): { state: tf.Tensor2D[]; attention: tf.Tensor2D } {
   const { score = scores.article, cell = cells.lstm, replaceAttention } = options;
   const { recurrentKernel, recurrentBias } = weights;
-  const own = attentionWeights(score.ofStep(keys, state[0], weights), masks[i]); // [batch, sourceLength]
+  const query = queryOf(i, state[0], weights, options); // [batch, units]
+  const own = attentionWeights(score.ofStep(keys, query, weights), masks[i]); // [batch, sourceLength]
   const attention = replaceAttention ? replaceAttention(own, i) : own;
   const context = contextVector(attention, values); // [batch, sourceUnits]
   const x = input ? tf.concat2d([context, input], 1) : context;
   return { state: cell.step(x, state, recurrentKernel, recurrentBias), attention };
+}
+
+function queryOf(
+  i: number,
+  output: tf.Tensor2D,
+  { stepQueries }: DecoderWeights,
+  { query = "output" }: DecoderOptions,
+): tf.Tensor2D {
+  if (query === "output") {
+    return output;
+  }
+  if (query === "none") {
+    return tf.zeros(output.shape);
+  }
+  const last = (stepQueries.shape[0] as number) - 1; // steps beyond those that were trained ask as the last one
+  const own = stepQueries.slice([Math.min(i, last), 0], [1, -1]); // [1, units]
+  return tf.tile(own, [output.shape[0], 1]) as tf.Tensor2D;
+}
+
+/**
+ * The sources of some rows at one step, as `decoderStep` takes them.
+ *
+ * @param sources which source each row reads, [rows], int32
+ */
+export function sourceRows(source: DecoderSource, sources: tf.Tensor1D, i: number): DecoderSource {
+  const { values, keys, masks } = source;
+  const mask = masks[i];
+  const own: DecoderSource["masks"] = [];
+  own[i] = mask && (tf.gather(mask, sources) as tf.Tensor2D);
+  return { values: tf.gather(values, sources), keys: tf.gather(keys, sources), masks: own };
 }
 
 /** The mask of each output step, from the padding and the window. */

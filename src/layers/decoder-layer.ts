@@ -5,6 +5,29 @@ import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from ".
 import { NO_MASK, withoutUndefined } from "./inputs";
 import { type ScoreName, type ScoreSizes, scores } from "./scores";
 
+/** A decoder's steps on a batch of sources, for a loop that chooses each step's input from the step before. */
+export interface DecoderSteps {
+  /** The state before the first step, y_0 = 0. Each [batch, units], the output first. */
+  start: tf.Tensor2D[];
+  /**
+   * One step of some rows; the caller disposes what it returns.
+   *
+   * @param i the step, from 0
+   * @param sources which source each row reads, [rows], int32
+   * @param state of the rows before the step, each [rows, units]
+   * @param input what the cell gets beside the context, [rows, inputUnits]
+   * @returns the new state, and attention weights [rows, sourceLength] where the decoder has attention
+   */
+  step(
+    i: number,
+    sources: tf.Tensor1D,
+    state: tf.Tensor2D[],
+    input: tf.Tensor2D,
+  ): { state: tf.Tensor2D[]; attention?: tf.Tensor2D };
+  /** Disposes what the steps need of the sources; `start` is the caller's. */
+  dispose(): void;
+}
+
 /** What the layers that decode share: their weights by name, their configuration, and that padding ends with them. */
 export abstract class DecoderLayer<Config extends object> extends tf.layers.Layer {
   private readonly variables = new Map<string, tf.LayerVariable>();
@@ -39,7 +62,16 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
     this.add("recurrentBias", [gates * units], recurrentBiasInitializer(cell));
   }
 
-  private add(name: string, shape: number[], initializer: ReturnType<typeof tf.initializers.zeros>): void {
+  /**
+   * This decoder one step at a time.
+   *
+   * @param values encoder outputs, [batch, sourceLength, sourceUnits]
+   * @param steps most steps that will be asked for
+   * @param mask [batch, sourceLength], bool, true at real tokens
+   */
+  abstract steps(values: tf.Tensor3D, steps: number, mask?: tf.Tensor2D): DecoderSteps;
+
+  protected add(name: string, shape: number[], initializer: ReturnType<typeof tf.initializers.zeros>): void {
     this.variables.set(name, this.addWeight(name, shape, "float32", initializer));
   }
 

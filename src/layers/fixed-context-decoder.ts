@@ -4,10 +4,10 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { contextVector } from "./attention";
-import { type Cell, type CellName, cells } from "./cells";
+import { type Cell, type CellName, cells, zeroState } from "./cells";
 import type { DecoderWeights } from "./decode";
-import { DecoderLayer } from "./decoder-layer";
-import { NO_MASK, single, singleMask, singleShape } from "./inputs";
+import { DecoderLayer, type DecoderSteps } from "./decoder-layer";
+import { NO_MASK, shapes, single, singleMask } from "./inputs";
 import { oneHotVectors } from "./one-hot";
 
 /**
@@ -34,9 +34,10 @@ export function fixedContext(values: tf.Tensor3D, mask?: tf.Tensor2D, bidirectio
 }
 
 /**
- * Decode from one context: y_i = RNN(c) for i = 1 … Ty, the same c at each step.
+ * Decode from one context: y_i = RNN(c) for i = 1 … Ty, the same c at each step, or y_i = RNN([c, input_i]).
  *
  * @param context [batch, sourceUnits]
+ * @param inputs what the cell gets beside the context, [batch, targetLength, inputUnits]
  * @returns [batch, targetLength, units]
  */
 export function decodeFixedContext(
@@ -44,9 +45,11 @@ export function decodeFixedContext(
   { recurrentKernel, recurrentBias }: Pick<DecoderWeights, "recurrentKernel" | "recurrentBias">,
   targetLength: number,
   cell: Cell = cells.lstm,
+  inputs?: tf.Tensor3D,
 ): tf.Tensor3D {
   const repeated = tf.tile(context.expandDims(0), [targetLength, 1, 1]) as tf.Tensor3D; // [targetLength, batch, sourceUnits]
-  return tf.transpose(cell.sequence(repeated, recurrentKernel, recurrentBias), [1, 0, 2]);
+  const x = inputs ? tf.concat3d([repeated, tf.transpose(inputs, [1, 0, 2])], 2) : repeated;
+  return tf.transpose(cell.sequence(x, recurrentKernel, recurrentBias), [1, 0, 2]);
 }
 
 export interface FixedContextDecoderConfig {
@@ -67,7 +70,8 @@ export interface FixedContextDecoderConfig {
  * A decoder without attention, in the place of `AttentionDecoder`: each step sees the same summary of the source.
  *
  * Input: [batch, sourceLength, sourceUnits], with a mask [batch, sourceLength] or without. Without one, the last step
- * of a padded source is padding.
+ * of a padded source is padding. With a second input, [batch, targetLength, inputUnits], the recurrent cell gets the
+ * summary and that step's input, as `AttentionDecoder` does.
  *
  * Output: [batch, targetLength, units].
  */
@@ -83,7 +87,8 @@ export class FixedContextDecoder extends DecoderLayer<
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const { cell, units, seed } = this.config;
-    this.addCell(cell, singleShape(inputShape)[2] as number, units, seed);
+    const [[, , sourceUnits], inputs] = shapes(inputShape) as [number[], number[] | undefined];
+    this.addCell(cell, sourceUnits + (inputs?.[2] ?? 0), units, seed);
     this.built = true;
   }
 
@@ -91,8 +96,24 @@ export class FixedContextDecoder extends DecoderLayer<
     return tf.tidy(() => {
       const { targetLength, cell, bidirectional } = this.config;
       const context = fixedContext(single(inputs) as tf.Tensor3D, singleMask(kwargs), bidirectional);
-      return decodeFixedContext(context, this.decoderWeights, targetLength, cells[cell]);
+      const tokens = (Array.isArray(inputs) ? inputs[1] : undefined) as tf.Tensor3D | undefined;
+      const steps = tokens?.shape[1] ?? targetLength;
+      return decodeFixedContext(context, this.decoderWeights, steps, cells[cell], tokens);
     });
+  }
+
+  override steps(values: tf.Tensor3D, _steps: number, mask?: tf.Tensor2D): DecoderSteps {
+    const { cell, bidirectional, units } = this.config;
+    const { recurrentKernel, recurrentBias } = this.decoderWeights;
+    const context = tf.tidy(() => fixedContext(values, mask, bidirectional)); // [batch, sourceUnits]
+    return {
+      start: zeroState(cells[cell], values.shape[0], units),
+      step: (_i, sources, state, input) => {
+        const x = tf.concat2d([tf.gather(context, sources), input], 1);
+        return { state: cells[cell].step(x, state, recurrentKernel, recurrentBias) };
+      },
+      dispose: () => context.dispose(),
+    };
   }
 
   override computeMask(): tf.Tensor {
@@ -100,7 +121,8 @@ export class FixedContextDecoder extends DecoderLayer<
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    return [singleShape(inputShape)[0], this.config.targetLength, this.config.units];
+    const [[batch], tokens] = shapes(inputShape);
+    return [batch, tokens ? tokens[1] : this.config.targetLength, this.config.units];
   }
 }
 tf.serialization.registerClass(FixedContextDecoder);

@@ -23,6 +23,7 @@ export {
   decode,
   decoderSource,
   decoderStep,
+  type QueryName,
   startState,
 } from "./decode";
 export {

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { AttentionDecoder } from "../layers/attention-decoder";
+import type { CellName } from "../layers/cells";
+import type { QueryName } from "../layers/decode";
 import type { ScoreName } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
 import { type EncoderConfig, encodedSource, outputLayer } from "./parts";
@@ -16,6 +18,10 @@ export interface AttentionModelConfig extends EncoderConfig {
   score?: ScoreName;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
+  /** Recurrent cell of the decoder, where it is another than the encoder's; "feedforward" has no memory. */
+  decoderCell?: CellName;
+  /** What an output step asks the source with. Default: the decoder's last output, as in the article. */
+  query?: QueryName;
 }
 
 /**
@@ -32,18 +38,23 @@ export function attentionModel(config: AttentionModelConfig): tf.LayersModel {
 
 /** The layer `attention` of a configuration. */
 export function attentionLayer(config: AttentionModelConfig): AttentionDecoder {
-  const { targetLength, decoderUnits = 64, scoreUnits = 8, score, cell, window, seed = 0 } = config;
+  const { targetLength, decoderUnits = 64, scoreUnits = 8, score, cell, window, query, seed = 0 } = config;
   return new AttentionDecoder({
     targetLength,
     units: decoderUnits,
     scoreUnits,
     score,
-    cell,
+    cell: config.decoderCell ?? cell,
     window,
+    query,
     seed: seed * 10 + 2,
     name: "attention",
   });
 }
+
+/** Whether a network has attention weights to show. */
+export const hasAttention = (model: tf.LayersModel): boolean =>
+  model.layers.some(({ name }) => name === "attention");
 
 /**
  * The same network, sharing its weights, that gives the attention weights back beside the probabilities:

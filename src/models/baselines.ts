@@ -14,18 +14,24 @@ import { encodedSource, outputLayer } from "./parts";
 export function encoderDecoderModel(
   config: Omit<AttentionModelConfig, "score" | "scoreUnits" | "window">,
 ): tf.LayersModel {
-  const { targetLength, decoderUnits = 64, cell, bidirectional, seed = 0 } = config;
   const { source, states } = encodedSource(config);
-  const decoder = new FixedContextDecoder({
+  const decoded = fixedContextLayer(config).apply(states);
+  return tf.model({ inputs: source, outputs: outputLayer(config).apply(decoded) as tf.SymbolicTensor });
+}
+
+/** The layer `decoder` of a configuration. */
+export function fixedContextLayer(
+  config: Omit<AttentionModelConfig, "score" | "scoreUnits" | "window">,
+): FixedContextDecoder {
+  const { targetLength, decoderUnits = 64, cell, decoderCell, bidirectional, seed = 0 } = config;
+  return new FixedContextDecoder({
     targetLength,
     units: decoderUnits,
-    cell,
+    cell: decoderCell ?? cell,
     bidirectional,
     seed: seed * 10 + 2,
     name: "decoder",
   });
-  const outputs = outputLayer(config).apply(decoder.apply(states)) as tf.SymbolicTensor;
-  return tf.model({ inputs: source, outputs });
 }
 
 /**

@@ -5,8 +5,8 @@ import { OneHot } from "../layers/one-hot";
 import { Vocabulary, type VocabularyJSON } from "../text/vocabulary";
 import { buildNetwork } from "./build-network";
 import { damaged, type ModelFiles, readModelFiles } from "./model-files";
-import { TokenTranslator } from "./token-translator";
-import { Translator } from "./translator";
+import type { Translator } from "./translator";
+import { translatorOf } from "./translator-of";
 
 /**
  * Loads a translator that `saveTranslator` stored: a `TokenTranslator` where the network is fed the tokens it writes.
@@ -29,8 +29,7 @@ export async function loadTranslator(folder: string): Promise<Translator> {
     if (problem) {
       throw damaged(folder, "encoding.json", problem);
     }
-    const fedItsTokens = model.inputs.length > 1;
-    return new (fedItsTokens ? TokenTranslator : Translator)(model, encoding);
+    return translatorOf(model, encoding);
   } catch (error) {
     model.dispose();
     throw error instanceof InputError
@@ -69,9 +68,9 @@ function mismatch(
     ["the target vocabulary's size", target.size, outputs],
   ];
   topology.config.input_layers.forEach(([input], n) => {
-    for (const { depth, paddingId } of oneHotsOf(model, topology, input)) {
+    for (const { size, paddingId } of vectorsOf(model, topology, input)) {
       const [side, vocabulary] = n === 0 ? (["source", source] as const) : (["target", target] as const);
-      lengths.push([`the ${side} vocabulary's size`, vocabulary.size, depth]);
+      lengths.push([`the ${side} vocabulary's size`, vocabulary.size, size]);
       if (paddingId !== undefined) {
         lengths.push([`the ${side} padding's id`, vocabulary.paddingId, paddingId]);
       }
@@ -81,10 +80,23 @@ function mismatch(
   return wrong && `${wrong[0]} is ${wrong[1]}, that of the network ${wrong[2]}`;
 }
 
-/** The configurations of the one-hot layers right behind an input. */
-const oneHotsOf = (model: tf.LayersModel, topology: ModelFiles["topology"], input: string) =>
-  topology.config.layers
+/** Vocabulary size and padding of the layers right behind an input that turn its ids into vectors. */
+function vectorsOf(
+  model: tf.LayersModel,
+  topology: ModelFiles["topology"],
+  input: string,
+): { size: number; paddingId?: number }[] {
+  return topology.config.layers
     .filter(({ inbound_nodes }) => inbound_nodes.flat().some(([layer]) => layer === input))
     .map(({ name }) => model.getLayer(name))
-    .filter((layer) => layer instanceof OneHot)
-    .map((layer) => layer.getConfig() as unknown as { depth: number; paddingId?: number });
+    .flatMap((layer) => {
+      const config = layer.getConfig();
+      if (layer instanceof OneHot) {
+        return [{ size: config.depth as number, paddingId: config.paddingId as number | undefined }];
+      }
+      const { inputDim, maskZero } = config;
+      return layer.getClassName() === "Embedding"
+        ? [{ size: inputDim as number, ...(maskZero ? { paddingId: 0 } : {}) }]
+        : [];
+    });
+}

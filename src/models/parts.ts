@@ -16,18 +16,31 @@ export interface EncoderConfig {
   bidirectional?: boolean;
   /** Id of the source's padding: attention is kept off it. Without it, padding is a character like any other. */
   paddingId?: number;
+  /** Numbers that stand for a source token, learned. Default: its one-hot vector, as in the article. */
+  embeddingUnits?: number;
   /** Seed of all initial weights. */
   seed?: number;
 }
 
-/** The source ids as an input, one-hot, and read by the encoder: the layers `source`, `one_hot`, `encoder`. */
+/** The source ids as an input, as vectors, and read by the encoder: the layers `source`, `one_hot`, `encoder`. */
 export function encodedSource(config: EncoderConfig): {
   source: tf.SymbolicTensor;
   states: tf.SymbolicTensor;
 } {
-  const { encoderUnits = 32, sourceLength, cell, bidirectional, paddingId, seed = 0 } = config;
+  const {
+    encoderUnits = 32,
+    sourceLength,
+    cell,
+    bidirectional,
+    paddingId,
+    embeddingUnits,
+    seed = 0,
+  } = config;
   const source = tf.input({ shape: [sourceLength], name: "source" });
-  const oneHot = new OneHot({ depth: config.sourceVocabularySize, paddingId, name: "one_hot" });
+  const size = config.sourceVocabularySize;
+  const vectors = embeddingUnits
+    ? embedding({ size, units: embeddingUnits, paddingId, seed: seed * 10 + 5, name: "source_embedding" })
+    : new OneHot({ depth: size, paddingId, name: "one_hot" });
   const encoder = new RecurrentEncoder({
     units: encoderUnits,
     cell,
@@ -35,7 +48,41 @@ export function encodedSource(config: EncoderConfig): {
     seed: seed * 10 + 1,
     name: "encoder",
   });
-  return { source, states: encoder.apply(oneHot.apply(source)) as tf.SymbolicTensor };
+  return { source, states: encoder.apply(vectors.apply(source)) as tf.SymbolicTensor };
+}
+
+/**
+ * Ids to vectors that are learned. They start from a normal distribution of standard deviation 1, so that a single
+ * token is heard from the first step on; drawn as a layer's kernel (Glorot & Bengio 2010) they would be the smaller,
+ * the more tokens there are.
+ *
+ * @throws Error if the padding's id is not 0, which is what `tf.layers.embedding` masks
+ */
+export function embedding(config: {
+  size: number;
+  units: number;
+  paddingId?: number;
+  seed: number;
+  name: string;
+}): tf.layers.Layer {
+  const { size, units, paddingId, seed, name } = config;
+  if (paddingId) {
+    throw new Error(`An embedding masks the id 0; the padding has the id ${paddingId}`);
+  }
+  return tf.layers.embedding({
+    inputDim: size,
+    outputDim: units,
+    maskZero: paddingId === 0,
+    embeddingsInitializer: tf.initializers.randomNormal({ mean: 0, stddev: 1, seed }),
+    name,
+  });
+}
+
+/** The layer that turns the ids of a model's input, counted from 0, into vectors. */
+export function idsLayer(model: tf.LayersModel, input: number): tf.layers.Layer {
+  const reads = (layer: tf.layers.Layer) =>
+    layer.getClassName() !== "InputLayer" && layer.input === model.inputs[input];
+  return model.layers.find(reads) as tf.layers.Layer;
 }
 
 /** One softmax over the target vocabulary, the same at all steps: the layer `output`. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AttentionDecoder } from "../layers/attention-decoder";
-import { decoderSource, decoderStep, startState } from "../layers/decode";
+import { DecoderLayer } from "../layers/decoder-layer";
+import { hasAttention } from "./attention-model";
 import {
   beamSearch,
   type Hypothesis,
@@ -8,6 +8,7 @@ import {
   type SearchOptions,
   type SearchRow,
 } from "./beam-search";
+import { idsLayer } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
 
 export interface TokenTranslateOptions extends SearchOptions {
@@ -27,8 +28,6 @@ export interface TokenTranslation extends Translation {
 const BATCH = 64;
 /** The log probability of what a translation cannot hold: padding and start. */
 const NEVER = -1e9;
-/** Below this a probability counts as this, so that its logarithm is finite. */
-const SMALLEST = 1e-30;
 
 /** A trained `translationModel` with its vocabularies: it writes token by token, each after those before it. */
 export class TokenTranslator extends Translator {
@@ -63,12 +62,13 @@ export class TokenTranslator extends Translator {
     const { source, target, sourceLength } = this.encoding;
     const sourceTokens = source.tokens(text).slice(0, sourceLength);
     const written = finished ? ids.slice(0, -1) : ids;
+    const attention = found.attention.slice(0, written.length);
     return {
       source: text,
       sourceTokens,
       output: target.decode(written),
       outputTokens: written.map((id) => target.entries[id]),
-      ...splitAttention(found.attention.slice(0, written.length), sourceTokens.length),
+      ...splitAttention(hasAttention(this.model) ? attention : [], sourceTokens.length),
       probabilities: found.logProbabilities.slice(0, written.length).map(Math.exp),
       probability: Math.exp(found.logProbability),
       logProbability: found.logProbability,
@@ -79,54 +79,29 @@ export class TokenTranslator extends Translator {
   /** The network one decoder step at a time: what `beamSearch` asks. */
   private stepper(ids: number[][], steps: number, beamSize: number) {
     const { model } = this;
-    const attention = model.getLayer("attention") as AttentionDecoder;
-    const embedding = model.layers.find(({ name }) => name === "embedding");
     const { paddingId, startId, size } = this.encoding.target;
     const impossible = Array.from({ length: size }, (_, id) =>
       id === paddingId || id === startId ? NEVER : 0,
     );
-    const weights = attention.decoderWeights;
-    const [source, firstState] = tf.tidy(() => {
-      const sourceIds = tf.tensor2d(ids, undefined, "int32"); // [texts, sourceLength]
-      const oneHot = model.getLayer("one_hot");
-      const mask = (oneHot.computeMask(sourceIds) as tf.Tensor2D | undefined) ?? undefined;
-      const values = model
-        .getLayer("encoder")
-        .apply(oneHot.apply(sourceIds), mask && { mask }) as tf.Tensor3D;
-      const options = { ...attention.decoderOptions, mask };
-      return [
-        decoderSource(values, weights, steps, options),
-        startState(ids.length, weights, options),
-      ] as unknown as tf.TensorContainer;
-    }) as unknown as [ReturnType<typeof decoderSource>, tf.Tensor2D[]];
-    let state = firstState; // each [rows of the step before, units]
+    const { decoder, start } = this.decoderOf(ids, steps);
+    let state = start; // each [rows of the step before, units]
 
     const next = (step: number, rows: SearchRow[]): NextTokens[] => {
       const answer = tf.tidy(() => {
         const texts = indices(rows.map(({ text }) => text));
-        const { values, keys, masks } = source;
-        const mask = masks[step];
-        const own = {
-          values: tf.gather(values, texts),
-          keys: tf.gather(keys, texts),
-          masks: [mask && tf.gather(mask, texts)],
-        };
         const previousRows = indices(rows.map(({ previousRow }) => previousRow));
         const before = state.map((tensor) => tf.gather(tensor, previousRows));
-        const token = model
-          .getLayer("previous_one_hot")
-          .apply(indices(rows.map((row) => row.token))) as tf.Tensor2D;
-        const input = (embedding ? embedding.apply(token) : token) as tf.Tensor2D; // [rows, inputUnits]
-        const decoded = decoderStep(own, 0, before, weights, attention.decoderOptions, input);
-        const probabilities = model.getLayer("output").apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
-        const logs = tf.add(tf.log(tf.maximum(probabilities, SMALLEST)), impossible);
+        const tokens = indices(rows.map((row) => row.token));
+        const input = idsLayer(model, 1).apply(tokens) as tf.Tensor2D; // [rows, inputUnits]
+        const decoded = decoder.step(step, texts, before, input);
+        const scores = model.getLayer("scores").apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
+        const logs = tf.add(tf.logSoftmax(scores), impossible);
         const best = tf.topk(logs, Math.min(beamSize, size));
-        return { state: decoded.state, attention: decoded.attention, ids: best.indices, logs: best.values };
+        const { state: after, attention = tf.zeros([rows.length, 0]) } = decoded;
+        return { state: after, shown: [attention, best.indices, best.values] };
       });
-      const [attended, bestIds, bestLogs] = [answer.attention, answer.ids, answer.logs].map(
-        (tensor) => tensor.arraySync() as number[][],
-      );
-      tf.dispose([state, answer.attention, answer.ids, answer.logs]);
+      const [attended, bestIds, bestLogs] = answer.shown.map((tensor) => tensor.arraySync() as number[][]);
+      tf.dispose([...state, ...answer.shown]);
       state = answer.state;
       return rows.map((_, row) => ({
         ids: bestIds[row],
@@ -135,10 +110,29 @@ export class TokenTranslator extends Translator {
       }));
     };
     const dispose = () => {
-      const masks = new Set(source.masks.filter((mask) => mask !== undefined));
-      tf.dispose([source.values, source.keys, ...masks, ...state]);
+      decoder.dispose();
+      tf.dispose(state);
     };
     return { next, dispose };
+  }
+
+  /** The decoder on the encoded sources. */
+  private decoderOf(ids: number[][], steps: number) {
+    const { model } = this;
+    const layer = model.layers.find((layer) => layer instanceof DecoderLayer) as DecoderLayer<object>;
+    const [values, mask] = tf.tidy(() => {
+      const sourceIds = tf.tensor2d(ids, undefined, "int32"); // [texts, sourceLength]
+      const vectors = idsLayer(model, 0);
+      const mask = (vectors.computeMask(sourceIds) as tf.Tensor2D | undefined) ?? undefined;
+      const values = model.getLayer("encoder").apply(vectors.apply(sourceIds), mask && { mask });
+      return [values, mask] as tf.Tensor[];
+    }) as [tf.Tensor3D, tf.Tensor2D | undefined];
+    const decoder = layer.steps(values, steps, mask);
+    const dispose = () => {
+      decoder.dispose();
+      tf.dispose([values, ...(mask ? [mask] : [])]);
+    };
+    return { decoder: { ...decoder, dispose }, start: decoder.start };
   }
 }
 

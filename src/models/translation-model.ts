@@ -1,13 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { OneHot } from "../layers/one-hot";
 import { type AttentionModelConfig, attentionLayer } from "./attention-model";
-import { encodedSource, outputLayer } from "./parts";
+import { fixedContextLayer } from "./baselines";
+import { embedding, encodedSource } from "./parts";
 
 export interface TranslationModelConfig extends Omit<AttentionModelConfig, "targetLength"> {
   /** Longest target in tokens, start and end among them, as `translationEncoding` counts it. */
   targetLength: number;
-  /** Numbers that stand for the previous token. Default: its one-hot vector. */
+  /** Numbers that stand for a token of either side. Default 64. */
   embeddingUnits?: number;
+  /** Whether the decoder looks at the source step by step, or at one summary of it (Cho et al. 2014). Default: attention. */
+  network?: "attention" | "fixed-context";
 }
 
 /**
@@ -21,20 +23,27 @@ export interface TranslationModelConfig extends Omit<AttentionModelConfig, "targ
  * Output: probabilities of the target's ids without the start, [batch, targetLength − 1, targetVocabularySize].
  */
 export function translationModel(config: TranslationModelConfig): tf.LayersModel {
-  const { targetLength, targetVocabularySize, embeddingUnits, seed = 0 } = config;
-  const { source, states } = encodedSource(config);
+  const { targetLength, targetVocabularySize, embeddingUnits = 64, network = "attention", seed = 0 } = config;
+  const { source, states } = encodedSource({ ...config, embeddingUnits });
   const previous = tf.input({ shape: [targetLength - 1], name: "previous" });
-  const oneHot = new OneHot({ depth: targetVocabularySize, name: "previous_one_hot" });
-  let tokens = oneHot.apply(previous);
-  if (embeddingUnits !== undefined) {
-    // One-hot vectors times a matrix: its rows are the embeddings.
-    const kernelInitializer = tf.initializers.glorotUniform({ seed: seed * 10 + 4 });
-    tokens = tf.layers
-      .dense({ units: embeddingUnits, useBias: false, kernelInitializer, name: "embedding" })
-      .apply(tokens);
-  }
-  const attention = attentionLayer({ ...config, targetLength: targetLength - 1 });
-  const [decoded] = attention.apply([states, tokens as tf.SymbolicTensor]) as tf.SymbolicTensor[];
-  const outputs = outputLayer(config).apply(decoded) as tf.SymbolicTensor;
-  return tf.model({ inputs: [source, previous], outputs });
+  const tokens = embedding({
+    size: targetVocabularySize,
+    units: embeddingUnits,
+    seed: seed * 10 + 4,
+    name: "target_embedding",
+  }).apply(previous) as tf.SymbolicTensor;
+  const decoder = (network === "attention" ? attentionLayer : fixedContextLayer)({
+    ...config,
+    targetLength: targetLength - 1,
+  });
+  const [decoded] = [decoder.apply([states, tokens])].flat() as tf.SymbolicTensor[];
+  const scores = tf.layers.dense({
+    units: targetVocabularySize,
+    kernelInitializer: tf.initializers.glorotUniform({ seed: seed * 10 + 3 }),
+    name: "scores",
+  });
+  // Not tf.layers.softmax, which would take the source's mask: tfjs hands it on to layers behind that have none.
+  const softmax = tf.layers.activation({ activation: "softmax", name: "output" });
+  const probabilities = softmax.apply(scores.apply(decoded));
+  return tf.model({ inputs: [source, previous], outputs: probabilities as tf.SymbolicTensor });
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Encoding } from "../text/encode";
-import { withAttention } from "./attention-model";
+import { hasAttention, withAttention } from "./attention-model";
 
 /** What the network answers to one text. */
 export interface Translation {
@@ -9,7 +9,7 @@ export interface Translation {
   sourceTokens: string[];
   output: string;
   outputTokens: string[];
-  /** Attention weights, one row for each output token: [outputTokens, sourceTokens]. */
+  /** Attention weights, one row for each output token: [outputTokens, sourceTokens]. Empty without attention. */
   alignment: number[][];
   /** Attention that fell on the padding behind the source, one number for each output token. */
   onPadding: number[];
@@ -27,7 +27,7 @@ export class Translator {
     readonly model: tf.LayersModel,
     readonly encoding: Encoding,
   ) {
-    this.network = withAttention(model);
+    this.network = hasAttention(model) ? withAttention(model) : model;
   }
 
   /** Translate texts, one batch for all. Sources longer than the network's are cut at their end. */
@@ -38,10 +38,10 @@ export class Translator {
     const { source, sourceLength } = this.encoding;
     const ids = texts.map((text) => source.encode(text, sourceLength));
     const [probabilities, attention] = tf.tidy(() => {
-      const outputs = this.network.apply(tf.tensor2d(ids, undefined, "int32")) as tf.Tensor3D[];
+      const outputs = [this.network.apply(tf.tensor2d(ids, undefined, "int32"))].flat() as tf.Tensor3D[];
       return outputs.map((tensor) => tensor.arraySync());
     });
-    return texts.map((text, n) => this.read(text, probabilities[n], attention[n]));
+    return texts.map((text, n) => this.read(text, probabilities[n], attention?.[n] ?? []));
   }
 
   /**

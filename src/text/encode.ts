@@ -76,8 +76,8 @@ function sourceEncoding(
 }
 
 export interface TranslationOptions {
-  /** Words, or characters as a person sees them. Default: words. */
-  kind?: TokenKind;
+  /** Words, or characters as a person sees them, for both sides or each. Default: words. */
+  kind?: TokenKind | Record<"source" | "target", TokenKind>;
   /** Words seen fewer times become unknown. Default 1: none. */
   minimumCount?: number;
   /** Longest texts to keep, in tokens; default: the longest of these pairs, and room for start and end. */
@@ -93,17 +93,23 @@ export function translationEncoding(pairs: readonly Pair[], options: Translation
   if (pairs.length === 0) {
     throw new InputError("There are no pairs to build a vocabulary from");
   }
-  const { kind = "word", minimumCount = 1 } = options;
-  const shared = { padding: true, unknown: true, kind, minimumCount };
-  const sources = pairs.map((pair) => pair.source);
-  const targets = pairs.map((pair) => pair.target);
-  const longest = (side: string[]) =>
-    side.reduce((most, text) => Math.max(most, tokenize(text, kind).length), 1);
+  const { kind: kinds = "word", minimumCount = 1 } = options;
+  const shared = { padding: true, unknown: true, minimumCount };
+  const side = (name: "source" | "target") => {
+    const texts = pairs.map((pair) => pair[name]);
+    const kind = typeof kinds === "string" ? kinds : kinds[name];
+    const longest = texts.reduce((most, text) => Math.max(most, tokenize(text, kind).length), 1);
+    return {
+      longest,
+      vocabulary: Vocabulary.fromTexts(texts, { ...shared, kind, startEnd: name === "target" }),
+    };
+  };
+  const [source, target] = [side("source"), side("target")];
   return {
-    source: Vocabulary.fromTexts(sources, shared),
-    target: Vocabulary.fromTexts(targets, { ...shared, startEnd: true }),
-    sourceLength: options.sourceLength ?? longest(sources),
-    targetLength: options.targetLength ?? longest(targets) + 2,
+    source: source.vocabulary,
+    target: target.vocabulary,
+    sourceLength: options.sourceLength ?? source.longest,
+    targetLength: options.targetLength ?? target.longest + 2,
   };
 }
 

@@ -1,6 +1,8 @@
 /** How text is cut into tokens: characters as a person sees them, or words with punctuation apart. */
 export type TokenKind = "character" | "word";
 
+export const tokenKinds: readonly TokenKind[] = ["character", "word"];
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**

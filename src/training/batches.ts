@@ -1,6 +1,7 @@
 /** Encoded examples → seeded batches of tensors. */
 import * as tf from "@tensorflow/tfjs";
 import seedrandom from "seedrandom";
+import { oneHotVectors } from "../layers/one-hot";
 import { shuffleInPlace } from "../text/random";
 
 /** Ids of many examples, row after row, as `encodePairs` of `text` gives them. */
@@ -16,11 +17,15 @@ export interface Examples {
   previous?: Int32Array;
   /** Id of the targets' padding, which loss and exact match leave out. Default: every target token counts. */
   targetPaddingId?: number;
+  /** Id of the targets' unknown tokens, which no answer gets right. Default: there are none. */
+  targetUnknownId?: number;
+  /** Tokens of each target before its padding. [examples] Default: all targets have the full length. */
+  targetLengths?: Int32Array;
 }
 
 export interface Batch {
   source: tf.Tensor2D; // [batch, sourceLength], int32 ids
-  target: tf.Tensor3D; // [batch, targetLength, vocabulary], one-hot
+  target: tf.Tensor; // [batch, targetLength], int32 ids
   previous?: tf.Tensor2D; // [batch, targetLength], int32 ids, for a model that is taught with them
 }
 
@@ -42,9 +47,9 @@ export const inputsOf = ({ source, previous }: Omit<Batch, "target">): tf.Tensor
  */
 export function teacherForced(
   data: Examples,
-  targetVocabulary: { startId: number; paddingId: number },
+  targetVocabulary: { startId: number; paddingId: number; unknownId?: number },
 ): Examples {
-  const { startId, paddingId } = targetVocabulary;
+  const { startId, paddingId, unknownId = -1 } = targetVocabulary;
   if (startId < 0) {
     throw new Error("teacherForced: the targets have no start entry; encode them with translationEncoding");
   }
@@ -57,13 +62,28 @@ export function teacherForced(
     }
     return result;
   };
+  const shifted = columns(1);
   return {
     ...data,
-    target: columns(1),
+    target: shifted,
     previous: columns(0),
     targetLength: width - 1,
-    ...(paddingId < 0 ? {} : { targetPaddingId: paddingId }),
+    ...(paddingId < 0
+      ? {}
+      : { targetPaddingId: paddingId, targetLengths: realLengths(shifted, width - 1, paddingId) }),
+    ...(unknownId < 0 ? {} : { targetUnknownId: unknownId }),
   };
+}
+
+/** Tokens of each row before its padding. */
+function realLengths(ids: Int32Array, width: number, paddingId: number): Int32Array {
+  return Int32Array.from({ length: ids.length / width }, (_, row) => {
+    let length = width;
+    while (length > 0 && ids[row * width + length - 1] === paddingId) {
+      length--;
+    }
+    return length;
+  });
 }
 
 /** The numbers 0 … count − 1 in an order fixed by the seed. */
@@ -81,27 +101,25 @@ export function shuffledOrder(count: number, seed: string | number): Int32Array 
 export function batchOf(
   data: Examples,
   rows: Int32Array,
-  vocabularySize: number,
   sourceLength = data.sourceLength,
   targetLength = data.targetLength,
 ): Batch {
-  const source = takeRows(data.source, data.sourceLength, rows, sourceLength);
-  const target = takeRows(data.target, data.targetLength, rows, targetLength);
-  const previous = data.previous && takeRows(data.previous, data.targetLength, rows, targetLength);
-  return tf.tidy(() => ({
-    source: tf.tensor2d(source, [rows.length, sourceLength], "int32"),
-    ...(previous && { previous: tf.tensor2d(previous, [rows.length, targetLength], "int32") }),
-    target: oneHot(target, [rows.length, targetLength, vocabularySize]),
-  }));
+  const ids = (values: Int32Array, width: number, length: number) =>
+    tf.tensor2d(takeRows(values, width, rows, length), [rows.length, length], "int32");
+  return {
+    source: ids(data.source, data.sourceLength, sourceLength),
+    target: ids(data.target, data.targetLength, targetLength),
+    ...(data.previous && { previous: ids(data.previous, data.targetLength, targetLength) }),
+  };
 }
 
-/** All examples as one batch, for `model.evaluate` and `model.predict`. */
+/** All examples as one batch for `model.evaluate` and `model.predict`, its targets one-hot. */
 export function allExamples(data: Examples, vocabularySize: number): Batch {
-  return batchOf(
-    data,
-    Int32Array.from({ length: data.examples }, (_, n) => n),
-    vocabularySize,
-  );
+  const rows = Int32Array.from({ length: data.examples }, (_, n) => n);
+  return tf.tidy(() => {
+    const { target, ...inputs } = batchOf(data, rows);
+    return { ...inputs, target: oneHotVectors(target, vocabularySize) };
+  });
 }
 
 /** Row numbers in `order`, cut into batches; the last one may be shorter. */
@@ -119,13 +137,4 @@ function takeRows(values: Int32Array, width: number, rows: Int32Array, taken = w
     result.set(values.subarray(row * width, row * width + taken), n * taken);
   });
   return result;
-}
-
-/** As `tf.oneHot`, in less time for so few ids. */
-function oneHot(ids: Int32Array, shape: [number, number, number]): tf.Tensor3D {
-  const values = new Float32Array(ids.length * shape[2]);
-  ids.forEach((id, n) => {
-    values[n * shape[2] + id] = 1;
-  });
-  return tf.tensor3d(values, shape);
 }

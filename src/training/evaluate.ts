@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { graphsByShape } from "../native/graph/by-shape";
 import { hasNativeKernels } from "../native/kernels";
 import { batchOf, type Examples, inBatches, inputsOf } from "./batches";
+import { oneHotTarget, scoresModel } from "./costs";
 import { inHalves, type Means } from "./in-halves";
-import { maskedCrossEntropy, maskedExactMatch } from "./losses";
+import { maskedCrossEntropy, maskedExactMatch, sequenceCrossEntropy } from "./losses";
 import { variablesOf } from "./step";
 
 export interface Evaluation {
@@ -33,27 +34,32 @@ export interface Evaluator {
 
 /** `evaluate` for a model that is evaluated again and again while it trains: on the native backend as a graph. */
 export function makeEvaluator(model: tf.LayersModel, batchSize = 500): Evaluator {
-  const vocabularySize = model.outputShape[2] as number;
   const variables = variablesOf(model.weights);
   const tensorsOfBatch = 1 + model.inputs.length; // target, inputs
+  const upToScores = scoresModel(model);
   const measure =
-    (paddingId: tf.Scalar): Means =>
+    (padding: tf.Scalar, unknown: tf.Scalar): Means =>
     ([target, ...inputs]) => {
-      const probabilities = model.apply(inputs) as tf.Tensor;
-      return [maskedCrossEntropy, maskedExactMatch].map((of) => of(paddingId)(target, probabilities));
+      const output = (upToScores ?? model).apply(inputs) as tf.Tensor;
+      const loss = upToScores
+        ? sequenceCrossEntropy(padding)(target, output)
+        : maskedCrossEntropy(padding)(oneHotTarget(target, output.shape[2] as number), output);
+      return [loss, maskedExactMatch(target, output, { padding, unknown })];
     };
   const graphs = hasNativeKernels()
-    ? graphsByShape(([paddingId, ...rest]) =>
-        inHalves(measure(paddingId as tf.Scalar))(rest.slice(0, tensorsOfBatch)),
+    ? graphsByShape(([padding, unknown, ...rest]) =>
+        inHalves(measure(padding as tf.Scalar, unknown as tf.Scalar))(rest.slice(0, tensorsOfBatch)),
       )
     : undefined;
 
   function evaluateBatch(data: Examples, rows: Int32Array): [number, number] {
     return tf.tidy(() => {
-      const { target, ...inputs } = batchOf(data, rows, vocabularySize);
-      const paddingId = tf.scalar(data.targetPaddingId ?? -1, "int32");
+      const { target, ...inputs } = batchOf(data, rows);
+      const ids = [data.targetPaddingId, data.targetUnknownId].map((id) => tf.scalar(id ?? -1, "int32"));
       const tensors = [target, ...inputsOf(inputs)];
-      const means = graphs ? graphs.run([paddingId, ...tensors, ...variables]) : measure(paddingId)(tensors);
+      const means = graphs
+        ? graphs.run([...ids, ...tensors, ...variables])
+        : measure(ids[0], ids[1])(tensors);
       return means.map((mean) => mean.dataSync()[0]) as unknown as tf.TensorContainer;
     }) as unknown as [number, number];
   }

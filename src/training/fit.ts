@@ -3,7 +3,7 @@ import { masksPadding } from "../models/masks-padding";
 import { Interrupted, progress } from "../progress/progress";
 import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
 import { type Evaluation, makeEvaluator } from "./evaluate";
-import { batchTargetLength, likeLengthBatches, sourceCuts } from "./like-length";
+import { batchCuts, likeLengthBatches } from "./like-length";
 import { trainingStep } from "./step";
 
 export interface FitOptions {
@@ -60,9 +60,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
   const likeLength = options.likeLength ?? masksPadding(model);
   if (likeLength && !masksPadding(model)) {
-    throw new Error(
-      "fit: likeLength needs a model that masks its padding; give its OneHot layer a paddingId",
-    );
+    throw new Error("fit: likeLength needs a model that masks its padding; give it a paddingId");
   }
   const stepsPerEpoch = Math.ceil(data.examples / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
@@ -75,10 +73,9 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const evaluator = makeEvaluator(model);
   const batchesOf = (epoch: number) =>
     likeLength
-      ? likeLengthBatches(data.lengths, batchSize, `${seed}/${epoch}`)
+      ? likeLengthBatches(data, batchSize, `${seed}/${epoch}`)
       : inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize);
-  const cut = likeLength ? sourceCuts(data.lengths, batchSize, epochs) : undefined;
-  const vocabularySize = model.outputShape[2] as number;
+  const cutOf = likeLength ? batchCuts(data, batchSize, epochs) : undefined;
   const tell = callbackCaller(model, options);
   let latest = "before its first step";
   try {
@@ -92,8 +89,8 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
           throw new Interrupted();
         }
         await tell("onBatchBegin", done);
-        const lengths = cut ? [cut(rows), batchTargetLength(data, rows)] : [];
-        const stepLoss = step.run(batchOf(data, rows, vocabularySize, ...lengths));
+        const cut = cutOf?.(rows);
+        const stepLoss = step.run(batchOf(data, rows, cut?.sourceLength, cut?.targetLength));
         await tell("onBatchEnd", done, { loss: stepLoss, size: rows.length });
         loss += stepLoss;
         done += 1;

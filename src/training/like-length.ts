@@ -1,48 +1,73 @@
 /** Batches of examples of like length: under a mask they can be cut behind their longest, which saves the work on padding. */
 import { type Examples, inBatches, shuffledOrder } from "./batches";
 
+/** Tokens of sources and targets before their padding; without the second, all targets have one length. */
+type Lengths = Pick<Examples, "lengths" | "targetLengths">;
+
 /**
  * Batches of examples of like length, in an order fixed by the seed. Examples of one length are shuffled, and so are
- * the batches.
+ * the batches. Where targets differ in length they are sorted by that first, since a target step costs the most.
  */
 export function likeLengthBatches(
-  lengths: Int32Array,
+  { lengths, targetLengths }: Lengths,
   batchSize: number,
   seed: string | number,
 ): Int32Array[] {
+  const width = largest(lengths) + 1;
   const rowsOf: number[][] = [];
   for (const row of shuffledOrder(lengths.length, seed)) {
-    rowsOf[lengths[row]] ??= [];
-    rowsOf[lengths[row]].push(row);
+    const key = (targetLengths ? targetLengths[row] * width : 0) + lengths[row];
+    rowsOf[key] ??= [];
+    rowsOf[key].push(row);
   }
   const batches = inBatches(Int32Array.from(rowsOf.flat()), batchSize);
   return [...shuffledOrder(batches.length, `${seed}/batches`)].map((n) => batches[n]);
 }
 
 /**
- * What compiling the training step for one more length costs, in source steps of batches: about 0.2 s, in which 1,000
- * of them are trained on.
+ * What compiling the training step for one more length costs, in steps of batches along each side: 0.2 s for a source
+ * length, in which 1,000 source steps are trained on, and 0.5 s for a target length, or 250 target steps.
  */
-const GRAPH_COST = 1000;
+const GRAPH_COST = { source: 1000, target: 250 };
+
+/** Where a batch is cut. */
+export interface Cut {
+  sourceLength: number;
+  /** Undefined: all targets have one length. */
+  targetLength?: number;
+}
 
 /**
- * Where to cut the sources of batches of like length. Each cut needs a graph of its own, so there are as few as make
- * padding and compiling together the least work over a training.
+ * Where to cut batches of like length. Each cut needs a graph of its own, so there are as few as make padding and
+ * compiling together the least work over a training: first for the targets, then for the sources of each target cut.
  *
- * @param lengths of all sources
  * @param epochs of the whole training
  * @returns the cut for a batch, by the rows in it
  */
-export function sourceCuts(
-  lengths: Int32Array,
-  batchSize: number,
-  epochs: number,
-): (rows: Int32Array) => number {
-  const longest = (rows: Int32Array) => rows.reduce((most, row) => Math.max(most, lengths[row]), 1);
-  const batches = likeLengthBatches(lengths, batchSize, 0).map(longest);
-  const cuts = cheapestCuts(batches, GRAPH_COST / epochs);
-  return (rows) => cuts.find((cut) => cut >= longest(rows)) as number;
+export function batchCuts(data: Lengths, batchSize: number, epochs: number): (rows: Int32Array) => Cut {
+  const { lengths, targetLengths } = data;
+  const longestSource = (rows: Int32Array) => rows.reduce((most, row) => Math.max(most, lengths[row]), 1);
+  const longestTarget = (rows: Int32Array) =>
+    targetLengths ? rows.reduce((most, row) => Math.max(most, targetLengths[row]), 1) : 0;
+  const batches = likeLengthBatches(data, batchSize, 0);
+  const targetCuts = cheapestCuts(batches.map(longestTarget), GRAPH_COST.target / epochs);
+  const targetCut = (rows: Int32Array) => cutFor(targetCuts, longestTarget(rows));
+  const sourceCuts = new Map(
+    targetCuts.map((cut) => {
+      const lengths = batches.filter((rows) => targetCut(rows) === cut).map(longestSource);
+      return [cut, cheapestCuts(lengths, GRAPH_COST.source / epochs)];
+    }),
+  );
+  return (rows) => {
+    const target = targetCut(rows);
+    const sourceLength = cutFor(sourceCuts.get(target) as number[], longestSource(rows));
+    return targetLengths ? { sourceLength, targetLength: target } : { sourceLength };
+  };
 }
+
+const cutFor = (cuts: readonly number[], length: number) => cuts.find((cut) => cut >= length) as number;
+
+const largest = (values: Int32Array) => values.reduce((most, value) => Math.max(most, value), 1);
 
 /**
  * The cuts for which the cuts of all batches plus `costOfCut` for each different one sum up to the least.
@@ -71,23 +96,4 @@ export function cheapestCuts(lengths: readonly number[], costOfCut: number): num
     best.push(cheapest);
   });
   return best[distinct.length].cuts;
-}
-
-/** Target lengths are rounded up to a multiple of this, so that few shapes of batches, and so few graphs, come up. */
-const TARGET_STEP = 4;
-
-/** Where the targets of a batch may be cut when their padding does not count. */
-export function batchTargetLength(data: Examples, rows: Int32Array): number {
-  const { target, targetLength, targetPaddingId } = data;
-  if (targetPaddingId === undefined) {
-    return targetLength;
-  }
-  let longest = 1;
-  for (const row of rows) {
-    const tokens = target.subarray(row * targetLength, (row + 1) * targetLength);
-    while (longest < targetLength && tokens.subarray(longest).some((id) => id !== targetPaddingId)) {
-      longest++;
-    }
-  }
-  return Math.min(targetLength, Math.ceil(longest / TARGET_STEP) * TARGET_STEP);
 }

@@ -5,18 +5,15 @@ import { NotAGraph } from "../native/graph/compile";
 import { hasNativeKernels } from "../native/kernels";
 import { Adam } from "./adam";
 import { type Batch, inputsOf } from "./batches";
+import { type Cost, costOf } from "./costs";
 import { inHalves } from "./in-halves";
-import { isMeanOverExamples } from "./losses";
+import type { Loss } from "./losses";
 
 export interface TrainingStep {
   /** Train on a batch; it is disposed. Returns the loss before the step. */
   run(batch: Batch): number;
   dispose(): void;
 }
-
-type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
-/** What a step makes smaller: the loss of a batch as a function of its tensors. */
-type Cost = (target: tf.Tensor, inputs: tf.Tensor[]) => tf.Scalar;
 
 /**
  * The training step of a compiled model: as a graph where the backend is native and the optimizer our `Adam`, else
@@ -25,13 +22,12 @@ type Cost = (target: tf.Tensor, inputs: tf.Tensor[]) => tf.Scalar;
  * @throws Error if the model was not compiled with a loss function
  */
 export function trainingStep(model: tf.LayersModel): TrainingStep {
-  const loss = model.loss;
+  const loss = model.loss as Loss;
   if (typeof loss !== "function" || !model.optimizer) {
     throw new Error("fit: compile the model first, with a loss function such as stepwiseCrossEntropy");
   }
   const variables = variablesOf(model.trainableWeights);
-  const cost: Cost = (target, inputs) =>
-    tf.mean((loss as Loss)(target, model.apply(inputs, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const cost = costOf(model, loss);
   const plain = plainStep(cost, model.optimizer, variables);
   // A layer such as batch normalisation changes weights on the side, which a graph would not.
   const allTrained = model.weights.length === variables.length;
@@ -39,7 +35,7 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
     return plain;
   }
   const halved = inHalves(([target, ...inputs]) => [cost(target, inputs)]);
-  const inGraph: Cost = isMeanOverExamples(loss)
+  const inGraph: Cost = loss.isMeanOverExamples
     ? (target, inputs) => halved([target, ...inputs])[0] as tf.Scalar
     : cost;
   return withFallback(compiledStep(inGraph, model.optimizer, variables), plain);

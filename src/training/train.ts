@@ -1,20 +1,23 @@
-import type * as tf from "@tensorflow/tfjs";
-import { attentionModel } from "../models/attention-model";
 import { claimCheckpointFolder } from "../models/model-folder";
-import { Translator } from "../models/translator";
-import { type Encoding, encodePairs, humanTimesEncoding } from "../text/encode";
+import type { Translator } from "../models/translator";
+import { translatorOf } from "../models/translator-of";
 import type { Pair } from "../text/pairs";
-import { tokenize } from "../text/tokens";
+import type { TokenKind } from "../text/tokens";
 import { restoreCheckpoint, saveCheckpoint } from "./checkpoint";
 import { type FitOptions, fit, type History } from "./fit";
-import { compile, type Recipe, recipes } from "./recipes";
+import { epochsFor, type Recipe, recipes } from "./recipes";
+import { encodingFor, examplesOf, modelFor, type TaskName, taskOfPairs } from "./tasks";
 
 export interface TrainOptions extends Pick<FitOptions, "signal"> {
   /** Called after each epoch; the translator answers as the network does by then. */
   onEpochEnd?: (epoch: number, history: History, translator: Translator) => void | Promise<void>;
-  /** Default: `recipes.steady`. */
+  /** Default: what the targets say, `taskOfPairs`. */
+  task?: TaskName;
+  /** Words or characters, for a translation. Default: for each side what its texts suggest, `tokenKindOf`. */
+  tokens?: TokenKind;
+  /** Default: `recipes.steady`, for a translation `recipes.translation`. */
   recipe?: Recipe;
-  /** Overrides the recipe's. */
+  /** Default: as many as the recipe takes over these pairs, `epochsFor`. */
   epochs?: number;
   /** Fixes initial weights and the order of the examples. Default 1. */
   seed?: number;
@@ -30,26 +33,29 @@ export interface Trained {
 }
 
 /**
- * The whole way from pairs to a trained translator: vocabularies from these pairs, the network, its training.
+ * The whole way from pairs to a trained translator: vocabularies from these pairs, the network, its training. Targets
+ * of one length are a task like the article's, others a translation; both are trained, stopped, gone on with, saved
+ * and asked in the same way.
  *
- * @throws InputError if the targets differ in length, or the checkpoint's folder cannot be used or written
+ * @throws InputError if the targets of a fixed-length task differ in length, or the checkpoint's folder cannot be used
+ *   or written
  */
 export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
-  const { seed = 1, validation, checkpoint, onEpochEnd, signal } = options;
-  const named = options.recipe ?? recipes.steady;
-  const recipe = { ...named, epochs: options.epochs ?? named.epochs };
-  const longest = Math.max(...[pairs, validation ?? []].map(longestSource));
-  const encoding = humanTimesEncoding(pairs, longest);
+  const { seed = 1, validation = [], checkpoint, onEpochEnd, signal, tokens } = options;
+  const task = options.task ?? taskOfPairs([...pairs, ...validation]);
+  const named = options.recipe ?? (task === "translation" ? recipes.translation : recipes.steady);
+  const recipe = { ...named, epochs: options.epochs ?? epochsFor(named, pairs.length) };
+  const encoding = encodingFor(task, pairs, validation, tokens);
   const model = modelFor(encoding, recipe, pairs.length, seed);
-  const translator = new Translator(model, encoding);
+  const translator = translatorOf(model, encoding);
   const identity = { recipe, seed, pairs };
   const claim = checkpoint === undefined ? undefined : claimCheckpointFolder(checkpoint);
   try {
-    const history = await fit(model, encodePairs(pairs, encoding), {
+    const history = await fit(model, examplesOf(pairs, encoding), {
       epochs: recipe.epochs,
       batchSize: recipe.batchSize,
       seed,
-      validation: validation && encodePairs(validation, encoding),
+      validation: options.validation && examplesOf(validation, encoding),
       history: claim && (await restoreCheckpoint(claim, identity, model)),
       onEpochEnd: async (epoch, soFar) => {
         if (claim) {
@@ -64,30 +70,3 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
     claim?.release();
   }
 }
-
-/**
- * A recipe's network for an encoding, compiled.
- *
- * @param examples how many there are to train on
- */
-export function modelFor(encoding: Encoding, recipe: Recipe, examples: number, seed: number): tf.LayersModel {
-  const { source, target, sourceLength, targetLength } = encoding;
-  const model = attentionModel({
-    sourceLength,
-    targetLength,
-    sourceVocabularySize: source.size,
-    targetVocabularySize: target.size,
-    encoderUnits: recipe.encoderUnits,
-    decoderUnits: recipe.decoderUnits,
-    scoreUnits: recipe.scoreUnits,
-    score: recipe.score,
-    paddingId: recipe.maskPadding ? source.paddingId : undefined,
-    seed,
-  });
-  compile(model, recipe, examples);
-  return model;
-}
-
-/** Characters of the longest source. */
-const longestSource = (pairs: readonly Pair[]): number =>
-  pairs.reduce((most, { source }) => Math.max(most, tokenize(source, "character").length), 0);

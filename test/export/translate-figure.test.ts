@@ -11,7 +11,7 @@ import { saveTranslator } from "../../src/models/storage";
 import { Translator } from "../../src/models/translator";
 import { humanTimesEncoding } from "../../src/text/encode";
 import { recipes } from "../../src/training/recipes";
-import { modelFor } from "../../src/training/train";
+import { modelFor } from "../../src/training/tasks";
 
 const root = join(__dirname, "..", "..");
 const folder = mkdtempSync(join(tmpdir(), "translate-figure-"));

@@ -12,7 +12,7 @@ import { translationModel } from "../../src/models/translation-model";
 import { Translator } from "../../src/models/translator";
 import { humanTimesEncoding, translationEncoding } from "../../src/text/encode";
 import { recipes } from "../../src/training/recipes";
-import { modelFor } from "../../src/training/train";
+import { modelFor } from "../../src/training/tasks";
 import "../support/tensors";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "bad-folders-"));

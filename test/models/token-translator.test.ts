@@ -16,7 +16,7 @@ import { Adam } from "../../src/training/adam";
 import { teacherForced } from "../../src/training/batches";
 import { evaluate } from "../../src/training/evaluate";
 import { fit } from "../../src/training/fit";
-import { maskedCrossEntropy } from "../../src/training/losses";
+import { sequenceCrossEntropy } from "../../src/training/losses";
 import "../support/tensors";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "token-translator-"));
@@ -55,7 +55,7 @@ async function learned(make: (letters: string[]) => string[], epochs: number): P
   const steps = epochs * 20;
   model.compile({
     optimizer: new Adam({ learningRate: 0.02, clipNorm: 1, cosineSteps: steps }),
-    loss: maskedCrossEntropy(target.paddingId),
+    loss: sequenceCrossEntropy(target.paddingId),
   });
   const data = teacherForced(encodePairs(pairs, encoding), target);
   await fit(model, data, { epochs, batchSize: 50, seed: 1 });

@@ -10,7 +10,7 @@ import { loadTranslator, saveTranslator } from "../../src/models/storage";
 import { Translator } from "../../src/models/translator";
 import { humanTimesEncoding } from "../../src/text/encode";
 import { recipes } from "../../src/training/recipes";
-import { modelFor } from "../../src/training/train";
+import { modelFor } from "../../src/training/tasks";
 import "../support/tensors";
 
 const pairs = makeHumanTimes({ count: 200 });

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { makeEnglishSpanish } from "../../src/datasets/english-spanish/english-spanish";
 import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 
 const root = path.resolve(__dirname, "../..");
@@ -94,6 +95,13 @@ const mistakes: [string, string, string[], RegExp][] = [
   ["epochs that are no number", "train", ["--pairs", "x.json", "--epochs", "many"], /whole number from 1 to/],
   ["no epochs", "train", ["--pairs", "x.json", "--epochs", "0"], /whole number from 1 to/],
   ["a folder that is not a model", "translate", ["--model", "src", "noon"], /src: encoding\.json is missing/],
+  [
+    "a task and a network that do not fit",
+    "train",
+    ["--pairs", "data/english-spanish/pairs.csv", "--network", "without-rnn"],
+    /rule out/,
+  ],
+  ["nothing left", "train", ["--pairs", "data/human-times/pairs.csv", "--longest", "1"], /leaves 0 pairs/],
   ["an empty text", "translate", ["--model", "data/models/human-times", " "], /The text is empty/],
 ];
 
@@ -107,12 +115,58 @@ for (const [what, script, args, message] of mistakes) {
   });
 }
 
-test("targets of unequal length: file and row are named, nothing is saved", () => {
+test("targets of unequal length, and one length asked for: file and row are named, nothing is saved", () => {
   writeFileSync(file("unequal.json"), '[["noon", "12:00"], ["one", "1:00"], ["two", "02:00"]]');
-  const { status, stderr } = run("train", ["--pairs", file("unequal.json"), "--out", file("unequal")]);
+  const args = ["--pairs", file("unequal.json"), "--task", "fixed-length", "--out", file("unequal")];
+  const { status, stderr } = run("train", args);
   assert.equal(status, 2);
   assert.match(stderr, /unequal\.json: row 2 has the target "1:00" of length 4/);
   assert.ok(!existsSync(file("unequal")));
+});
+
+test("sentences are trained by the same command, and translated with a beam", () => {
+  const rows = makeEnglishSpanish({ count: 300, words: [2, 8] }).map(({ source, target }) => [
+    source,
+    target,
+  ]);
+  writeFileSync(file("sentences.json"), JSON.stringify(rows));
+  const options = ["--longest", "6", "--held-out", "20", "--tokens", "word", "--epochs", "1", "--json"];
+  const trained = run("train", ["--pairs", file("sentences.json"), "--out", file("sentences"), ...options]);
+  assert.equal(trained.status, 0, trained.stderr);
+  const { task, tokens, examples, testExamples } = JSON.parse(trained.stdout);
+  assert.deepEqual([task, tokens], ["translation", { source: "word", target: "word" }]);
+  assert.ok(examples < 300 && Math.abs(testExamples - 20) <= 6, `${testExamples} of ${examples}`);
+  const { stdout, stderr } = run("translate", [
+    "--model",
+    file("sentences"),
+    "--beam",
+    "3",
+    "--json",
+    "We walk.",
+  ]);
+  const answer = JSON.parse(stdout || stderr);
+  assert.deepEqual(answer.sourceTokens, ["We", "walk", "."]);
+  assert.equal(answer.alignment.length, answer.outputTokens.length);
+});
+
+test("what a model cannot do is said: a beam without a search, a figure without attention", () => {
+  const beam = run("translate", ["--model", file("model"), "--beam", "3", "noon"]);
+  assert.equal(beam.status, 2);
+  assert.match(beam.stderr, /writes all its characters at once/);
+  const args = [
+    "--pairs",
+    file("pairs.json"),
+    "--network",
+    "fixed-context",
+    "--epochs",
+    "1",
+    "--out",
+    file("fixed"),
+  ];
+  assert.equal(run("train", args).status, 0);
+  const figure = run("translate", ["--model", file("fixed"), "--figure", file("drawn"), "noon"]);
+  assert.equal(figure.status, 2);
+  assert.match(figure.stderr, /without attention/);
 });
 
 test("Ctrl+C stops the training and saves nothing", async () => {

@@ -7,20 +7,22 @@ import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { InputError } from "../../src/files/errors";
 import { Interrupted } from "../../src/progress/progress";
 import { type Recipe, recipes } from "../../src/training/recipes";
+import type { TaskName } from "../../src/training/tasks";
 import { train } from "../../src/training/train";
 import "../support/tensors";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "checkpoint-"));
 after(() => rmSync(scratch, { recursive: true }));
 const pairs = makeHumanTimes({ count: 200 });
-const small = { encoderUnits: 6, decoderUnits: 8, epochs: 4, batchSize: 50 };
+const small = { steps: 0, encoderUnits: 6, decoderUnits: 8, epochs: 4, batchSize: 50 };
 const weightsOf = ({ translator }: Awaited<ReturnType<typeof train>>) =>
   translator.model.getWeights().map((weight) => weight.dataSync().slice());
 
 /** Trains with a checkpoint, is stopped after `epoch`, and goes on in a second call. */
-async function inTwoParts(recipe: Recipe, epoch: number, folder: string) {
+async function inTwoParts(recipe: Recipe, epoch: number, folder: string, task?: TaskName) {
   const stop = new AbortController();
   const first = train(pairs, {
+    task,
     recipe,
     checkpoint: folder,
     signal: stop.signal,
@@ -31,14 +33,15 @@ async function inTwoParts(recipe: Recipe, epoch: number, folder: string) {
     },
   });
   await assert.rejects(first, Interrupted);
-  return train(pairs, { recipe, checkpoint: folder });
+  return train(pairs, { task, recipe, checkpoint: folder });
 }
 
-for (const name of ["article", "steady"] as const) {
+for (const name of ["article", "steady", "translation"] as const) {
   test(`${name}: an interrupted training goes on to the same result bit for bit`, async () => {
     const recipe = { ...recipes[name], ...small };
-    const whole = await train(pairs, { recipe });
-    const resumed = await inTwoParts(recipe, 2, path.join(scratch, name));
+    const task = name === "translation" ? name : undefined;
+    const whole = await train(pairs, { task, recipe });
+    const resumed = await inTwoParts(recipe, 2, path.join(scratch, name), task);
     assert.deepEqual(resumed.history.epoch, [1, 2, 3, 4]);
     assert.deepEqual(resumed.history.loss, whole.history.loss);
     assert.deepEqual(weightsOf(resumed), weightsOf(whole));

@@ -8,7 +8,7 @@ import { evaluate, makeEvaluator } from "../../src/training/evaluate";
 import { fit } from "../../src/training/fit";
 import { exactMatch, stepwiseCrossEntropy } from "../../src/training/losses";
 import { recipes } from "../../src/training/recipes";
-import { modelFor } from "../../src/training/train";
+import { modelFor } from "../../src/training/tasks";
 import { assertNoTensorsLeft } from "../support/tensors";
 
 const pairs = makeHumanTimes({ count: 115 });

@@ -7,7 +7,7 @@ import { Interrupted } from "../../src/progress/progress";
 import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
 import { type FitOptions, fit, type History } from "../../src/training/fit";
 import { recipes } from "../../src/training/recipes";
-import { modelFor } from "../../src/training/train";
+import { modelFor } from "../../src/training/tasks";
 import "../support/tensors";
 
 const pairs = makeHumanTimes({ count: 300 });

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { batchOf, type Examples } from "../../src/training/batches";
-import {
-  batchTargetLength,
-  cheapestCuts,
-  likeLengthBatches,
-  sourceCuts,
-} from "../../src/training/like-length";
+import { batchCuts, cheapestCuts, likeLengthBatches } from "../../src/training/like-length";
 import "../support/tensors";
 
 test("batches of like length hold each example once, lengths together, in a seeded order", () => {
   const lengths = Int32Array.from({ length: 95 }, (_, n) => 1 + ((n * 37) % 41));
-  const batches = likeLengthBatches(lengths, 10, 3);
+  const batches = likeLengthBatches({ lengths }, 10, 3);
   assert.deepEqual(
     batches.flatMap((rows) => [...rows]).sort((a, b) => a - b),
     Array.from({ length: 95 }, (_, n) => n),
@@ -24,18 +18,22 @@ test("batches of like length hold each example once, lengths together, in a seed
     assert.ok(least >= inOrder[n][1], "ranges of lengths overlap");
   });
   assert.notDeepEqual(ranges, inOrder, "batches come in a shuffled order");
-  assert.deepEqual(batches, likeLengthBatches(lengths, 10, 3));
-  assert.notDeepEqual(batches, likeLengthBatches(lengths, 10, 4));
+  assert.deepEqual(batches, likeLengthBatches({ lengths }, 10, 3));
+  assert.notDeepEqual(batches, likeLengthBatches({ lengths }, 10, 4));
 });
 
 test("sources are cut behind the longest of a batch, where a graph for that length pays", () => {
   const lengths = Int32Array.from({ length: 400 }, (_, n) => 1 + (n % 40));
   const rowsOf = (...wanted: number[]) => Int32Array.from(wanted, (length) => lengths.indexOf(length));
-  const long = sourceCuts(lengths, 10, 1e9);
+  const sourceCuts = (epochs: number) => {
+    const cutOf = batchCuts({ lengths }, 10, epochs);
+    return (rows: Int32Array) => cutOf(rows).sourceLength;
+  };
+  const long = sourceCuts(1e9);
   assert.deepEqual([long(rowsOf(3)), long(rowsOf(3, 17)), long(rowsOf(40))], [3, 17, 40]);
-  const short = sourceCuts(lengths, 10, 1);
+  const short = sourceCuts(1);
   assert.deepEqual([short(rowsOf(3)), short(rowsOf(40))], [40, 40]);
-  const between = sourceCuts(lengths, 10, 60);
+  const between = sourceCuts(60);
   const cuts = new Set(lengths.map((length) => between(rowsOf(length))));
   assert.ok(cuts.size > 2 && cuts.size < 20, `${cuts.size} cuts`);
   for (const length of lengths) {
@@ -59,35 +57,25 @@ test("no other cuts cost less", () => {
   }
 });
 
-test("targets are cut behind the longest of a batch where their padding does not count, and only there", () => {
-  const target = Int32Array.from({ length: 3 * 10 }, (_, n) => {
-    const [row, column] = [Math.floor(n / 10), n % 10];
-    return column < [3, 5, 9][row] ? 7 : 0;
-  });
-  const padded: Examples = {
-    source: new Int32Array(9),
-    lengths: Int32Array.of(3, 1, 2),
-    examples: 3,
-    sourceLength: 3,
-    target,
-    previous: target,
-    targetLength: 10,
-    targetPaddingId: 0,
+test("where targets differ in length, both sides of a batch are alike and cut behind their longest", () => {
+  const targetLengths = Int32Array.from({ length: 600 }, (_, n) => 1 + (n % 12));
+  const lengths = targetLengths.map((length, n) => length + ((n * 7) % 5));
+  const data = { lengths, targetLengths };
+  const batches = likeLengthBatches(data, 10, "seed");
+  assert.equal(new Set(batches.flatMap((rows) => [...rows])).size, 600);
+  const spread = (values: Int32Array, rows: Int32Array) => {
+    const own = [...rows].map((row) => values[row]);
+    return Math.max(...own) - Math.min(...own);
   };
-  assert.equal(batchTargetLength(padded, Int32Array.of(0)), 4);
-  assert.equal(batchTargetLength(padded, Int32Array.of(1, 0)), 8);
-  assert.equal(batchTargetLength(padded, Int32Array.of(2, 0)), 10);
-  assert.equal(batchTargetLength({ ...padded, targetPaddingId: undefined }, Int32Array.of(0)), 10);
-  const batch = batchOf(padded, Int32Array.of(0, 1), 8, 2, 4);
-  assert.deepEqual(
-    [batch.target.shape, batch.previous?.shape],
-    [
-      [2, 4, 8],
-      [2, 4],
-    ],
-  );
-  assert.deepEqual(batch.previous?.arraySync(), [
-    [7, 7, 7, 0],
-    [7, 7, 7, 7],
-  ]);
+  for (const rows of batches) {
+    assert.equal(spread(targetLengths, rows), 0, "50 of each target length fill five batches");
+    assert.ok(spread(lengths, rows) <= 1, "sources within a target length are sorted");
+  }
+  const exact = batchCuts(data, 10, 1e9);
+  const one = batchCuts(data, 10, 1e-9);
+  for (const rows of batches) {
+    const longest = (values: Int32Array) => Math.max(...[...rows].map((row) => values[row]));
+    assert.deepEqual(exact(rows), { sourceLength: longest(lengths), targetLength: longest(targetLengths) });
+    assert.deepEqual(one(rows), { sourceLength: Math.max(...lengths), targetLength: 12 });
+  }
 });

@@ -6,11 +6,12 @@ import { translationModel } from "../../src/models/translation-model";
 import { encodePairs, humanTimesEncoding, translationEncoding } from "../../src/text/encode";
 import { Adam } from "../../src/training/adam";
 import { batchOf, inBatches, inputsOf, shuffledOrder, teacherForced } from "../../src/training/batches";
-import { batchTargetLength } from "../../src/training/like-length";
-import { maskedCrossEntropy, stepwiseCrossEntropy } from "../../src/training/losses";
+import { costOf } from "../../src/training/costs";
+import { batchCuts } from "../../src/training/like-length";
+import { type Loss, sequenceCrossEntropy, stepwiseCrossEntropy } from "../../src/training/losses";
 import { recipes } from "../../src/training/recipes";
 import { plainStep, trainingStep, variablesOf } from "../../src/training/step";
-import { modelFor } from "../../src/training/train";
+import { modelFor } from "../../src/training/tasks";
 import { assertClose } from "../support/tensors";
 
 const pairs = makeHumanTimes({ count: 110 });
@@ -26,13 +27,13 @@ for (const maskPadding of [false, true]) {
     );
     const graph = trainingStep(compiled);
     const reference = plainStep(
-      (target, inputs) => stepwiseCrossEntropy(target, plain.apply(inputs, { training: true }) as tf.Tensor),
+      costOf(plain, stepwiseCrossEntropy),
       plain.optimizer,
       variablesOf(plain.trainableWeights),
     );
     for (let pass = 0; pass < 4; pass++) {
       for (const rows of batches) {
-        const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows, encoding.target.size)));
+        const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows)));
         assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
       }
     }
@@ -44,12 +45,12 @@ for (const maskPadding of [false, true]) {
   });
 }
 
-for (const embeddingUnits of [undefined, 3]) {
-  test(`steps with teacher forcing as a graph are steps op by op${embeddingUnits ? ", embedded" : ""}`, () => {
+for (const embeddingUnits of [3, 5]) {
+  test(`steps with teacher forcing as a graph are steps op by op, embeddings of ${embeddingUnits}`, () => {
     const encoding = translationEncoding(pairs, { kind: "character" });
     const { source, target, sourceLength, targetLength } = encoding;
     const forced = teacherForced(encodePairs(pairs, encoding), target);
-    const loss = maskedCrossEntropy(target.paddingId);
+    const loss = sequenceCrossEntropy(target.paddingId);
     const [compiled, plain] = [1, 1].map((seed) => {
       const model = translationModel({
         sourceLength,
@@ -67,13 +68,10 @@ for (const embeddingUnits of [undefined, 3]) {
     });
     const warn = mock.method(console, "warn", () => {});
     const graph = trainingStep(compiled);
-    const reference = plainStep(
-      (target, inputs) => loss(target, plain.apply(inputs, { training: true }) as tf.Tensor),
-      plain.optimizer,
-      variablesOf(plain.trainableWeights),
-    );
+    const cost = costOf(plain, loss);
+    const reference = plainStep(cost, plain.optimizer, variablesOf(plain.trainableWeights));
     for (const rows of batches) {
-      const [a, b] = [graph, reference].map((step) => step.run(batchOf(forced, rows, target.size)));
+      const [a, b] = [graph, reference].map((step) => step.run(batchOf(forced, rows)));
       assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
     }
     assert.equal(warn.mock.callCount(), 0, "it runs as a graph");
@@ -83,23 +81,17 @@ for (const embeddingUnits of [undefined, 3]) {
       assertClose(variable, expected[n], 1e-4, variable.name);
     });
     const before = tf.memory().numTensors;
-    graph.run(batchOf(forced, batches[0], target.size));
+    graph.run(batchOf(forced, batches[0]));
     assert.equal(tf.memory().numTensors, before, "tensors left behind");
-    // Targets cut behind their longest, as `fit` cuts them: the same loss.
-    const short = Int32Array.from(batches[0]).subarray(0, 6);
-    const lessPadding = { ...forced, target: forced.target.slice(), targetLength: forced.targetLength };
-    for (const row of short) {
-      lessPadding.target.fill(
-        target.paddingId,
-        row * forced.targetLength + 2,
-        (row + 1) * forced.targetLength,
-      );
-    }
-    const cut = batchTargetLength(lessPadding, short);
-    assert.ok(cut < forced.targetLength, `${cut}`);
-    const losses = [undefined, cut].map((length) => {
-      const { target: expected, ...inputs } = batchOf(lessPadding, short, target.size, undefined, length);
-      return loss(expected, plain.apply(inputsOf(inputs)) as tf.Tensor).dataSync()[0];
+    // Cut behind their longest, as `fit` cuts them: the same loss.
+    const short = Int32Array.from(
+      [...batches[0]].sort((a, b) => forced.lengths[a] - forced.lengths[b]).slice(0, 6),
+    );
+    const cut = batchCuts(forced, 6, 1e9)(short);
+    assert.ok(cut.sourceLength < forced.sourceLength, `${cut.sourceLength}`);
+    const losses = [undefined, cut.sourceLength].map((length) => {
+      const { target: expected, ...inputs } = batchOf(forced, short, length);
+      return cost(expected, inputsOf(inputs)).dataSync()[0];
     });
     assert.ok(Math.abs(losses[0] - losses[1]) < 1e-5, losses.join(" "));
     graph.dispose();
@@ -110,10 +102,10 @@ test("a thousand steps leave no tensor behind", () => {
   const model = modelFor(encoding, { ...small, encoderUnits: 2, decoderUnits: 2 }, 1000, 1);
   const step = trainingStep(model);
   const rows = Int32Array.of(0, 1, 2);
-  step.run(batchOf(data, rows, encoding.target.size));
+  step.run(batchOf(data, rows));
   const before = tf.memory().numTensors;
   for (let n = 0; n < 1000; n++) {
-    step.run(batchOf(data, rows, encoding.target.size));
+    step.run(batchOf(data, rows));
   }
   assert.equal(tf.memory().numTensors, before);
   step.dispose();
@@ -129,13 +121,13 @@ test("a loss that is no mean over the examples is taken of the whole batch", () 
   });
   const graph = trainingStep(compiled.model);
   const reference = plainStep(
-    (target, inputs) => plain.loss(target, plain.model.apply(inputs) as tf.Tensor) as tf.Scalar,
+    costOf(plain.model, plain.loss as Loss),
     plain.model.optimizer,
     variablesOf(plain.model.trainableWeights),
   );
   const rows = Int32Array.from({ length: 20 }, (_, n) => n);
   for (let n = 0; n < 3; n++) {
-    const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows, encoding.target.size)));
+    const [a, b] = [graph, reference].map((step) => step.run(batchOf(data, rows)));
     assert.ok(Math.abs(a - b) < 1e-4, `loss ${a}, op by op ${b}`);
   }
   graph.dispose();

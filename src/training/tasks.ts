@@ -1,0 +1,117 @@
+/** The two tasks that a network is trained for; which one it is, the targets say. */
+import type * as tf from "@tensorflow/tfjs";
+import { InputError } from "../files/errors";
+import { attentionModel } from "../models/attention-model";
+import { attentionWithoutRnnModel, encoderDecoderModel } from "../models/baselines";
+import { translationModel } from "../models/translation-model";
+import { type Encoding, encodePairs, humanTimesEncoding, translationEncoding } from "../text/encode";
+import type { Pair } from "../text/pairs";
+import { tokenKindOf } from "../text/token-kind";
+import { type TokenKind, tokenize } from "../text/tokens";
+import { type Examples, teacherForced } from "./batches";
+import { type Loss, sequenceCrossEntropy, stepwiseCrossEntropy } from "./losses";
+import { compile, type Recipe } from "./recipes";
+
+/**
+ * `fixed-length`: all targets have one length, and the network writes each character at its own step, as the article
+ * has it. `translation`: targets of any length; the network writes token by token, is told the one before, and stops
+ * by itself.
+ */
+export type TaskName = "fixed-length" | "translation";
+
+export const taskNames: readonly TaskName[] = ["fixed-length", "translation"];
+
+/** The task that pairs are an example of: fixed-length where all targets have as many characters. */
+export function taskOfPairs(pairs: readonly Pair[]): TaskName {
+  const lengthOf = ({ target }: Pair) => tokenize(target, "character").length;
+  return pairs.every((pair) => lengthOf(pair) === lengthOf(pairs[0])) ? "fixed-length" : "translation";
+}
+
+/** The task that an encoding was made for: a translation has a start. */
+export const taskOfEncoding = ({ target }: Encoding): TaskName =>
+  target.startId < 0 ? "fixed-length" : "translation";
+
+/**
+ * The encoding of a task: vocabularies from the training pairs alone, lengths from the validation pairs too, so that
+ * none of them is cut.
+ *
+ * @param tokens of a translation; default: for each side what its texts suggest
+ * @throws InputError if the targets of a fixed-length task differ in length
+ */
+export function encodingFor(
+  task: TaskName,
+  pairs: readonly Pair[],
+  validation: readonly Pair[] = [],
+  tokens?: TokenKind,
+): Encoding {
+  const longest = (side: "source" | "target", kind: TokenKind) =>
+    [...pairs, ...validation].reduce((most, pair) => Math.max(most, tokenize(pair[side], kind).length), 1);
+  if (task === "fixed-length") {
+    return humanTimesEncoding(pairs, longest("source", "character"));
+  }
+  const kindOf = (side: "source" | "target") => tokens ?? tokenKindOf(pairs.map((pair) => pair[side]));
+  const encoding = translationEncoding(pairs, {
+    kind: { source: kindOf("source"), target: kindOf("target") },
+  });
+  return {
+    ...encoding,
+    sourceLength: longest("source", encoding.source.kind),
+    targetLength: longest("target", encoding.target.kind) + 2, // start and end
+  };
+}
+
+/**
+ * Pairs as a network of this encoding is trained and evaluated on them; with teacher forcing where it is a translation.
+ *
+ * @throws InputError naming the pair, where a target does not fit the encoding
+ */
+export function examplesOf(pairs: readonly Pair[], encoding: Encoding): Examples {
+  const encoded = encodePairs(pairs, encoding);
+  return taskOfEncoding(encoding) === "translation" ? teacherForced(encoded, encoding.target) : encoded;
+}
+
+/** The loss of a task. */
+export const lossFor = (encoding: Encoding): Loss =>
+  taskOfEncoding(encoding) === "translation"
+    ? sequenceCrossEntropy(encoding.target.paddingId)
+    : stepwiseCrossEntropy;
+
+/**
+ * A recipe's network for an encoding, compiled.
+ *
+ * @param examples how many there are to train on
+ * @throws InputError if a translation is asked for without the RNN
+ */
+export function modelFor(encoding: Encoding, recipe: Recipe, examples: number, seed: number): tf.LayersModel {
+  const model = networkFor(encoding, recipe, seed);
+  compile(model, recipe, examples, lossFor(encoding));
+  return model;
+}
+
+function networkFor(encoding: Encoding, recipe: Recipe, seed: number): tf.LayersModel {
+  const { source, target, sourceLength, targetLength } = encoding;
+  const { network = "attention", maskPadding, ...sizes } = recipe;
+  const config = {
+    ...sizes,
+    sourceLength,
+    targetLength,
+    sourceVocabularySize: source.size,
+    targetVocabularySize: target.size,
+    paddingId: maskPadding ? source.paddingId : undefined,
+    seed,
+  };
+  if (taskOfEncoding(encoding) === "translation") {
+    if (network === "without-rnn") {
+      throw new InputError(
+        'The network "without-rnn" writes all its steps at once, and a translation needs the tokens before; ' +
+          'for one without memory choose decoderCell "feedforward"',
+      );
+    }
+    return translationModel({ ...config, network });
+  }
+  return {
+    attention: attentionModel,
+    "fixed-context": encoderDecoderModel,
+    "without-rnn": attentionWithoutRnnModel,
+  }[network](config);
+}
