@@ -106,5 +106,7 @@ function architecture(model: tf.LayersModel): string {
     layer.outputShape,
     layer.weights.map(({ shape }) => shape),
   ]);
-  return JSON.stringify(layers, (key, value) => (key === "seed" || key === "name" ? undefined : value));
+  // tfjs' own layers say after loading what they leave open before: null for what was not given, and the type.
+  const left = new Set(["seed", "name", "dtype"]);
+  return JSON.stringify(layers, (key, value) => (left.has(key) || value === null ? undefined : value));
 }
