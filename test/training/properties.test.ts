@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { batchOf, type Examples, inBatches, shuffledOrder, teacherForced } from "../../src/training/batches";
-import { cheapestCuts, likeLengthBatches, sourceCuts } from "../../src/training/like-length";
+import { batchCuts, cheapestCuts, likeLengthBatches } from "../../src/training/like-length";
 import "../support/tensors";
 
 const SEED = 1;
@@ -18,24 +18,34 @@ test("batches hold each example once, all but one of them full, and come from th
   fc.assert(
     fc.property(lengthList, batchSize, fc.nat(), (lengths, size, seed) => {
       const plain = inBatches(shuffledOrder(lengths.length, seed), size);
-      const alike = likeLengthBatches(lengths, size, seed);
+      const alike = likeLengthBatches({ lengths }, size, seed);
       for (const batches of [plain, alike]) {
         assert.deepEqual(everyRow(batches), upTo(lengths.length));
         assert.ok(batches.filter((rows) => rows.length !== size).length <= 1);
       }
-      assert.deepEqual(likeLengthBatches(lengths, size, seed), alike);
+      assert.deepEqual(likeLengthBatches({ lengths }, size, seed), alike);
     }),
     { seed: SEED, numRuns: 300 },
   );
 });
 
-test("a batch is cut behind its longest source, never within it, and never behind the longest of all", () => {
+test("a batch is cut behind its longest texts, never within them, and never behind the longest of all", () => {
   fc.assert(
     fc.property(lengthList, batchSize, fc.integer({ min: 1, max: 500 }), (lengths, size, epochs) => {
-      const cut = sourceCuts(lengths, size, epochs);
-      for (const rows of likeLengthBatches(lengths, size, 7)) {
-        const longest = Math.max(...[...rows].map((row) => lengths[row]));
-        assert.ok(cut(rows) >= longest && cut(rows) <= Math.max(...lengths));
+      const targetLengths = lengths.map((length, n) => 1 + ((length * 7 + n) % 9));
+      for (const data of [{ lengths }, { lengths, targetLengths }]) {
+        const cutOf = batchCuts(data, size, epochs);
+        for (const rows of likeLengthBatches(data, size, 7)) {
+          const longest = (values: Int32Array) => Math.max(...[...rows].map((row) => values[row]));
+          const { sourceLength, targetLength } = cutOf(rows);
+          assert.ok(sourceLength >= longest(lengths) && sourceLength <= Math.max(...lengths));
+          if (data.targetLengths) {
+            assert.ok((targetLength as number) >= longest(targetLengths));
+            assert.ok((targetLength as number) <= Math.max(...targetLengths));
+          } else {
+            assert.equal(targetLength, undefined);
+          }
+        }
       }
     }),
     { seed: SEED, numRuns: 300 },
@@ -76,13 +86,13 @@ test("a batch's tensors hold the rows that were asked for, cut where they were t
     fc.property(lengthList, fc.integer({ min: 1, max: 5 }), fc.nat(), (lengths, sourceLength, seed) => {
       const data = examplesOf(lengths, 6, 3);
       const rows = shuffledOrder(lengths.length, seed).subarray(0, 4);
-      const { source, target } = batchOf(data, rows, 11, sourceLength, 2);
+      const { source, target } = batchOf(data, rows, sourceLength, 2);
       assert.deepEqual(
         source.arraySync(),
         [...rows].map((row) => upTo(sourceLength).map((n) => row * 6 + n)),
       );
       assert.deepEqual(
-        target.argMax(2).arraySync(),
+        target.arraySync(),
         [...rows].map((row) => upTo(2).map((n) => (row * 3 + n) % 11)),
       );
       for (const tensor of [source, target]) {
