@@ -37,7 +37,7 @@ async function run(text: string | undefined, options: Options): Promise<void> {
     throw new InputError("--example is a phrase for the page of --live, which is missing");
   }
   const translator = await loadTranslator(model);
-  checkModel(translator, { model, figure, beam });
+  checkModel(translator, options);
   const answer = async (source: string, base?: string) => {
     const translation = translateOne(translator, source, beam);
     console.log(json ? JSON.stringify(translation) : asLine(translation));

@@ -16,13 +16,17 @@ export function carriedNetwork({ model, encoding }: Translator): Network {
   checkLayers(model, fedTokens);
   const attention = layer(model, "attention", "AttentionDecoder") as AttentionDecoder;
   const { units, cell, score, window } = attention.getConfig() as unknown as NetworkShape["decoder"];
+  const { query = "output" } = attention.getConfig();
+  if (query !== "output") {
+    throw cannotCarry(`its query is "${query}", not the decoder's last output`);
+  }
   const encoder = layer(model, "encoder", "RecurrentEncoder").getConfig();
   const shape: NetworkShape = {
     sourceLength: encoding.sourceLength,
     steps: encoding.targetLength - (fedTokens ? 1 : 0),
     source: encoding.source.toJSON(),
     target: encoding.target.toJSON(),
-    masked: tokenLayer(model, SOURCE_LAYERS).getConfig().paddingId !== undefined,
+    masked: masksItsSource(model),
     fedTokens,
     encoder: {
       units: encoder.units as number,
@@ -34,14 +38,26 @@ export function carriedNetwork({ model, encoding }: Translator): Network {
   return { shape, weights: weightsOf(model, attention, fedTokens) };
 }
 
-/** Layers that turn ids into vectors; the first is there in each network, the second where tokens are fed. */
-const SOURCE_LAYERS = ["one_hot"];
-const PREVIOUS_LAYERS = ["previous_one_hot"];
+/** The layer that turns the source's ids into vectors: one-hot ones, or rows of a matrix that are learned. */
+const SOURCE_EMBEDDING = "source_embedding";
+/** The same for the previous token. */
+const TARGET_EMBEDDING = "target_embedding";
+
+const hasLayer = (model: tf.LayersModel, name: string) => model.layers.some((one) => one.name === name);
+
+function masksItsSource(model: tf.LayersModel): boolean {
+  return hasLayer(model, SOURCE_EMBEDDING)
+    ? layer(model, SOURCE_EMBEDDING, "Embedding").getConfig().maskZero === true
+    : layer(model, "one_hot", "OneHot").getConfig().paddingId !== undefined;
+}
+
+/** The name of the dense layer whose numbers become probabilities. */
+const scoresName = (fedTokens: boolean) => (fedTokens ? "scores" : "output");
 
 function checkLayers(model: tf.LayersModel, fedTokens: boolean): void {
-  const known = new Set(["source", "encoder", "attention", "output", ...SOURCE_LAYERS]);
+  const known = new Set(["source", "encoder", "attention", "output", "one_hot", SOURCE_EMBEDDING]);
   if (fedTokens) {
-    for (const name of ["previous", "embedding", ...PREVIOUS_LAYERS]) {
+    for (const name of ["previous", "scores", TARGET_EMBEDDING]) {
       known.add(name);
     }
   }
@@ -49,9 +65,10 @@ function checkLayers(model: tf.LayersModel, fedTokens: boolean): void {
   if (other) {
     throw cannotCarry(`it has a layer "${other.name}" (${other.getClassName()})`);
   }
-  const output = layer(model, "output", "Dense").getConfig();
-  if (output.activation !== "softmax" || output.useBias === false) {
-    throw cannotCarry(`its layer "output" is ${output.activation}; softmax with a bias was expected`);
+  const { activation } = layer(model, "output", fedTokens ? "Activation" : "Dense").getConfig();
+  const { useBias } = layer(model, scoresName(fedTokens), "Dense").getConfig();
+  if (activation !== "softmax" || useBias === false) {
+    throw cannotCarry(`its layer "output" is ${activation}; softmax with a bias was expected`);
   }
 }
 
@@ -72,21 +89,19 @@ function layer(model: tf.LayersModel, name: string, className: string): tf.layer
   return found;
 }
 
-function tokenLayer(model: tf.LayersModel, names: readonly string[]): tf.layers.Layer {
-  return layer(model, names[0], "OneHot");
-}
-
 function weightsOf(model: tf.LayersModel, attention: AttentionDecoder, fedTokens: boolean): NetworkWeights {
   const tensors: [string, tf.Tensor][] = [];
   const names = ["forwardKernel", "forwardBias", "backwardKernel", "backwardBias"];
   const encoder = model.getLayer("encoder").getWeights();
   tensors.push(...encoder.map((tensor, n): [string, tf.Tensor] => [names[n], tensor]));
   tensors.push(...Object.entries(attention.decoderWeights));
-  const [outputKernel, outputBias] = model.getLayer("output").getWeights();
+  const [outputKernel, outputBias] = model.getLayer(scoresName(fedTokens)).getWeights();
   tensors.push(["outputKernel", outputKernel], ["outputBias", outputBias]);
-  const embedding = model.layers.find(({ name }) => name === "embedding");
-  if (fedTokens && embedding) {
-    tensors.push(["previousEmbedding", embedding.getWeights()[0]]);
+  if (hasLayer(model, SOURCE_EMBEDDING)) {
+    tensors.push(["sourceEmbedding", model.getLayer(SOURCE_EMBEDDING).getWeights()[0]]);
+  }
+  if (fedTokens) {
+    tensors.push(["previousEmbedding", layer(model, TARGET_EMBEDDING, "Embedding").getWeights()[0]]);
   }
   return Object.fromEntries(tensors.map(([name, tensor]) => [name, matrixOf(name, tensor)]));
 }

@@ -66,7 +66,14 @@ const simple: Cell = {
   },
 };
 
-export const cells: Record<CellName, Cell> = { lstm, gru, simple };
+/** Without memory: the state is not read. */
+const feedforward: Cell = {
+  gates: 1,
+  states: 1,
+  step: (projected) => [projected.map(Math.tanh)],
+};
+
+export const cells: Record<CellName, Cell> = { lstm, gru, simple, feedforward };
 
 export const zeroState = (cell: Cell, units: number): Float32Array[] =>
   Array.from({ length: cell.states }, () => new Float32Array(units));

@@ -164,7 +164,12 @@ export const ContextEquation = () => (
   </Equation>
 );
 
-export const CELL_NAMES: Record<CellName, string> = { lstm: "LSTM", gru: "GRU", simple: "RNN" };
+export const CELL_NAMES: Record<CellName, string> = {
+  lstm: "LSTM",
+  gru: "GRU",
+  simple: "RNN",
+  feedforward: "tanh",
+};
 
 export const StateEquation = ({ cell, fed }: { cell: CellName; fed: boolean }) => (
   <Equation>
