@@ -5,10 +5,18 @@ import { show } from "../notebook/display";
 import { dataExercises } from "./data";
 import { type Answer, type Exercise, judge, type Verdict } from "./exercise";
 import { layerExercises } from "./layer";
+import { networkExercises } from "./network";
+import { pictureExercises } from "./picture";
 import { weightsExercises } from "./weights";
 
 /** All exercises that a cell can check. A new notebook's are a file beside this and an entry here. */
-export const exercises: readonly Exercise[] = [...dataExercises, ...layerExercises, ...weightsExercises];
+export const exercises: readonly Exercise[] = [
+  ...dataExercises,
+  ...layerExercises,
+  ...networkExercises,
+  ...weightsExercises,
+  ...pictureExercises,
+];
 
 const MARKS: Record<Verdict["kind"], string> = { right: "✓", mistake: "✗", wrong: "✗", open: "…" };
 

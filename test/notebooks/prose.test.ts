@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import type { ControlsResults } from "../../src/experiments/controls";
+import { type ExperimentResult, readResult } from "../../src/experiments/experiment";
+import { experiments } from "../../src/experiments/index";
+import { auditPairs } from "../../src/text/audit";
+import { numbers } from "../../src/text/columns";
+import { readPairs } from "../../src/text/pairs";
+import { splitPairs } from "../../src/text/split";
+
+const root = path.join(__dirname, "../..");
+const folder = path.join(root, "notebooks");
+const notebooks = readdirSync(folder).filter((name) => /^\d\d.*\.ipynb$/.test(name));
+
+interface Cell {
+  cell_type: string;
+  source: string[];
+}
+const cellsOf = (name: string): Cell[] => JSON.parse(readFileSync(path.join(folder, name), "utf8")).cells;
+const textOf = (cells: readonly Cell[], kind: string) =>
+  cells
+    .filter((cell) => cell.cell_type === kind)
+    .map(({ source }) => source.join(""))
+    .join("\n\n");
+
+const pairs = () => readPairs(path.join(root, "data/human-times/pairs.csv"));
+const controls = () => readResult<ControlsResults>(root, "controls").results;
+
+/** Where a number of the prose comes from: what computes it, or who is quoted. */
+type Origin = (() => unknown) | `${string}: ${string}`;
+
+const CONVENTION = "convention: the share that an interval covers";
+
+/** Numbers that stand in a notebook's prose and not in its code. */
+const origins: Record<string, Record<string, Origin>> = {
+  "01-data.ipynb": {
+    "10000": () => pairs().height,
+    "472": () => readPairs(path.join(root, "data/human-times/untidy.json")).height,
+    "5 %": () => quantileShare(0.95, 0.05),
+    "1 %": () => quantileShare(0.99, 0.01),
+    "80 %": "quoted: the article's demo splits by the first four fifths of the rows",
+  },
+  "03-train-the-network.ipynb": {
+    "8000": () => splitPairs(pairs(), { train: 0.8, validation: 0.1, seed: 2 }).train.height,
+    "0.0889": "quoted: the output recorded in the article's demo notebook",
+    "2000": "quoted: the size of the demo's own test part",
+    "3000": () => readPairs(path.join(root, "data/human-times/spoken.csv")).height,
+    "0.7": "example: what an honest probability would mean",
+    "0.03": async () => (await import("../../src/training/recipes")).recipes.steady.learningRate,
+    "95 %": CONVENTION,
+  },
+  "04-attention-weights.ipynb": { "95 %": CONVENTION },
+  "04b-a-picture-that-can-fool.ipynb": {
+    "200": () => controls().betweenSeeds.length,
+    "0.01": "setting: the default tolerance of otherWeights",
+  },
+};
+
+/** The audit's table holds the shortest length that cuts at most this share. */
+function quantileShare(quantile: number, most: number): string {
+  const { truncation, sourceLengths } = auditPairs(pairs());
+  const shares = numbers(truncation, "share").filter((share) => share > 0 && share <= most);
+  assert.ok(
+    shares.length > 0,
+    `no length cuts at most ${most}; ${sourceLengths.height} lengths, ${quantile}`,
+  );
+  return `${100 * most} %`;
+}
+
+/** Prose without code, formulas, links, quotations, years, references and the givens of exercises. */
+function bareProse(cells: readonly Cell[]): string {
+  return textOf(cells, "markdown")
+    .replace(/## References[\s\S]*?(?=\n\n#|$)/g, "")
+    .replace(/\*\*\d\d\w?\.\d\*\*[^\n]*|exercise \d\d\w?\.\d/g, "")
+    .replace(/```[\s\S]*?```|`[^`]*`|\$\$[^$]*\$\$|\$[^$]*\$/g, "")
+    .replace(/\]\([^)]*\)/g, "]")
+    .replace(/“[^”]*”|\*"[^"]*"\*/g, "")
+    .replace(/\b(19|20)\d\d\b/g, "");
+}
+
+/** Numbers that claim something: with a point, in percent, or of three digits and more. */
+const NUMBER = /(?<![\w.])(\d[\d,]*\.\d+|\d+ ?%|\d{1,3}(?:,\d{3})+|\d{3,})(?![\w])/g;
+
+for (const name of notebooks) {
+  test(`${name}: each number in the prose is a setting in its code, is computed by a test, or names its source`, async () => {
+    const cells = cellsOf(name);
+    const code = textOf(cells, "code");
+    const found = [...bareProse(cells).matchAll(NUMBER)].map(([text]) => text.replaceAll(",", ""));
+    for (const number of new Set(found)) {
+      const origin = origins[name]?.[number];
+      if (origin === undefined) {
+        const inCode = new RegExp(`(?<![\\d.])${number.replace(".", "\\.")}(?![\\d.])`).test(code);
+        assert.ok(inCode, `${number} is neither in the code nor in this test's list of origins`);
+      } else if (typeof origin === "function") {
+        assert.equal(String(await origin()), number);
+      }
+    }
+    const unused = Object.keys(origins[name] ?? {}).filter((number) => !found.includes(number));
+    assert.deepEqual(unused, [], "origins of numbers that the prose no longer holds");
+  });
+
+  test(`${name}: title, question, references, and links that lead somewhere`, () => {
+    const prose = textOf(cellsOf(name), "markdown");
+    const [number] = /^\d\d\w?/.exec(name) ?? [];
+    assert.match(
+      prose,
+      new RegExp(`^# ${number} · \\S.*\\n\\n\\*\\*The question of this notebook:\\*\\* .*\\?`),
+    );
+    assert.equal(prose.match(/^# /gm)?.length, 1);
+    assert.match(prose, /^## References$/m);
+    for (const [, target] of prose.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
+      assert.ok(existsSync(path.join(folder, target)), `${target} does not exist`);
+    }
+  });
+
+  test(`${name}: imports are one module, text stands before code, cells have at most 15 lines`, () => {
+    const cells = cellsOf(name);
+    assert.equal(cells[0].cell_type, "markdown");
+    for (const { source } of cells.filter(({ cell_type }) => cell_type === "code")) {
+      const lines = source.join("").split("\n");
+      assert.ok(lines.length <= 15, `${lines.length} lines from "${lines[0]}"`);
+    }
+    const from = [...textOf(cells, "code").matchAll(/^import .* from "([^"]+)";$/gm)].map(([, one]) => one);
+    assert.deepEqual(
+      from.filter((one) => one !== "../src/workbook" && !one.startsWith("node:")),
+      [],
+    );
+  });
+}
+
+for (const { name, data } of experiments) {
+  test(`data/experiments/${name}.json was measured on today's data by the command that it names`, () => {
+    const { manifest } = readResult(root, name) as ExperimentResult;
+    assert.equal(manifest.command, `npm run -s experiments -- ${name}`);
+    const hashes = data.map((file) => [
+      file,
+      createHash("sha256")
+        .update(readFileSync(path.join(root, file)))
+        .digest("hex"),
+    ]);
+    assert.deepEqual(manifest.data, Object.fromEntries(hashes));
+  });
+}
+
+test("what notebook 04b says of the controls is so", () => {
+  const { learned, uniform, betweenSeeds } = controls();
+  const networks = Object.values(learned);
+  const uniformRight = Object.values(uniform).map(({ right }) => right);
+  const third = networks.map(({ flattened, exact }) => exact.right - flattened[2].right);
+  // Each network that may choose is better than each that may not, and those are nearly always right.
+  assert.ok(Math.min(...networks.map(({ exact }) => exact.right)) > Math.max(...uniformRight));
+  assert.ok(Math.min(...uniformRight) > 900);
+  assert.ok(networks.every(({ shown }) => shown.output === "09:12"));
+  // One depends on the row of the colon, another hardly at all.
+  assert.ok(Math.max(...third) > 500 && Math.min(...third) < 10);
+  assert.ok(betweenSeeds.every((distance) => distance > 0 && distance < 1));
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (const { otherWeights, correlations, confidence } of networks) {
+    assert.ok(mean(otherWeights) > 0.5, "most of the weight can move");
+    const ceiling = mean(correlations.occlusionGradient);
+    assert.ok(Math.abs(mean(correlations.attentionOcclusion) - ceiling) < 0.15);
+    assert.ok(Math.abs(mean(correlations.attentionGradient) - ceiling) < 0.15);
+    // Notebook 03: outside the families most answers are wrong, and the stated probability is lower.
+    assert.ok(mean(confidence.spoken.right) < 0.2);
+    assert.ok(mean(confidence.spoken.probability) < mean(confidence.test.probability) - 0.2);
+  }
+});
+
+test("what notebook 03 says of the seeds is so", () => {
+  const kept = readResult<Record<string, { right: number; total: number }>>(root, "seeds").results;
+  const shares = (recipe: string) =>
+    Object.entries(kept)
+      .filter(([key]) => key.startsWith(recipe))
+      .map(([, { right, total }]) => right / total);
+  assert.equal(shares("steady").length, 5);
+  assert.ok(Math.min(...shares("steady")) > 0.98);
+  assert.ok(Math.max(...shares("article")) - Math.min(...shares("article")) > 0.1);
+});
