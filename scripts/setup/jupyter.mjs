@@ -48,8 +48,15 @@ const serverSettings = {
     check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
     news_url: null,
     extension_manager: "readonly",
+    custom_css: true,
   },
 };
+
+/** Charts are drawn on white. Under a dark theme light and dark change places, and hues stay as they are. */
+const labStyle = `[data-jp-theme-light="false"] .js-plotly-plot:has(.main-svg[style*="rgb(255, 255, 255)"]) {
+  filter: invert(0.93) hue-rotate(180deg);
+}
+`;
 
 const announcements = { "@jupyterlab/apputils-extension:announcements": true };
 
@@ -101,6 +108,10 @@ export function jupyterEnvironment() {
   fs.mkdirSync(path.join(own, "ipython"), { recursive: true });
   // Files of running servers and kernels hold their tokens.
   fs.mkdirSync(path.join(own, "runtime"), { recursive: true, mode: 0o700 });
+  const style = path.join(own, "config", "custom", "custom.css");
+  if (readIfThere(style) !== labStyle) {
+    writeWhole(style, labStyle);
+  }
   return {
     ...env,
     PATH: `${path.join(venv, "bin")}${path.delimiter}${env.PATH ?? ""}`,

@@ -22,7 +22,7 @@ const PLAYWRIGHTS = /^playwright(-artifacts-|_\w+_profile-)$/;
 export async function launchInFolder(launch: (folder: string) => Promise<Browser>): Promise<Browser> {
   removeLeftFolders();
   const folder = fs.mkdtempSync(join(tmpdir(), `${PREFIX}${ownerOf() ?? process.pid}-`));
-  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  const remove = () => removeFolder(folder);
   try {
     const browser = await withPlaywrightsFolders(folder, () => launch(folder));
     process.once("exit", remove);
@@ -34,6 +34,27 @@ export async function launchInFolder(launch: (folder: string) => Promise<Browser
   } catch (error) {
     remove();
     throw error;
+  }
+}
+
+/** Tries, and milliseconds between them. */
+const [TRIES, PAUSE] = [40, 25];
+
+/**
+ * Removes a browser's folder. A part of the browser that ends last may still write into it, so this tries again for a
+ * second; what is left then goes when the next browser starts.
+ */
+function removeFolder(folder: string): void {
+  for (let left = TRIES; left > 0; left--) {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") {
+        throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
   }
 }
 

@@ -15,12 +15,12 @@ const WORTH_NAMING = 0.25;
  */
 export function describeAttention(attention: Attention, padding = "<pad>"): string {
   const { sourceTokens, outputTokens, weights } = attention;
-  const spoken = (token: string) => spokenToken(token, padding);
+  const [sources, outputs] = [sourceTokens, outputTokens].map((tokens) => spokenTokens(tokens, padding));
   const sentences = weights.slice(0, MOST_SENTENCES).map((row, output) => {
     const order = row.map((_, source) => source).sort((a, b) => row[b] - row[a]);
     const named = order.filter((source, place) => place === 0 || (place < 3 && row[source] >= WORTH_NAMING));
-    const list = named.map((source) => `${spoken(sourceTokens[source])} (${row[source].toFixed(2)})`);
-    return `Output ${spoken(outputTokens[output])} attends to ${list.join(" and ")}.`;
+    const list = named.map((source) => `${sources[source]} (${row[source].toFixed(2)})`);
+    return `Output ${outputs[output]} attends to ${list.join(" and ")}.`;
   });
   const rest = weights.length - sentences.length;
   return [
@@ -30,7 +30,19 @@ export function describeAttention(attention: Attention, padding = "<pad>"): stri
   ].join(" ");
 }
 
-function spokenToken(token: string, padding: string): string {
+/** The tokens as they are read out; each that has equals is told apart by its place, counted from 1. */
+export function spokenTokens(tokens: readonly string[], padding?: string): string[] {
+  const counts = new Map<string, number>();
+  for (const token of tokens) {
+    counts.set(token, (counts.get(token) ?? 0) + 1);
+  }
+  return tokens.map((token, n) => {
+    const name = spokenToken(token, padding);
+    return (counts.get(token) ?? 0) > 1 ? `${name.replace(/^a /, "the ")} at ${n + 1}` : name;
+  });
+}
+
+function spokenToken(token: string, padding?: string): string {
   if (token === padding) {
     return "padding";
   }

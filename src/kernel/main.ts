@@ -80,7 +80,7 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
     closed: () => setTimeout(() => process.exit(0), 1_000),
   });
   registerNotebook({
-    display: (bundle) => outputs.display(bundle),
+    display: (bundle, metadata) => outputs.display(bundle, metadata),
     clearOutput: (wait) => outputs.clear(wait),
     takeStop: () => stop.take(),
     liveTensors: () => tensorFlow.tensors(),

@@ -1,6 +1,6 @@
 /** What a cell prints and draws, sent to Jupyter as answers to the request that runs it. */
 import { randomUUID } from "node:crypto";
-import type { MimeBundle, NotebookOutput } from "../progress/notebook";
+import type { MimeBundle, NotebookOutput, OutputMetadata } from "../progress/notebook";
 import type { Link } from "./link";
 import type { Stop } from "./stop";
 import type { Request } from "./wire";
@@ -32,12 +32,18 @@ export class Outputs {
   }
 
   /** @returns what draws it again where it stands, below the cell that has drawn it first. */
-  display(bundle: MimeBundle): NotebookOutput {
+  display(bundle: MimeBundle, metadata: OutputMetadata = {}): NotebookOutput {
     const { request } = this;
     const id = randomUUID();
-    const content = (data: MimeBundle) => ({ data, metadata: {}, transient: { display_id: id } });
-    this.publish("display_data", content(bundle), request);
-    return { update: (next) => this.publish("update_display_data", content(next), request) };
+    const content = (data: MimeBundle, about: OutputMetadata) => ({
+      data,
+      metadata: about,
+      transient: { display_id: id },
+    });
+    this.publish("display_data", content(bundle, metadata), request);
+    return {
+      update: (next, about = metadata) => this.publish("update_display_data", content(next, about), request),
+    };
   }
 
   clear(wait: boolean): void {

@@ -1,7 +1,12 @@
 /** What a notebook's cells show: figures, tables, HTML, Markdown, SVG. In a script each prints its plain text. */
 import type { Figure } from "../figures/figure";
 import { isInterrupted } from "../progress/interrupted";
-import { currentNotebook, type MimeBundle, type NotebookOutput } from "../progress/notebook";
+import {
+  currentNotebook,
+  type MimeBundle,
+  type NotebookOutput,
+  type OutputMetadata,
+} from "../progress/notebook";
 
 /** A Plotly figure as plain data. */
 export interface FigureLike {
@@ -47,7 +52,7 @@ export function showFigure(figure: FigureLike): Promise<void> {
     "application/vnd.plotly.v1+json": { data, layout, config, ...(frames ? { frames } : {}) },
     "text/plain": description ?? describeFigure(figure),
   };
-  const output = display(bundle);
+  const output = display(bundle, { alt: bundle["text/plain"] });
   return output ? addPicture(figure, bundle, output) : Promise.resolve();
 }
 
@@ -58,7 +63,10 @@ async function addPicture(figure: FigureLike, bundle: MimeBundle, output: Notebo
   try {
     const picture = await stillPicture(figure);
     if (picture) {
-      output.update({ ...bundle, ...picture });
+      const alt = bundle["text/plain"];
+      // Programs look for it in one place or the other.
+      const each = Object.fromEntries(Object.keys(picture).map((mime) => [mime, { alt }]));
+      output.update({ ...bundle, ...picture }, { alt, ...each });
     } else {
       noBrowser = true;
     }
@@ -119,10 +127,10 @@ export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
 }
 
 /** @returns what draws it again in the same place; nothing outside a notebook */
-function display(bundle: MimeBundle): NotebookOutput | undefined {
+function display(bundle: MimeBundle, metadata?: OutputMetadata): NotebookOutput | undefined {
   const notebook = currentNotebook();
   if (notebook) {
-    return notebook.display(bundle);
+    return notebook.display(bundle, metadata);
   }
   process.stdout.write(`${bundle["text/plain"]}\n`);
   return undefined;

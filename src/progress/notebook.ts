@@ -9,9 +9,12 @@ export interface MimeBundle {
   readonly [mime: string]: unknown;
 }
 
+/** What a bundle is, beside its data: `alt` says what an image shows, for all of it or under one MIME type. */
+export type OutputMetadata = Readonly<Record<string, unknown>>;
+
 /** One output area that can be drawn again in place. */
 export interface NotebookOutput {
-  update(bundle: MimeBundle): void;
+  update(bundle: MimeBundle, metadata?: OutputMetadata): void;
 }
 
 /** A tensor that is still alive, and the cell that made it. */
@@ -28,7 +31,7 @@ export interface LiveTensor {
 /** What the kernel offers to code that runs in a cell. */
 export interface Notebook {
   /** Draws below the cell that runs. */
-  display(bundle: MimeBundle): NotebookOutput;
+  display(bundle: MimeBundle, metadata?: OutputMetadata): NotebookOutput;
   /** Empties the cell's output area, with `wait` only once the next output arrives. */
   clearOutput(wait: boolean): void;
   /** True once after stop was pressed for the cell that runs; whoever asks must then end by throwing. */

@@ -42,6 +42,20 @@ test("alt text names the strongest source, further strong ones, and the rest onl
     "Attention weights of 2 outputs over 4 source tokens. " +
       "Output '0' attends to 'a' (0.50) and a space (0.30). Output '1' attends to padding (0.97).",
   );
+  const noon = {
+    sourceTokens: [..."noon "],
+    outputTokens: ["1", "1"],
+    weights: [
+      [0, 0.52, 0.28, 0, 0.2],
+      [0.1, 0, 0, 0.9, 0],
+    ],
+  };
+  assert.equal(
+    describeAttention(noon),
+    "Attention weights of 2 outputs over 5 source tokens. " +
+      "Output '1' at 1 attends to 'o' at 2 (0.52) and 'o' at 3 (0.28). Output '1' at 2 attends to 'n' at 4 (0.90).",
+    "equal tokens are told apart by their places",
+  );
   const many = { ...attention, outputTokens: Array(20).fill("x"), weights: Array(20).fill(weights[0]) };
   assert.match(describeAttention(many), /8 more outputs follow\.$/);
 });

@@ -6,7 +6,7 @@ import { BROWSER_VARIABLE } from "../../src/export/find-browser";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 import { STATIC_VARIABLE, showFigure } from "../../src/notebook/display";
-import { type MimeBundle, registerNotebook } from "../../src/progress/notebook";
+import { type MimeBundle, type OutputMetadata, registerNotebook } from "../../src/progress/notebook";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const noon = attentionHeatmap({
@@ -17,13 +17,13 @@ const noon = attentionHeatmap({
 
 /** A notebook that keeps what is drawn, and where. */
 function standIn() {
-  const drawn: { place: number; bundle: MimeBundle }[] = [];
+  const drawn: { place: number; bundle: MimeBundle; metadata?: OutputMetadata }[] = [];
   let places = 0;
   registerNotebook({
-    display(bundle) {
+    display(bundle, metadata) {
       const place = places++;
-      drawn.push({ place, bundle });
-      return { update: (next) => drawn.push({ place, bundle: next }) };
+      drawn.push({ place, bundle, metadata });
+      return { update: (next, about) => drawn.push({ place, bundle: next, metadata: about }) };
     },
     clearOutput() {},
     takeStop: () => false,
@@ -66,6 +66,9 @@ test("a figure is shown at once, and its picture is added in the same place", as
   const { "image/svg+xml": svg, ...rest } = drawn[1].bundle;
   assert.deepEqual(rest, drawn[0].bundle, "the interactive figure stays");
   assert.match(String(svg), /^<svg[^>]*>/);
+  const alt = rest["text/plain"];
+  assert.deepEqual(drawn[0].metadata, { alt });
+  assert.deepEqual(drawn[1].metadata, { alt, "image/svg+xml": { alt } }, "the words go with the picture");
   assert.match(String(svg), /<text[^>]*>(&lt;|&#60;)b(&gt;|&#62;)<\/text>/);
 });
 
