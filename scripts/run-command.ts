@@ -1,26 +1,40 @@
 import type { EventEmitter } from "node:events";
-import type { Command } from "commander";
+import { type Command, CommanderError } from "commander";
 import { InputError } from "../src/files/errors";
 import { faultLine } from "../src/files/faults";
+import { watchOutput } from "./setup/output.mjs";
 
 /**
  * Runs a command line. A wrong option, wrong input or a fault of the file system is one line on standard error and
  * exit code 2; anything else that is thrown is a bug of ours and keeps its stack.
  */
 export async function runCommand(command: Command): Promise<void> {
-  command.exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : 2));
+  command.exitOverride();
   command.showHelpAfterError("(--help lists the options)");
   refuseEmptyValues(command);
+  watchOutput();
+  // A claimed folder is released by the process's exit, which these signals alone would skip.
+  process.once("SIGTERM", () => process.exit(143));
+  process.once("SIGHUP", () => process.exit(129));
+  process.on("uncaughtException", (error) => {
+    report(error);
+    process.exit();
+  });
   try {
     await command.parseAsync();
   } catch (error) {
-    const line = error instanceof InputError ? error.message : faultLine(error);
-    if (line === undefined) {
-      throw error;
-    }
-    console.error(line);
-    process.exitCode = 2;
+    report(error);
   }
+}
+
+function report(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2; // The help, or a wrong option: commander has said so.
+    return;
+  }
+  const line = error instanceof InputError ? error.message : faultLine(error);
+  console.error(line ?? error);
+  process.exitCode = line === undefined ? 1 : 2;
 }
 
 /** `--out "$FOLDER"` with a variable that is not set is a mistake, whatever the option. */

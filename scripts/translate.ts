@@ -1,4 +1,5 @@
 /** `npm run -s translate`: texts in, the network's answers out, and a figure of where it looked. */
+import { fstatSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import "../src/native/tensorflow";
@@ -16,6 +17,7 @@ import { joinWords, type TokenKind } from "../src/text/tokens";
 import { nonEmptyText, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
+import { outputIsClosed } from "./setup/output.mjs";
 
 interface Options {
   model: string;
@@ -56,7 +58,15 @@ async function run(text: string | undefined, options: Options): Promise<void> {
       return;
     }
     let count = 0;
+    if (fstatSync(0).isDirectory()) {
+      throw new InputError("standard input: is a folder; give a file, or a text as an argument");
+    }
     for await (const line of createInterface({ input: process.stdin, terminal: false })) {
+      // Lines that are there already give the event loop no turn, in which a closed output or a signal is noticed.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (outputIsClosed()) {
+        break;
+      }
       if (line.trim() === "") {
         continue;
       }

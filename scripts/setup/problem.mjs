@@ -1,11 +1,12 @@
 /** Problems that the user can act on: one clear line, no stack trace. */
 import path from "node:path";
+import { watchOutput } from "./output.mjs";
 import { cacheFolder } from "./paths.mjs";
 
 export class Problem extends Error {
   /**
    * @param {string} message what is wrong, where, and what to do
-   * @param {number} exitCode 2 for wrong arguments, 1 for everything else
+   * @param {number} exitCode 2 for wrong arguments and files, 1 for everything else
    */
   constructor(message, exitCode = 1) {
     super(message);
@@ -57,12 +58,13 @@ export function faultLine(error) {
 }
 
 /**
- * Runs a command's main function. A Problem ends the process with its line and exit code, as does a file
- * system that refuses something; anything else is a fault of ours and keeps its stack trace.
+ * Runs a command's main function. A Problem ends the process with its line and exit code, a file
+ * system that refuses something with a line and exit code 2; anything else is a fault of ours and keeps its stack trace.
  *
  * @param {() => unknown} main returns, or promises, the exit code; anything but a number means 0
  */
 export async function runMain(main) {
+  watchOutput();
   try {
     const code = await main();
     process.exitCode = typeof code === "number" ? code : 0;
@@ -73,7 +75,7 @@ export async function runMain(main) {
       process.exitCode = error.exitCode;
     } else if (fault !== undefined) {
       console.error(`error: ${fault}`);
-      process.exitCode = 1;
+      process.exitCode = 2;
     } else {
       console.error(error);
       process.exitCode = 1;
