@@ -8,10 +8,8 @@ import { InputError } from "../src/files/errors";
 import { claimModelFolder } from "../src/models/model-folder";
 import { storeTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
-import { checkTargetLengths, fromPairs, type Pair, readPairs, toPairs } from "../src/text/pairs";
-import { splitPairs } from "../src/text/split";
-import { tokenKindOf } from "../src/text/token-kind";
-import { type TokenKind, tokenize, tokenKinds } from "../src/text/tokens";
+import { type TokenKind, tokenKinds } from "../src/text/tokens";
+import { readTrainingPairs } from "../src/text/training-pairs";
 import { evaluate } from "../src/training/evaluate";
 import { type NetworkName, networkNames, type RecipeName, recipes } from "../src/training/recipes";
 import { examplesOf, type TaskName, taskNames, taskOfEncoding, taskOfPairs } from "../src/training/tasks";
@@ -35,8 +33,6 @@ interface Options {
   json?: boolean;
 }
 
-const TRAIN_SHARE = 0.8;
-
 async function run(options: Options): Promise<void> {
   const { out, checkpoint } = options;
   // Before the training, which takes minutes.
@@ -53,7 +49,7 @@ async function run(options: Options): Promise<void> {
 
 async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   const { pairs, epochs, seed, out, checkpoint, tokens, json } = options;
-  const { trainPairs, testPairs } = readBoth(options);
+  const { trainPairs, testPairs } = readTrainingPairs(options);
   const task = options.task ?? taskOfPairs([...trainPairs, ...testPairs]);
   checkTask(task, options);
   const recipe = options.recipe ?? (task === "translation" ? "translation" : "steady");
@@ -88,7 +84,8 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
     exactMatch: test.exactMatch,
   };
   const { version } = require("../package.json") as { version: string };
-  const manifest = { seed, data: path.basename(pairs), version, ...result };
+  const { longest, heldOut } = options;
+  const manifest = { seed, data: path.basename(pairs), longest, heldOut, version, ...result };
   await storeTranslator(translator, claim, manifest);
   console.error(`Saved in ${out}`);
   if (json) {
@@ -99,49 +96,6 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
       `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds?.toFixed(0)} s`,
     );
   }
-}
-
-function readBoth({ pairs, testPairs: testFile, longest, tokens, heldOut, task, seed }: Options): {
-  trainPairs: Pair[];
-  testPairs: Pair[];
-} {
-  const read = (file: string) => {
-    const frame = readPairs(file);
-    return longest === undefined ? frame : fromPairs(withinLength(toPairs(frame), longest, file, tokens));
-  };
-  const frame = read(pairs);
-  if (task === "fixed-length") {
-    checkTargetLengths(frame, pairs);
-  }
-  if (testFile) {
-    const testFrame = read(testFile);
-    if (task === "fixed-length") {
-      checkTargetLengths(testFrame, testFile, Array.from(toPairs(frame)[0].target).length);
-    }
-    return { trainPairs: toPairs(frame), testPairs: toPairs(testFrame) };
-  }
-  if (heldOut !== undefined && heldOut >= frame.height) {
-    throw new InputError(
-      `--held-out ${heldOut}: ${pairs} has ${frame.height} pairs; fewer are to be held out`,
-    );
-  }
-  const share = heldOut === undefined ? TRAIN_SHARE : 1 - heldOut / frame.height;
-  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: share, seed });
-  return { trainPairs: toPairs(trainFrame), testPairs: toPairs(testFrame) };
-}
-
-/** The pairs of which neither side has more tokens than `longest`. */
-function withinLength(pairs: Pair[], longest: number, file: string, tokens?: TokenKind): Pair[] {
-  const kindOf = (side: "source" | "target") => tokens ?? tokenKindOf(pairs.map((pair) => pair[side]));
-  const kinds = { source: kindOf("source"), target: kindOf("target") };
-  const fits = (pair: Pair, side: "source" | "target") => tokenize(pair[side], kinds[side]).length <= longest;
-  const kept = pairs.filter((pair) => fits(pair, "source") && fits(pair, "target"));
-  if (kept.length < 2) {
-    throw new InputError(
-      `--longest ${longest}: leaves ${kept.length} pairs of ${file}; a larger number is needed`,
-    );
-  }
-  return kept;
 }
 
 /** What does not go together is said before the training. */

@@ -1,0 +1,71 @@
+/** From files to the pairs that a network is trained and tested on. */
+import { InputError } from "../files/errors";
+import { checkTargetLengths, fromPairs, type Pair, readPairs, toPairs } from "./pairs";
+import { splitPairs } from "./split";
+import { tokenKindOf } from "./token-kind";
+import { type TokenKind, tokenize } from "./tokens";
+
+const TRAIN_SHARE = 0.8;
+
+export interface TrainingPairsOptions {
+  /** File of the pairs. */
+  pairs: string;
+  /** File of pairs to test on; default: part of the others. */
+  testPairs?: string;
+  /** Leave out pairs with more tokens than this on either side. Default: none. */
+  longest?: number;
+  /** What `longest` counts. Default: for each side what its texts suggest. */
+  tokens?: TokenKind;
+  /** Pairs to keep for the test, about. Default: a fifth. */
+  heldOut?: number;
+  /** "fixed-length" refuses targets of different lengths. */
+  task?: string;
+  /** Fixes which pairs are kept for the test. */
+  seed: number;
+}
+
+/**
+ * The pairs that `npm run train` trains and tests on, by the same options.
+ *
+ * @throws InputError if a file cannot be used, or too few pairs are left
+ */
+export function readTrainingPairs(options: TrainingPairsOptions): { trainPairs: Pair[]; testPairs: Pair[] } {
+  const { pairs, testPairs: testFile, longest, tokens, heldOut, task, seed } = options;
+  const read = (file: string) => {
+    const frame = readPairs(file);
+    return longest === undefined ? frame : fromPairs(withinLength(toPairs(frame), longest, file, tokens));
+  };
+  const frame = read(pairs);
+  if (task === "fixed-length") {
+    checkTargetLengths(frame, pairs);
+  }
+  if (testFile) {
+    const testFrame = read(testFile);
+    if (task === "fixed-length") {
+      checkTargetLengths(testFrame, testFile, Array.from(toPairs(frame)[0].target).length);
+    }
+    return { trainPairs: toPairs(frame), testPairs: toPairs(testFrame) };
+  }
+  if (heldOut !== undefined && heldOut >= frame.height) {
+    throw new InputError(
+      `--held-out ${heldOut}: ${pairs} has ${frame.height} pairs; fewer are to be held out`,
+    );
+  }
+  const share = heldOut === undefined ? TRAIN_SHARE : 1 - heldOut / frame.height;
+  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: share, seed });
+  return { trainPairs: toPairs(trainFrame), testPairs: toPairs(testFrame) };
+}
+
+/** The pairs of which neither side has more tokens than `longest`. */
+function withinLength(pairs: Pair[], longest: number, file: string, tokens?: TokenKind): Pair[] {
+  const kindOf = (side: "source" | "target") => tokens ?? tokenKindOf(pairs.map((pair) => pair[side]));
+  const kinds = { source: kindOf("source"), target: kindOf("target") };
+  const fits = (pair: Pair, side: "source" | "target") => tokenize(pair[side], kinds[side]).length <= longest;
+  const kept = pairs.filter((pair) => fits(pair, "source") && fits(pair, "target"));
+  if (kept.length < 2) {
+    throw new InputError(
+      `--longest ${longest}: leaves ${kept.length} pairs of ${file}; a larger number is needed`,
+    );
+  }
+  return kept;
+}
