@@ -5,7 +5,7 @@
  */
 import fs from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import path from "node:path";
 import type { Browser } from "playwright-core";
 import { hasEnded, ownerOf } from "../processes/owner";
 
@@ -21,7 +21,7 @@ const PLAYWRIGHTS = /^playwright(-artifacts-|_\w+_profile-)$/;
  */
 export async function launchInFolder(launch: (folder: string) => Promise<Browser>): Promise<Browser> {
   removeLeftFolders();
-  const folder = fs.mkdtempSync(join(tmpdir(), `${PREFIX}${ownerOf() ?? process.pid}-`));
+  const folder = fs.mkdtempSync(path.join(tmpdir(), `${PREFIX}${ownerOf() ?? process.pid}-`));
   const remove = () => removeFolder(folder);
   try {
     const browser = await withPlaywrightsFolders(folder, () => launch(folder));
@@ -63,8 +63,8 @@ async function withPlaywrightsFolders<T>(folder: string, launch: () => Promise<T
   const { promises } = fs;
   const { mkdtemp } = promises;
   const inFolder = ((prefix: string, ...rest: []) => {
-    const name = basename(prefix);
-    return mkdtemp(PLAYWRIGHTS.test(name) ? join(folder, name) : prefix, ...rest);
+    const name = path.basename(prefix);
+    return mkdtemp(PLAYWRIGHTS.test(name) ? path.join(folder, name) : prefix, ...rest);
   }) as typeof mkdtemp;
   promises.mkdtemp = inFolder;
   try {
@@ -81,7 +81,7 @@ export function removeLeftFolders(parent: string = tmpdir()): void {
   for (const name of fs.readdirSync(parent)) {
     const owner = name.startsWith(PREFIX) && /^\d+-\d+-\d+/.exec(name.slice(PREFIX.length))?.[0];
     if (owner && hasEnded(owner)) {
-      fs.rmSync(join(parent, name), { recursive: true, force: true });
+      fs.rmSync(path.join(parent, name), { recursive: true, force: true });
     }
   }
 }

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import path from "node:path";
 import { promisify } from "node:util";
 import { escapeXml } from "../figures/svg";
+import { cacheFolder } from "../files/cache-folder";
 
 const run = promisify(execFile);
 
@@ -43,22 +44,24 @@ export async function unpackCarriedBrowser(): Promise<{
     throw new Error("the npm package @sparticuz/chromium is not installed, or not made for this machine");
   }
   const { version } = createRequire(entry)(packageFile(entry)) as { version: string };
-  const home = join(cacheFolder(), `chromium-${version}`);
+  const home = path.join(cacheFolder(), "browser", `chromium-${version}`);
   if (!existsSync(home)) {
     await unpack(entry, home);
   }
   return {
-    path: join(home, "chromium"),
+    path: path.join(home, "chromium"),
     env: {
-      LD_LIBRARY_PATH: [join(home, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
-      FONTCONFIG_FILE: join(home, "fonts.conf"),
+      LD_LIBRARY_PATH: [path.join(home, "al2023", "lib"), process.env.LD_LIBRARY_PATH]
+        .filter(Boolean)
+        .join(":"),
+      FONTCONFIG_FILE: path.join(home, "fonts.conf"),
     },
     args: ["--no-zygote", "--disable-gpu", "--font-render-hinting=none"],
   };
 }
 
 async function unpack(entry: string, home: string): Promise<void> {
-  await mkdir(dirname(home), { recursive: true });
+  await mkdir(path.dirname(home), { recursive: true });
   const folder = await mkdtemp(`${home}.part-`);
   try {
     const script = `require(${JSON.stringify(entry)}).executablePath()`;
@@ -66,9 +69,12 @@ async function unpack(entry: string, home: string): Promise<void> {
     const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
     await run(process.execPath, ["-e", script], { env });
     for (const file of FONTS) {
-      await copyFile(createRequire(__filename).resolve(file), join(folder, "fonts", basename(file)));
+      await copyFile(
+        createRequire(__filename).resolve(file),
+        path.join(folder, "fonts", path.basename(file)),
+      );
     }
-    await writeFile(join(folder, "fonts.conf"), fontConfiguration(home));
+    await writeFile(path.join(folder, "fonts.conf"), fontConfiguration(home));
     await rename(folder, home);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -84,29 +90,22 @@ function fontConfiguration(home: string): string {
   const folders = [
     "/usr/share/fonts",
     "/usr/local/share/fonts",
-    join(homedir(), ".fonts"),
-    join(home, "fonts"),
+    path.join(homedir(), ".fonts"),
+    path.join(home, "fonts"),
   ];
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
 ${folders.map((folder) => `  <dir>${escapeXml(folder)}</dir>`).join("\n")}
-  <cachedir>${escapeXml(join(home, "font-cache"))}</cachedir>
+  <cachedir>${escapeXml(path.join(home, "font-cache"))}</cachedir>
 </fontconfig>
 `;
 }
 
-function cacheFolder(): string {
-  const { ATTENTION_WORKBOOK_CACHE, XDG_CACHE_HOME } = process.env;
-  const folder =
-    ATTENTION_WORKBOOK_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "attention-workbook");
-  return join(folder, "browser");
-}
-
 function packageFile(entry: string): string {
-  let folder = dirname(entry);
-  while (!folder.endsWith(join("@sparticuz", "chromium"))) {
-    folder = dirname(folder);
+  let folder = path.dirname(entry);
+  while (!folder.endsWith(path.join("@sparticuz", "chromium"))) {
+    folder = path.dirname(folder);
   }
-  return join(folder, "package.json");
+  return path.join(folder, "package.json");
 }

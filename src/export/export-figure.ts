@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import path from "node:path";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
 import { writeOnce, writeWhole } from "../files/write-file";
 import { NoBrowser } from "./launch-browser";
@@ -79,15 +79,15 @@ async function pictures(
   return { files };
 }
 
-async function writePage(figure: Figure, path: string, options: ExportOptions): Promise<string[]> {
+async function writePage(figure: Figure, file: string, options: ExportOptions): Promise<string[]> {
   const source = await plotlySource(plotlyFile(figure));
-  const shared = join(
-    dirname(path),
+  const shared = path.join(
+    path.dirname(file),
     plotlyFile(figure).includes("cartesian") ? "plotly.min.js" : "plotly.full.js",
   );
   const page = htmlPage(figure, {
-    plotly: options.plotly === "shared" ? { address: basename(shared) } : { source },
-    title: basename(path, ".html"),
+    plotly: options.plotly === "shared" ? { address: path.basename(shared) } : { source },
+    title: path.basename(file, ".html"),
     alt: altText(figure, options),
     followReader: options.theme === undefined && figure.theme === "light",
     hash: (script) => `sha256-${createHash("sha256").update(script).digest("base64")}`,
@@ -95,14 +95,15 @@ async function writePage(figure: Figure, path: string, options: ExportOptions): 
   if (options.plotly === "shared") {
     writeOnce(shared, source);
   }
-  writeWhole(path, page);
-  return options.plotly === "shared" ? [shared, path] : [path];
+  writeWhole(file, page);
+  return options.plotly === "shared" ? [shared, file] : [file];
 }
 
 function embed(figure: Figure, files: string[], options: ExportOptions): string {
-  const named = (ending: string) => files.map((file) => basename(file)).find((file) => file.endsWith(ending));
+  const named = (ending: string) =>
+    files.map((file) => path.basename(file)).find((file) => file.endsWith(ending));
   const dark = options.darkCopy ? named("-dark.svg") : undefined;
-  const svg = files.map((file) => basename(file)).find((file) => file.endsWith(".svg") && file !== dark);
+  const svg = files.map((file) => path.basename(file)).find((file) => file.endsWith(".svg") && file !== dark);
   const picture = svg ?? named(".png");
   const { width = DEFAULT_WIDTH, height = 450 } = (picture && figure.still ? figure.still : figure).layout;
   return snippet({

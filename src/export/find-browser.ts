@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import path from "node:path";
 import { carriedBrowser, unpackCarriedBrowser } from "./carried-browser";
 
 /** Names an executable of Chrome, Chromium or Edge; when it is set, no other browser is tried. */
@@ -37,8 +37,8 @@ const PLACES: Partial<Record<NodeJS.Platform, string[]>> = {
     (root) =>
       root
         ? [
-            join(root, "Google/Chrome/Application/chrome.exe"),
-            join(root, "Microsoft/Edge/Application/msedge.exe"),
+            path.join(root, "Google/Chrome/Application/chrome.exe"),
+            path.join(root, "Microsoft/Edge/Application/msedge.exe"),
           ]
         : [],
   ),
@@ -53,9 +53,9 @@ export function browserCandidates(environment: NodeJS.ProcessEnv = process.env):
   if (named) {
     return [plain("variable", named)];
   }
-  const folders = (environment.PATH ?? "").split(delimiter).filter(Boolean);
+  const folders = (environment.PATH ?? "").split(path.delimiter).filter(Boolean);
   const system = [
-    ...COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command))),
+    ...COMMANDS.flatMap((command) => folders.map((folder) => path.join(folder, command))),
     ...(PLACES[process.platform] ?? []),
   ].filter(isExecutable);
   const candidates = system.slice(0, 2).map((path) => plain("system", path));

@@ -1,6 +1,7 @@
 /** Where something goes that cannot be written where it should: what took minutes to make is not lost to a full disk. */
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
+import { cacheFolder } from "./cache-folder";
 import { InputError } from "./errors";
 import { faultLine } from "./faults";
 
@@ -41,13 +42,3 @@ function firstThatTakes(name: string, write: (place: string) => void): string | 
 }
 
 const refusal = (error: unknown) => (error instanceof InputError ? error.message : faultLine(error));
-
-/** The cache folder that set-up uses as well. */
-function cacheFolder(): string {
-  const { ATTENTION_WORKBOOK_CACHE, XDG_CACHE_HOME } = process.env;
-  if (ATTENTION_WORKBOOK_CACHE) {
-    return path.resolve(ATTENTION_WORKBOOK_CACHE);
-  }
-  const xdg = XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
-  return path.join(xdg ?? path.join(homedir(), ".cache"), "attention-workbook");
-}

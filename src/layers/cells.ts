@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { gruStep } from "../native/gru-step";
 import { lstmSequence } from "../native/lstm-sequence";
 import { lstmStep } from "../native/lstm-step";
+import { overTime } from "../native/over-time";
 
 export type CellName = "lstm" | "gru" | "simple" | "feedforward";
 
@@ -40,7 +41,7 @@ const gru: Cell = {
   gates: 3,
   states: 1,
   step: (x, [h], kernel, bias) => [gruStep(x, h, kernel, bias)],
-  sequence: (x, kernel, bias) => stepByStep(gru, x, kernel, bias),
+  sequence: (x, kernel, bias) => fromZero(gru, x, kernel, bias),
 };
 
 /** h' = tanh([x, h] · kernel + bias). Elman 1990. */
@@ -50,7 +51,7 @@ const simple: Cell = {
   step: (x, [h], kernel, bias) => [
     tf.tanh(tf.add(tf.matMul(tf.concat([x, h], 1), kernel), bias)) as tf.Tensor2D,
   ],
-  sequence: (x, kernel, bias) => stepByStep(simple, x, kernel, bias),
+  sequence: (x, kernel, bias) => fromZero(simple, x, kernel, bias),
 };
 
 /** h' = tanh(x · kernel + bias), with the rows of the kernel that meet x: a layer without memory, as a control. */
@@ -69,14 +70,13 @@ export const cells: Record<CellName, Cell> = { lstm, gru, simple, feedforward };
 export const zeroState = (cell: Cell, batch: number, units: number): tf.Tensor2D[] =>
   Array.from({ length: cell.states }, () => tf.zeros([batch, units]) as tf.Tensor2D);
 
-function stepByStep(cell: Cell, x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
-  const [time, batch, inputs] = x.shape;
-  let state = zeroState(cell, batch, bias.size / cell.gates);
-  const outputs: tf.Tensor2D[] = [];
-  for (let t = 0; t < time; t++) {
-    const step = x.slice([t, 0, 0], [1, batch, inputs]).reshape([batch, inputs]) as tf.Tensor2D;
-    state = cell.step(step, state, kernel, bias);
-    outputs.push(state[0]);
-  }
-  return tf.stack(outputs) as tf.Tensor3D;
+/** All outputs of a cell from its zero state, by its own step. */
+function fromZero(cell: Cell, x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
+  const start = zeroState(cell, x.shape[1], bias.size / cell.gates);
+  return overTime(
+    x,
+    start,
+    (now, state) => cell.step(now, state, kernel, bias),
+    ([h]) => h,
+  );
 }

@@ -22,19 +22,19 @@ import {
 } from "./kernels";
 import { type LstmState, lstmGateGradient, lstmStepPlain } from "./lstm-step";
 import { matMul, timesTransposed } from "./mat-mul";
+import { overTime } from "./over-time";
 
 /** The plain twin of `lstmSequence`. */
 export function lstmSequencePlain(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
-  const [time, batch, inputs] = x.shape;
+  const [, batch] = x.shape;
   const units = bias.size / 4;
-  let state: LstmState = { h: tf.zeros([batch, units]), c: tf.zeros([batch, units]) };
-  const outputs: tf.Tensor2D[] = [];
-  for (let t = 0; t < time; t++) {
-    const step = x.slice([t, 0, 0], [1, batch, inputs]).reshape([batch, inputs]) as tf.Tensor2D;
-    state = lstmStepPlain(step, state, kernel, bias);
-    outputs.push(state.h);
-  }
-  return tf.stack(outputs) as tf.Tensor3D; // [time, batch, units]
+  const start: LstmState = { h: tf.zeros([batch, units]), c: tf.zeros([batch, units]) };
+  return overTime(
+    x,
+    start,
+    (now, state) => lstmStepPlain(now, state, kernel, bias),
+    ({ h }) => h,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type NotebookOutput,
   type OutputMetadata,
 } from "../progress/notebook";
+import { frameAsHtml, isFrame } from "./table";
 
 /** A Plotly figure as plain data. */
 export interface FigureLike {
@@ -94,12 +95,13 @@ async function stillPicture(figure: FigureLike): Promise<Record<string, string> 
   return png && { "image/png": png.toString("base64") };
 }
 
-/** Shows a data frame as a table. */
+/** Shows a data frame as a table: texts to the left, numbers to the right, spaces marked where they would not be seen. */
 export function showTable(frame: TableLike): void {
   if (typeof frame?.toHTML !== "function") {
     throw new TypeError("showTable needs a polars data frame (an object with a toHTML method)");
   }
-  show({ "text/html": frame.toHTML(), "text/plain": frame.toString() });
+  const html = isFrame(frame) ? frameAsHtml(frame) : frame.toHTML();
+  show({ "text/html": html, "text/plain": frame.toString() });
 }
 
 /** @param plain What a reader without HTML sees; the text without its tags when absent. */

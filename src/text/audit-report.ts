@@ -1,5 +1,6 @@
 import pl from "nodejs-polars";
 import type { Audit } from "./audit";
+import { SPACE_LEGEND, SPACE_SIGN, visibleSpaces } from "./visible";
 
 /** The audit as plain data. Counts are complete; lists are cut to `listed` entries. */
 export function auditToJSON(audit: Audit, listed = 1000): Record<string, unknown> {
@@ -82,10 +83,32 @@ function many(count: number, one: string, several = `${one}s`): string {
 function drawTable(frame: pl.DataFrame, listed: number): string {
   const shown = frame.head(listed);
   pl.Config.setTblRows(shown.height).setTblHideColumnDataTypes(true);
+  process.env.POLARS_FMT_TABLE_CELL_NUMERIC_ALIGNMENT = "RIGHT"; // no setter either
   process.env.POLARS_FMT_STR_LEN = "80"; // has no setter; the default of 32 would cut most phrases
   // Polars starts with a line "shape: (rows, columns)", which would be that of the cut table.
-  const table = shown.toString().replace(/^shape: .*\n/, "");
+  const table = withVisibleSpaces(shown)
+    .toString()
+    .replace(/^shape: .*\n/, "");
   pl.Config.setTblRows().setTblHideColumnDataTypes(false);
   const rest = frame.height - shown.height;
-  return rest > 0 ? `${table}\n… and ${many(rest, "row")} more` : table;
+  return [
+    table,
+    ...(table.includes(SPACE_SIGN) ? [SPACE_LEGEND] : []),
+    ...(rest > 0 ? [`… and ${many(rest, "row")} more`] : []),
+  ].join("\n");
+}
+
+function withVisibleSpaces(frame: pl.DataFrame): pl.DataFrame {
+  const texts = frame.columns.filter((name) => frame.getColumn(name).isString());
+  const columns = texts.map((name) =>
+    pl.Series(
+      name,
+      frame
+        .getColumn(name)
+        .toArray()
+        .map((text) => (text === null ? null : visibleSpaces(String(text)))),
+      pl.Utf8,
+    ),
+  );
+  return columns.length > 0 ? frame.withColumns(...columns) : frame;
 }

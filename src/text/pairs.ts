@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import path from "node:path";
 import pl from "nodejs-polars";
 import { InputError, quote } from "../files/errors";
 import { lowerCase, normalizePairs, tidySpaces } from "./clean";
@@ -46,7 +46,7 @@ const READERS: Record<string, (file: string) => pl.DataFrame> = {
  * @throws InputError in one line naming the file, the row (counted from 1, header left out) and what would be right
  */
 export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame {
-  const reader = READERS[extname(file).toLowerCase()];
+  const reader = READERS[path.extname(file).toLowerCase()];
   if (!reader) {
     throw new InputError(`${file}: the file's ending should be one of ${Object.keys(READERS).join(", ")}`);
   }

@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import path from "node:path";
 import type pl from "nodejs-polars";
 import { InputError } from "../files/errors";
 import { writeWhole } from "../files/write-file";
@@ -15,7 +15,7 @@ export function writePairs(file: string, frame: pl.DataFrame): void {
 
 /** What `writePairs` writes into a file of this name. */
 export function pairsAsBytes(file: string, frame: pl.DataFrame): Buffer {
-  switch (extname(file).toLowerCase()) {
+  switch (path.extname(file).toLowerCase()) {
     case ".json": {
       const rows = frame.select("source", "target").rows();
       return Buffer.from(`[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`);

@@ -54,10 +54,14 @@ export interface History {
  * two runs with one seed on one machine give the same weights bit for bit.
  *
  * @throws Error if the model was not compiled with a loss function
+ * @throws RangeError if the batch size is no whole number from 1 up
  * @throws Interrupted if it is stopped, by the signal or a notebook's stop button; the model keeps what it learned
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
   const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
+  if (!(Number.isInteger(batchSize) && batchSize > 0)) {
+    throw new RangeError(`fit: batchSize is ${batchSize}; a whole number from 1 up was expected`);
+  }
   const likeLength = options.likeLength ?? masksPadding(model);
   if (likeLength && !masksPadding(model)) {
     throw new Error("fit: likeLength needs a model that masks its padding; give it a paddingId");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
+import path from "node:path";
 import { test } from "node:test";
 import { BLEMISHES } from "../../src/datasets/human-times/spoil";
 import { auditPairs } from "../../src/text/audit";
 import { dropAmbiguous, dropDuplicates, lowerCase, tidySpaces } from "../../src/text/clean";
 import { readPairs } from "../../src/text/pairs";
 
-const untidy = readPairs(resolve(__dirname, "../../data/human-times/untidy.json"));
+const untidy = readPairs(path.resolve(__dirname, "../../data/human-times/untidy.json"));
 
 test("the audit finds each blemish in its known number", () => {
   const { repeated, contradicted, shouted, spaced } = BLEMISHES;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { closeSharedBrowser, exportFigure, staticPicture } from "../../src/export/export-figure";
 import { BROWSER_VARIABLE, browserCandidates } from "../../src/export/find-browser";
@@ -9,7 +9,7 @@ import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 
 let folder: string;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "figures-"));
+  folder = await mkdtemp(path.join(tmpdir(), "figures-"));
 });
 after(async () => {
   await closeSharedBrowser();
@@ -28,7 +28,7 @@ const noon = attentionHeatmap({
 async function withoutBrowser<T>(work: () => Promise<T>): Promise<T> {
   const before = process.env[BROWSER_VARIABLE];
   await closeSharedBrowser();
-  process.env[BROWSER_VARIABLE] = join(folder, "no-such-browser");
+  process.env[BROWSER_VARIABLE] = path.join(folder, "no-such-browser");
   try {
     return await work();
   } finally {
@@ -41,12 +41,12 @@ async function withoutBrowser<T>(work: () => Promise<T>): Promise<T> {
 }
 
 test("one figure becomes a page, two pictures and a snippet, and nothing half-written stays", async () => {
-  const { files, notice } = await exportFigure(noon, join(folder, "all", "ten past"), {
+  const { files, notice } = await exportFigure(noon, path.join(folder, "all", "ten past"), {
     caption: "Where it looks",
     manifest: { seed: 7, data: "a --> b" },
   });
   assert.equal(notice, undefined);
-  assert.deepEqual((await readdir(join(folder, "all"))).sort(), [
+  assert.deepEqual((await readdir(path.join(folder, "all"))).sort(), [
     "ten past.html",
     "ten past.md",
     "ten past.png",
@@ -54,13 +54,13 @@ test("one figure becomes a page, two pictures and a snippet, and nothing half-wr
   ]);
   assert.equal(files.length, 4);
 
-  const svg = await readFile(join(folder, "all", "ten past.svg"), "utf8");
+  const svg = await readFile(path.join(folder, "all", "ten past.svg"), "utf8");
   assert.ok(/<text[^>]*>(&lt;|&#60;)b(&gt;|&#62;)<\/text>/.test(svg), "text stays text, and is not markup");
-  const png = await readFile(join(folder, "all", "ten past.png"));
+  const png = await readFile(path.join(folder, "all", "ten past.png"));
   const { width, height } = noon.layout as { width: number; height: number };
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2 * width, 2 * height]);
 
-  const snippet = await readFile(join(folder, "all", "ten past.md"), "utf8");
+  const snippet = await readFile(path.join(folder, "all", "ten past.md"), "utf8");
   assert.match(snippet, /<img src="ten%20past\.svg"/);
   assert.match(snippet, /Output &#39;0&#39; attends to &#39;t&#39; \(0\.91\)\./);
   assert.match(snippet, /attends to a space \(0\.60\) and &#39;&lt;b&gt;&#39; \(0\.40\)/);
@@ -74,25 +74,32 @@ test("a page holds plotly.js below 5 MB, or is below 100 kB beside a shared copy
   const sixty = Array.from({ length: 60 }, (_, position) => `word${position}`);
   const weights = sixty.map((_, output) => sixty.map((__, source) => 1 / (2 + output + source)));
   const large = attentionHeatmap({ sourceTokens: sixty, outputTokens: sixty, weights });
-  await exportFigure(large, join(folder, "inline"), { formats: ["html"] });
-  assert.ok((await stat(join(folder, "inline.html"))).size < 5e6);
+  await exportFigure(large, path.join(folder, "inline"), { formats: ["html"] });
+  assert.ok((await stat(path.join(folder, "inline.html"))).size < 5e6);
   for (const name of ["one", "two"]) {
-    await exportFigure(large, join(folder, "many", name), { formats: ["html"], plotly: "shared" });
-    assert.ok((await stat(join(folder, "many", `${name}.html`))).size < 100e3);
+    await exportFigure(large, path.join(folder, "many", name), { formats: ["html"], plotly: "shared" });
+    assert.ok((await stat(path.join(folder, "many", `${name}.html`))).size < 100e3);
   }
-  assert.deepEqual((await readdir(join(folder, "many"))).sort(), ["one.html", "plotly.min.js", "two.html"]);
+  assert.deepEqual((await readdir(path.join(folder, "many"))).sort(), [
+    "one.html",
+    "plotly.min.js",
+    "two.html",
+  ]);
 });
 
 test("without a browser the page and a snippet that embeds it are written, and one line says why", async () => {
   await withoutBrowser(async () => {
-    const { files, notice } = await exportFigure(noon, join(folder, "bare", "figure"));
-    assert.deepEqual(await readdir(join(folder, "bare")), ["figure.html", "figure.md"]);
+    const { files, notice } = await exportFigure(noon, path.join(folder, "bare", "figure"));
+    assert.deepEqual(await readdir(path.join(folder, "bare")), ["figure.html", "figure.md"]);
     assert.equal(files.length, 2);
     assert.match(notice ?? "", /ATTENTION_WORKBOOK_BROWSER names does not start/);
     assert.ok(!notice?.includes("\n"));
-    assert.match(await readFile(join(folder, "bare", "figure.md"), "utf8"), /<iframe src="figure\.html"/);
-    await exportFigure(noon, join(folder, "bare-pictures", "figure"), { formats: ["svg", "md"] });
-    assert.deepEqual(await readdir(join(folder, "bare-pictures")), ["figure.html", "figure.md"]);
+    assert.match(
+      await readFile(path.join(folder, "bare", "figure.md"), "utf8"),
+      /<iframe src="figure\.html"/,
+    );
+    await exportFigure(noon, path.join(folder, "bare-pictures", "figure"), { formats: ["svg", "md"] });
+    assert.deepEqual(await readdir(path.join(folder, "bare-pictures")), ["figure.html", "figure.md"]);
     assert.equal(await staticPicture(noon), undefined);
   });
 });
@@ -108,13 +115,13 @@ test("a browser that the variable names is the only one tried", () => {
 });
 
 test("the dark copy is another picture, shown to readers of dark pages", async () => {
-  await exportFigure(noon, join(folder, "dark", "x"), { formats: ["svg", "md"], darkCopy: true });
+  await exportFigure(noon, path.join(folder, "dark", "x"), { formats: ["svg", "md"], darkCopy: true });
   const [light, dark] = await Promise.all(
-    ["x.svg", "x-dark.svg"].map((name) => readFile(join(folder, "dark", name), "utf8")),
+    ["x.svg", "x-dark.svg"].map((name) => readFile(path.join(folder, "dark", name), "utf8")),
   );
   assert.match(light, /fill: rgb\(255, 255, 255\)/);
   assert.match(dark, /fill: rgb\(22, 24, 29\)/);
-  const snippet = await readFile(join(folder, "dark", "x.md"), "utf8");
+  const snippet = await readFile(path.join(folder, "dark", "x.md"), "utf8");
   assert.match(
     snippet,
     /<source srcset="x-dark\.svg" media="\(prefers-color-scheme: dark\)"><img src="x\.svg"/,
@@ -122,11 +129,11 @@ test("the dark copy is another picture, shown to readers of dark pages", async (
 });
 
 test("options that make no sense are refused before anything is written", async () => {
-  const base = join(folder, "wrong", "x");
+  const base = path.join(folder, "wrong", "x");
   await assert.rejects(exportFigure(noon, base, { formats: ["gif" as "svg"] }), /format is "gif"/);
   await assert.rejects(exportFigure(noon, base, { formats: ["md"] }), /needs something to show/);
   await assert.rejects(exportFigure(noon, base, { scale: 0 }), /scale is 0/);
   await assert.rejects(exportFigure(noon, `${base}/`), /names no file/);
   await assert.rejects(exportFigure(noon, base, { theme: "blue" as "dark" }), /theme is "blue"/);
-  await assert.rejects(stat(join(folder, "wrong")), { code: "ENOENT" });
+  await assert.rejects(stat(path.join(folder, "wrong")), { code: "ENOENT" });
 });

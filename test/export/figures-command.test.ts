@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { after, test } from "node:test";
 
-const root = join(__dirname, "..", "..");
-const folder = mkdtempSync(join(tmpdir(), "figures-command-"));
+const root = path.join(__dirname, "..", "..");
+const folder = mkdtempSync(path.join(tmpdir(), "figures-command-"));
 after(() => rmSync(folder, { recursive: true }));
 
 function figures(...args: string[]) {
-  const command = ["--import", "tsx", join(root, "scripts", "figures.ts"), ...args];
+  const command = ["--import", "tsx", path.join(root, "scripts", "figures.ts"), ...args];
   return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
 }
 
 test("a trained model gives every figure that needs no training, each in all forms, and a gallery", () => {
-  const out = join(folder, "out");
+  const out = path.join(folder, "out");
   const phrase = "<b>ten</b> past noon";
   const { status, stdout, stderr } = figures(
     "--model",
@@ -43,7 +43,7 @@ test("a trained model gives every figure that needs no training, each in all for
     files.filter((file) => /\.(part|tmp)$/.test(file)),
     [],
   );
-  const gallery = readFileSync(join(out, "index.html"), "utf8");
+  const gallery = readFileSync(path.join(out, "index.html"), "utf8");
   assert.ok(gallery.includes("&lt;b&gt;ten&lt;/b&gt; past noon"));
   assert.doesNotMatch(gallery, /<b>|<script/);
   // Every file that the gallery shows or links to is there.
@@ -54,21 +54,21 @@ test("a trained model gives every figure that needs no training, each in all for
   }
   // The seed that the stored model was made with, so that its test pairs are those that it never saw.
   const stored = JSON.parse(
-    readFileSync(join(root, "data", "models", "human-times", "encoding.json"), "utf8"),
+    readFileSync(path.join(root, "data", "models", "human-times", "encoding.json"), "utf8"),
   );
   assert.ok(
-    readFileSync(join(out, "attention-heatmap.md"), "utf8").includes(
+    readFileSync(path.join(out, "attention-heatmap.md"), "utf8").includes(
       `<!-- run manifest: {"data":"pairs.csv","seed":${stored.manifest.seed},`,
     ),
   );
 });
 
 test("what makes no sense is one line and exit code 2, before anything is written", () => {
-  const taken = join(folder, "taken");
+  const taken = path.join(folder, "taken");
   writeFileSync(taken, "");
   const cases: [string[], RegExp][] = [
     [["--out", taken], /is a file; name a folder\n$/],
-    [["--model", folder, "--out", join(folder, "none")], /encoding\.json is missing/],
+    [["--model", folder, "--out", path.join(folder, "none")], /encoding\.json is missing/],
     [["--phrase", " "], /'--phrase <text>'.*It is empty/],
     [["--theme", "blue"], /Allowed choices are light, dark, print/],
   ];

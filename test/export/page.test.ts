@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -40,7 +40,7 @@ const attention = {
 let folder: string;
 let browser: Browser;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "pages-"));
+  folder = await mkdtemp(path.join(tmpdir(), "pages-"));
   ({ browser } = await launchBrowser());
 });
 after(async () => {
@@ -80,8 +80,8 @@ const shownTexts = (page: Page, selector: string) =>
 
 for (const plotly of ["inline", "shared"] as const) {
   test(`hostile text stays text on a page with ${plotly} plotly.js, and nothing of it runs`, async () => {
-    await exportFigure(attentionHeatmap(attention), join(folder, plotly), { plotly, formats: ["html"] });
-    const { page, asked, complaints } = await visit(join(folder, `${plotly}.html`));
+    await exportFigure(attentionHeatmap(attention), path.join(folder, plotly), { plotly, formats: ["html"] });
+    const { page, asked, complaints } = await visit(path.join(folder, `${plotly}.html`));
     await page.waitForSelector(".xtick text");
     assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
     assert.deepEqual(await shownTexts(page, ".ytick text"), ["%{z}", "<i>x</i>"]);
@@ -96,7 +96,7 @@ for (const plotly of ["inline", "shared"] as const) {
 }
 
 test("text between dollars never reaches MathJax, where a page or JupyterLab has it", async () => {
-  await exportFigure(attentionHeatmap(attention, { title: "$x$" }), join(folder, "tex"), {
+  await exportFigure(attentionHeatmap(attention, { title: "$x$" }), path.join(folder, "tex"), {
     formats: ["html"],
   });
   const context = await browser.newContext({ offline: true });
@@ -104,7 +104,7 @@ test("text between dollars never reaches MathJax, where a page or JupyterLab has
   await page.addInitScript(
     "window.asked = 0; window.MathJax = new Proxy({}, { get: () => { window.asked += 1; } });",
   );
-  await page.goto(pathToFileURL(join(folder, "tex.html")).href);
+  await page.goto(pathToFileURL(path.join(folder, "tex.html")).href);
   await page.waitForSelector(".xtick text");
   assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
   assert.equal(await page.evaluate("asked"), 0);
@@ -116,8 +116,8 @@ test("text between dollars never reaches MathJax, where a page or JupyterLab has
 test("hovering says which output looks how strongly at what, in every chart of attention", async () => {
   const charts = { heatmap: attentionHeatmap(attention), bars: attentionBars(attention) };
   for (const [name, figure] of Object.entries(charts)) {
-    await exportFigure(figure, join(folder, name), { formats: ["html"] });
-    const { page } = await visit(join(folder, `${name}.html`));
+    await exportFigure(figure, path.join(folder, name), { formats: ["html"] });
+    const { page } = await visit(path.join(folder, `${name}.html`));
     await page.waitForSelector(".xtick text");
     // The second source step of the second output: the middle of its cell, or the foot of its bar.
     const [x, y] = await page.evaluate<[number, number]>(`(() => {
@@ -137,17 +137,17 @@ test("hovering says which output looks how strongly at what, in every chart of a
 });
 
 test("a page follows the reader's light or dark setting, also while it is open", async () => {
-  await exportFigure(attentionHeatmap(attention), join(folder, "follows"), { formats: ["html"] });
-  const { page, complaints } = await visit(join(folder, "follows.html"), "dark");
+  await exportFigure(attentionHeatmap(attention), path.join(folder, "follows"), { formats: ["html"] });
+  const { page, complaints } = await visit(path.join(folder, "follows.html"), "dark");
   const paper = (colour: string) => page.waitForSelector(`.main-svg[style*="${colour}"]`);
   await paper("rgb(22, 24, 29)");
   await page.emulateMedia({ colorScheme: "light" });
   await paper("rgb(255, 255, 255)");
-  await exportFigure(attentionHeatmap(attention), join(folder, "fixed"), {
+  await exportFigure(attentionHeatmap(attention), path.join(folder, "fixed"), {
     formats: ["html"],
     theme: "dark",
   });
-  const fixed = await visit(join(folder, "fixed.html"), "light");
+  const fixed = await visit(path.join(folder, "fixed.html"), "light");
   await fixed.page.waitForSelector('.main-svg[style*="rgb(22, 24, 29)"]');
   assert.deepEqual([...complaints, ...fixed.complaints], []);
 });
@@ -158,8 +158,8 @@ test("the slider and the play button go through the checkpoints, predictions inc
     { epoch: 9, outputTokens: ["b", "<b>"], weights: [...attention.weights].reverse() },
   ];
   const figure = attentionOverEpochs(HOSTILE, snapshots);
-  await exportFigure(figure, join(folder, "epochs"), { formats: ["html"] });
-  const { page, complaints } = await visit(join(folder, "epochs.html"));
+  await exportFigure(figure, path.join(folder, "epochs"), { formats: ["html"] });
+  const { page, complaints } = await visit(path.join(folder, "epochs.html"));
   await page.waitForSelector(".slider-rail-touch-rect");
   const predicted = () => shownTexts(page, ".ytick text");
   assert.deepEqual(await predicted(), ["b", "<b>"]);
@@ -182,16 +182,16 @@ async function middle(page: Page, label: string): Promise<[number, number]> {
 }
 
 test("hostile text stays text in the SVG and in the snippet", async () => {
-  await exportFigure(attentionHeatmap(attention), join(folder, "post"), {
+  await exportFigure(attentionHeatmap(attention), path.join(folder, "post"), {
     formats: ["svg", "md"],
     caption: HOSTILE[0],
   });
-  const svg = await visit(join(folder, "post.svg"));
+  const svg = await visit(path.join(folder, "post.svg"));
   assert.equal(await svg.page.evaluate("document.querySelector('parsererror')"), null);
   assert.deepEqual(await shownTexts(svg.page, ".xtick text"), SHOWN);
 
-  const snippet = await readFile(join(folder, "post.md"), "utf8");
-  const { page } = await visit(join(folder, "post.svg"));
+  const snippet = await readFile(path.join(folder, "post.md"), "utf8");
+  const { page } = await visit(path.join(folder, "post.svg"));
   await page.goto("about:blank");
   await page.setContent(snippet);
   assert.equal(await page.evaluate("typeof ran"), "undefined");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
@@ -13,9 +13,9 @@ import { humanTimesEncoding } from "../../src/text/encode";
 import { recipes } from "../../src/training/recipes";
 import { modelFor } from "../../src/training/tasks";
 
-const root = join(__dirname, "..", "..");
-const folder = mkdtempSync(join(tmpdir(), "translate-figure-"));
-const model = join(folder, "model");
+const root = path.join(__dirname, "..", "..");
+const folder = mkdtempSync(path.join(tmpdir(), "translate-figure-"));
+const model = path.join(folder, "model");
 
 // Untrained: what it answers does not matter here.
 before(async () => {
@@ -30,12 +30,12 @@ function translate(args: string[], { input = "", env = {} } = {}) {
   const command = [
     "--import",
     pathToFileURL(require.resolve("tsx")).href,
-    join(root, "scripts", "translate.ts"),
+    path.join(root, "scripts", "translate.ts"),
     "--model",
     model,
     ...args,
   ];
-  const environment = { ...process.env, TSX_TSCONFIG_PATH: join(root, "tsconfig.json"), ...env };
+  const environment = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"), ...env };
   return spawnSync(process.execPath, command, {
     cwd: folder,
     encoding: "utf8",
@@ -53,10 +53,10 @@ test("--figure writes where the network looks, and leaves standard output to the
   assert.match(stdout, /^[0-9:]{5}\n$/);
   assert.equal(stderr, ENDINGS.map((ending) => `drawn/evil${ending}\n`).join(""));
   assert.deepEqual(
-    readdirSync(join(folder, "drawn")).sort(),
+    readdirSync(path.join(folder, "drawn")).sort(),
     ENDINGS.map((ending) => `evil${ending}`).sort(),
   );
-  const snippet = readFileSync(join(folder, "drawn", "evil.md"), "utf8");
+  const snippet = readFileSync(path.join(folder, "drawn", "evil.md"), "utf8");
   assert.ok(
     snippet.includes(`turns “&lt;script&gt;alert(1)&lt;/script&gt; &quot;&#93;&#93;&gt;&#36;x&#36;” into`),
   );
@@ -66,16 +66,21 @@ test("--figure writes where the network looks, and leaves standard output to the
 test("each text of standard input has its own figure; without a browser one line says so", () => {
   const { status, stdout, stderr } = translate(["--figure", "many/t"], {
     input: "ten past noon\n\n4.05 pm\n",
-    env: { [BROWSER_VARIABLE]: join(folder, "no-such-browser") },
+    env: { [BROWSER_VARIABLE]: path.join(folder, "no-such-browser") },
   });
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^[0-9:]{5}\n[0-9:]{5}\n$/);
   assert.match(stderr, /^many\/t-1\.html\nmany\/t-1\.md\nthe browser that .*\nmany\/t-2\.html\n/);
-  assert.deepEqual(readdirSync(join(folder, "many")).sort(), ["t-1.html", "t-1.md", "t-2.html", "t-2.md"]);
+  assert.deepEqual(readdirSync(path.join(folder, "many")).sort(), [
+    "t-1.html",
+    "t-1.md",
+    "t-2.html",
+    "t-2.md",
+  ]);
 });
 
 test("a path that names no figure is one line and exit code 2", () => {
-  writeFileSync(join(folder, "file"), "");
+  writeFileSync(path.join(folder, "file"), "");
   const cases: [string, RegExp][] = [
     ["drawn/", /^--figure "drawn\/" names no file; .*\n$/],
     ["noon.svg", /^--figure noon\.svg: leave out the ending \.svg; .*\n$/],

@@ -9,6 +9,7 @@ import {
   RecurrentEncoder,
   type RecurrentEncoderConfig,
   type ScoreName,
+  scores,
 } from "../../src/layers/index";
 import { orthogonal, RecurrentKernel } from "../../src/layers/initializers";
 import { assertClose, assertNoTensorsLeft } from "../support/tensors";
@@ -61,9 +62,7 @@ test("without a mask padding is a character like any other", () => {
 
 const variants: Record<string, Partial<AttentionDecoderConfig & RecurrentEncoderConfig>> = {
   article: {},
-  ...Object.fromEntries(
-    (["additive", "concat", "dot", "general", "scaledDot"] as ScoreName[]).map((score) => [score, { score }]),
-  ),
+  ...Object.fromEntries((Object.keys(scores) as ScoreName[]).map((score) => [score, { score }])),
   ...Object.fromEntries((["gru", "simple"] as CellName[]).map((cell) => [cell, { cell }])),
   window: { window: { size: 2, stride: 2, centred: true } },
 };

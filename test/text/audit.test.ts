@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import path from "node:path";
 import { test } from "node:test";
 import type pl from "nodejs-polars";
 import { auditPairs } from "../../src/text/audit";
@@ -109,15 +109,19 @@ test("the split of two files", () => {
   assert.deepEqual([split.trainRows, split.testRows, split.leakedRows], [6, 4, 2]);
 });
 
-const folder = mkdtempSync(join(tmpdir(), "audit-"));
+const folder = mkdtempSync(path.join(tmpdir(), "audit-"));
 const command = (...args: string[]) =>
-  spawnSync(process.execPath, ["--import", "tsx", resolve(__dirname, "../../scripts/audit.ts"), ...args], {
-    encoding: "utf8",
-    cwd: resolve(__dirname, "../.."),
-  });
+  spawnSync(
+    process.execPath,
+    ["--import", "tsx", path.resolve(__dirname, "../../scripts/audit.ts"), ...args],
+    {
+      encoding: "utf8",
+      cwd: path.resolve(__dirname, "../.."),
+    },
+  );
 
 test("the command counts and lists, as text and as JSON", () => {
-  const file = join(folder, "pairs.json");
+  const file = path.join(folder, "pairs.json");
   writeFileSync(file, JSON.stringify(rows));
   const { stdout, status } = command("--pairs", file, "--json", "--list", "1");
   assert.equal(status, 0);
@@ -132,7 +136,7 @@ test("the command counts and lists, as text and as JSON", () => {
 });
 
 test("bad input is one line on standard error and exit code 2", () => {
-  const file = join(folder, "bad.json");
+  const file = path.join(folder, "bad.json");
   writeFileSync(file, '[["a","b"],["c",null]]');
   for (const args of [["--pairs", file], ["--pairs", file, "--json"], []]) {
     const { stdout, stderr, status } = command(...args);

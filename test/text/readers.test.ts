@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { test } from "node:test";
 import pl from "nodejs-polars";
 import { InputError } from "../../src/files/errors";
 import { checkTargetLengths, fromPairs, readPairs, toPairs } from "../../src/text/pairs";
 import { writePairs } from "../../src/text/write-pairs";
 
-const folder = mkdtempSync(join(tmpdir(), "readers-"));
+const folder = mkdtempSync(path.join(tmpdir(), "readers-"));
 let made = 0;
 function file(ending: string, contents: string | Buffer): string {
-  const name = join(folder, `${made++}${ending}`);
+  const name = path.join(folder, `${made++}${ending}`);
   writeFileSync(name, contents);
   return name;
 }
@@ -78,7 +78,7 @@ test("the three columns of the Tatoeba and Anki lists, quotes taken as they are"
 test("text of every script goes through unharmed, and is normalised", () => {
   const texts = ["👩‍👩‍👧 <b>&amp;</b>", "שלום", "مرحبا", "日本", "e\u0301", "ﬁ\u200d"];
   for (const ending of [".json", ".csv", ".tsv", ".parquet"]) {
-    const name = join(folder, `scripts${ending}`);
+    const name = path.join(folder, `scripts${ending}`);
     writePairs(name, fromPairs(texts.map((source) => ({ source, target: "x" }))));
     assert.deepEqual(
       toPairs(readPairs(name)).map((pair) => pair.source),
@@ -196,8 +196,8 @@ for (const [what, ending, contents, message] of bad) {
 }
 
 test("a missing file and a folder", () => {
-  assert.throws(() => readPairs(join(folder, "none.csv")), /none.csv: there is no such file/);
-  const sub = `${mkdtempSync(join(folder, "sub"))}`;
+  assert.throws(() => readPairs(path.join(folder, "none.csv")), /none.csv: there is no such file/);
+  const sub = `${mkdtempSync(path.join(folder, "sub"))}`;
   assert.throws(() => readPairs(sub), /ending should be/);
 });
 

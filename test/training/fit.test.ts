@@ -96,6 +96,15 @@ test("a model that was not compiled is refused in words", async () => {
   await assert.rejects(fit(model, data, { epochs: 1, batchSize: 50 }), /compile the model first/);
 });
 
+test("a batch size that is none is refused in words", async () => {
+  for (const batchSize of [0, -1, 2.5, Number.NaN]) {
+    await assert.rejects(
+      trained({ batchSize }),
+      new RegExp(`batchSize is ${batchSize}; a whole number from 1 up`),
+    );
+  }
+});
+
 test("a history that is given is filled, kept by a stop, and gone on from", async () => {
   const history: History = { epoch: [], loss: [], seconds: [] };
   const model = modelFor(encoding, small, data.examples, 1);
