@@ -1,5 +1,5 @@
 /** A trained network as a page that its readers can use. */
-import { basename } from "node:path";
+import path from "node:path";
 import { writeWhole } from "../files/write-file";
 import { carriedNetwork } from "../live/carry";
 import { LIVE_TITLE, type LiveOptions, livePage } from "../live/page-html";
@@ -23,7 +23,7 @@ export async function exportLive(
   checkBase("exportLive", base);
   const page = livePage(carriedNetwork(translator), options);
   writeWhole(`${base}.html`, page);
-  writeWhole(`${base}.md`, liveSnippet(`${basename(base)}.html`, options.title ?? LIVE_TITLE));
+  writeWhole(`${base}.md`, liveSnippet(`${path.basename(base)}.html`, options.title ?? LIVE_TITLE));
   return [`${base}.html`, `${base}.md`];
 }
 

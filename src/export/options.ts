@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import path from "node:path";
 import type { Figure } from "../figures/figure";
 import { isThemeName, type ThemeName } from "../figures/theme";
 import type { RunManifest } from "./snippet";
@@ -58,7 +58,7 @@ export function checkExport(figure: Figure, base: string, options: ExportOptions
  * @throws RangeError that says what would be right
  */
 export function checkBase(caller: string, base: string): void {
-  if (base.trim() === "" || /[/\\]$/.test(base) || ["", ".", ".."].includes(basename(base))) {
+  if (base.trim() === "" || /[/\\]$/.test(base) || ["", ".", ".."].includes(path.basename(base))) {
     throw new RangeError(
       `${caller}: "${base}" names no file; a path like figures/ten-past-noon was expected`,
     );

@@ -98,7 +98,7 @@ test("--live writes the page to try and its snippet; with a text the answer as w
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^[0-9:]{5}\n$/);
   assert.equal(stderr, "tried/it.html\ntried/it.md\n");
-  const page = readFileSync(join(folder, "tried", "it.html"), "utf8");
+  const page = readFileSync(path.join(folder, "tried", "it.html"), "utf8");
   assert.match(page, /"examples":\["noon","5 p\.m"\]/);
 
   const alone = translate(["--live", "tried/alone"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import path from "node:path";
 import { before, test } from "node:test";
 import type { Frame, Page } from "playwright-core";
 import { exportLive } from "../../src/export/export-live";
@@ -19,11 +19,11 @@ const post = (body: string) => `<!doctype html><html><head><meta charset="utf-8"
 
 before(async () => {
   const translator = await loadTranslator("data/models/human-times");
-  const base = join(folder, "try-it");
+  const base = path.join(folder, "try-it");
   await exportLive(translator, base, { examples: ["ten past noon", "10 to 9 p.m"] });
-  writeFileSync(join(folder, "post.html"), post(readFileSync(`${base}.md`, "utf8")));
+  writeFileSync(path.join(folder, "post.html"), post(readFileSync(`${base}.md`, "utf8")));
   output = shownBy(() => showLive(translator, { examples: ["ten past noon"] }));
-  writeFileSync(join(folder, "notebook.html"), post(String(output["text/html"])));
+  writeFileSync(path.join(folder, "notebook.html"), post(String(output["text/html"])));
 });
 
 /** What a cell sends to the notebook. */
@@ -49,7 +49,7 @@ const paper = (frame: Frame) => frame.evaluate<string>("getComputedStyle(documen
 
 for (const kind of ["post", "notebook"]) {
   test(`in a ${kind}: as high as its page, as dark as what is around it, and it answers`, async () => {
-    const { page, complaints } = await visit(join(folder, `${kind}.html`));
+    const { page, complaints } = await visit(path.join(folder, `${kind}.html`));
     const frame = await liveFrame(page);
     assert.equal(await frame.locator(".whole output").textContent(), "12:10");
     await page.waitForFunction("parseFloat(document.querySelector('iframe').style.height) > 600");
@@ -75,7 +75,7 @@ for (const kind of ["post", "notebook"]) {
 }
 
 test("a frame cannot be told other things than its theme, and by nobody but the page around it", async () => {
-  const { page, complaints } = await visit(join(folder, "post.html"));
+  const { page, complaints } = await visit(path.join(folder, "post.html"));
   const frame = await liveFrame(page);
   await frame.waitForSelector('html[data-theme="light"]');
   await frame.evaluate("postMessage({ liveFigure: { theme: 'dark' } }, '*')");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import path from "node:path";
 import { before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
@@ -15,7 +15,7 @@ import * as tf from "@tensorflow/tfjs";
 
 const { folder, visit } = browserForTests();
 const EXAMPLES = ["48 min before 10 a.m", "ten past noon", "<img src=x onerror=ran=1>"];
-const base = join(folder, "try-it");
+const base = path.join(folder, "try-it");
 const file = `${base}.html`;
 let translator: Translator;
 

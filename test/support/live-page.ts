@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -11,7 +11,7 @@ import { launchBrowser } from "../../src/export/launch-browser";
 
 /** A scratch folder and a browser for a test file; both are gone after it. */
 export function browserForTests(): { folder: string; visit: Visit } {
-  const folder = mkdtempSync(join(tmpdir(), "live-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "live-"));
   let browser: Browser;
   before(async () => {
     ({ browser } = await launchBrowser());
