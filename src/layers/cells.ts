@@ -61,7 +61,7 @@ const feedforward: Cell = {
   step: (x, _state, kernel, bias) => [
     tf.tanh(tf.add(tf.matMul(x, kernel.slice([0, 0], [x.shape[1], -1])), bias)) as tf.Tensor2D,
   ],
-  sequence: (x, kernel, bias) => stepByStep(feedforward, x, kernel, bias),
+  sequence: (x, kernel, bias) => fromZero(feedforward, x, kernel, bias),
 };
 
 export const cells: Record<CellName, Cell> = { lstm, gru, simple, feedforward };
