@@ -21,10 +21,14 @@ for (const holder of document.querySelectorAll(".workbook-figure")) {
 """
 
 
-def holder_of(figure):
+def holder_of(figure, words):
     """The figure as data inside the page. "<" is escaped, or a label could close the script element."""
     data = json.dumps(figure).replace("<", "\\u003c")
-    return f'<div class="workbook-figure"><script type="application/json">{data}</script></div>'
+    label = html.escape(words)
+    return (
+        f'<div class="workbook-figure" role="img" aria-label="{label}">'
+        f'<script type="application/json">{data}</script></div>'
+    )
 
 
 def with_figures_as_html(notebook):
@@ -35,7 +39,8 @@ def with_figures_as_html(notebook):
         for output in cell.get("outputs", []):
             figure = output.get("data", {}).get(PLOTLY)
             if figure is not None:
-                output["data"] = type(notebook)({"text/html": holder_of(figure)})
+                words = output["data"].get("text/plain", "")
+                output["data"] = type(notebook)({"text/html": holder_of(figure, words)})
                 found = True
     return copy, found
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
 import { writeOnce, writeWhole } from "../files/write-file";
+import { FOLDED_TABLE_HEIGHT, heatmapTable } from "./figure-table";
 import { NoBrowser } from "./launch-browser";
 import { checkExport, EXPORT_FORMATS, type ExportFormat, type ExportOptions } from "./options";
 import { htmlPage } from "./page";
@@ -111,7 +112,8 @@ function embed(figure: Figure, files: string[], options: ExportOptions): string 
     darkPicture: svg ? dark : undefined,
     page: named(".html"),
     width,
-    height,
+    // A frame around the page needs room for the folded table, too.
+    height: picture || heatmapTable(figure) === "" ? height : height + FOLDED_TABLE_HEIGHT,
     alt: altText(figure, options),
     caption: options.caption,
     manifest: options.manifest,

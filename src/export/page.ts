@@ -1,6 +1,7 @@
 import type { Figure } from "../figures/figure";
 import { escapeXml, scriptJson } from "../figures/svg";
 import { look, template } from "../figures/theme";
+import { heatmapTable } from "./figure-table";
 
 export interface HtmlPage {
   /** plotly.js itself, or the address of a copy beside the page. */
@@ -49,6 +50,7 @@ export function htmlPage(figure: Figure, page: HtmlPage): string {
 <body>
 <div id="figure" role="img" aria-label="${escapeXml(page.alt)}"></div>
 <noscript>${escapeXml(page.alt)}</noscript>
+${heatmapTable(figure)}
 <script type="application/json" id="figure-data">${scriptJson({ data, layout, config, frames, themes })}</script>
 ${plotly}
 <script>${START}</script>
@@ -77,14 +79,17 @@ const START = `
 `;
 
 function style(theme: keyof typeof PAPERS, followReader: boolean): string {
-  const base = "body { margin: 0; } #figure { overflow-x: auto; } .svg-container { margin: 0 auto; }";
+  const base =
+    "body { margin: 0; } #figure { overflow-x: auto; } .svg-container { margin: 0 auto; } " +
+    ".table { max-width: 700px; margin: 8px auto; padding: 0 12px; font: 13px sans-serif; } " +
+    ".table div { overflow-x: auto; } .table th, .table td { padding: 2px 6px; text-align: right; }";
   if (!followReader) {
-    return `${base} body { background: ${PAPERS[theme]}; }`;
+    return `${base} body { background: ${PAPERS[theme]}; color: ${look(theme).ink}; }`;
   }
   return (
-    `${base} body { background: ${PAPERS.light}; } ` +
-    `@media (prefers-color-scheme: dark) { body { background: ${PAPERS.dark}; } } ` +
-    `@media print { body { background: ${PAPERS.print}; } }`
+    `${base} body { background: ${PAPERS.light}; color: ${look("light").ink}; } ` +
+    `@media (prefers-color-scheme: dark) { body { background: ${PAPERS.dark}; color: ${look("dark").ink}; } } ` +
+    `@media print { body { background: ${PAPERS.print}; color: ${look("print").ink}; } }`
   );
 }
 

@@ -85,6 +85,16 @@ for (const plotly of ["inline", "shared"] as const) {
     await page.waitForSelector(".xtick text");
     assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
     assert.deepEqual(await shownTexts(page, ".ytick text"), ["%{z}", "<i>x</i>"]);
+    assert.deepEqual(
+      await shownTexts(page, ".table thead th"),
+      ["", ...SHOWN],
+      "the table behind the heatmap",
+    );
+    assert.deepEqual(await shownTexts(page, ".table tbody tr:first-child > *"), [
+      "%{z}",
+      "0.87",
+      ...Array(HOSTILE.length - 1).fill("0.01"),
+    ]);
     assert.equal(await page.evaluate("typeof ran"), "undefined");
     assert.deepEqual(await shownTexts(page, "#figure a, #figure b, #figure i, #figure img"), []);
     assert.deepEqual(complaints, []);
