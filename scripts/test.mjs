@@ -10,6 +10,7 @@ import { setUp } from "./setup/setup.mjs";
 const parts = {
   lint: { title: "lint", check: checks.lint },
   types: { title: "types", check: checks.types },
+  unused: { title: "nothing unused", check: checks.unused },
   package: { title: "package", check: packageFile },
   unit: { title: "tests", check: checks.unit },
   tfjs: { title: "tfjs-core's tests", check: checks.tfjsCore },

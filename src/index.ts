@@ -3,7 +3,12 @@
  * itself) before it for the fused kernels; any other backend runs the plain ones.
  */
 
-export { closeSharedBrowser, type ExportOptions, exportFigure } from "./export/export-figure";
+export {
+  closeSharedBrowser,
+  type ExportFormat,
+  type ExportOptions,
+  exportFigure,
+} from "./export/export-figure";
 export { exportLive, type LiveOptions } from "./export/export-live";
 export { NoBrowser } from "./export/launch-browser";
 export * from "./figures/index";

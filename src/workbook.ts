@@ -11,7 +11,7 @@ export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { otherWeights } from "./models/other-weights";
 export { tf } from "./native/tensorflow"; // with its settings, and on the native backend
-export { showFigure, showHtml, showMarkdown, showSvg, showTable } from "./notebook/display";
+export { clearOutput, showFigure, showHtml, showMarkdown, showSvg, showTable } from "./notebook/display";
 export { showLive } from "./notebook/show-live";
 export { tensorReport } from "./notebook/tensors";
 export { numbers, texts } from "./text/columns";

@@ -19,7 +19,7 @@ export interface Contestant {
 
 export const OURS = "ours";
 export const LIKE_LENGTH = "ours, batches of like length";
-export const PLAIN = "plain tfjs";
+const PLAIN = "plain tfjs";
 
 export const contestants: Contestant[] = [
   { id: "plain", name: PLAIN, file: "plain.ts", forms: [""], share: 0.1, sameSums: true },

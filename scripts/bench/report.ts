@@ -4,7 +4,7 @@ import { GOALS, type Learning, secondsTo } from "./learning";
 import { ratiosTo, type Timed } from "./rounds";
 import type { Scaling } from "./scaling";
 
-export interface Machine {
+interface Machine {
   cpu: string;
   cores: number;
   /** Tasks that were running or waiting, the mean of the last minute, before and after. */

@@ -36,6 +36,9 @@ export async function types() {
   return found.failed > 0 ? found : tool(["typescript/bin/tsc", "--noEmit", "-p", "tsconfig.page.json"]);
 }
 
+/** No file, export or dependency that nothing uses; knip.json says where the project is entered. */
+export const unused = () => tool(["knip/bin/knip.js", "--no-progress"]);
+
 /**
  * @param {string} folder
  * @returns {string[]} test files, relative to the project

@@ -11,7 +11,7 @@ export const kernelName = "attention-workbook";
 export const kernelTitle = "TypeScript (attention workbook)";
 /** What JupyterLab opens with. */
 export const firstNotebook = "notebooks/00-first-look.ipynb";
-export const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kernelName);
+const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kernelName);
 
 /** The kernelspec of this machine: it holds absolute paths, so it is generated and never committed. */
 export function kernelSpec() {

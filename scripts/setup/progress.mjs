@@ -12,7 +12,7 @@ const plainInterval = 5000;
  * @param {number} milliseconds
  * @returns {string} such as "0.3 s" or "2 min 05 s"
  */
-export function duration(milliseconds) {
+function duration(milliseconds) {
   const seconds = milliseconds / 1000;
   if (seconds < 59.95) {
     return `${seconds.toFixed(1)} s`;

@@ -24,10 +24,10 @@ const SPLIT_SEED = 2;
 /** Phrases of the test part that are looked at one by one. */
 const PHRASES = 200;
 /** The phrase whose weights are drawn for each network. */
-export const SHOWN_PHRASE = "48 min before 10 a.m";
+const SHOWN_PHRASE = "48 min before 10 a.m";
 
 /** What is measured of one network whose attention was learned. */
-export interface LearnedPart {
+interface LearnedPart {
   exact: { right: number; total: number };
   confidence: Record<"test" | "spoken", { probability: number[]; right: number[] }>;
   /** With one output step's attention flattened: right whole answers, and right characters by place. */
@@ -123,7 +123,7 @@ async function uniformPart(root: string, seed: number, signal?: AbortSignal): Pr
 }
 
 /** Total variation between two lists of weights: the share that lies elsewhere. */
-export const variation = (one: readonly number[], other: readonly number[]): number =>
+const variation = (one: readonly number[], other: readonly number[]): number =>
   one.reduce((sum, weight, n) => sum + Math.abs(weight - other[n]), 0) / 2;
 
 /** For each phrase, how far two networks' weights lie apart on average. */

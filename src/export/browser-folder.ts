@@ -77,7 +77,7 @@ async function withPlaywrightsFolders<T>(folder: string, launch: () => Promise<T
 }
 
 /** Removes the folders of browsers whose process was killed. */
-export function removeLeftFolders(parent: string = tmpdir()): void {
+function removeLeftFolders(parent: string = tmpdir()): void {
   for (const name of fs.readdirSync(parent)) {
     const owner = name.startsWith(PREFIX) && /^\d+-\d+-\d+/.exec(name.slice(PREFIX.length))?.[0];
     if (owner && hasEnded(owner)) {

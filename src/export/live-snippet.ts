@@ -1,7 +1,7 @@
 import { address, markup } from "./snippet";
 
 /** Pixels: the height of the stored network's page in a column of 700 pixels, with a little room. */
-export const LIVE_HEIGHT = 1100;
+const LIVE_HEIGHT = 1100;
 
 /**
  * The HTML that embeds a live page in a blog post. Without its script, which a site may leave out, the frame keeps its

@@ -7,7 +7,7 @@ export const SANS = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", "Dej
 export const MONO = '"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace';
 
 /** Pixels. A blog that shows 700 pixels on a 350-pixel telephone still leaves six of them. */
-export const FONT_SIZE = 13;
+const FONT_SIZE = 13;
 
 interface Look {
   paper: string;

@@ -2,7 +2,7 @@
 export const PADDING_MARK = "∅";
 
 /** What stands for a space: the open box that typesetters use. */
-export const SPACE_MARK = "␣";
+const SPACE_MARK = "␣";
 
 const NAMED: Record<string, string> = { " ": SPACE_MARK, "\t": "⇥", "\n": "⏎", "\r": "␍", "\u00a0": "⍽" };
 

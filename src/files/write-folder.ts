@@ -28,7 +28,7 @@ const COMPLETE = ".save-complete";
 export const LOCK_INSIDE = ".save-lock";
 
 /** Names in a folder that belong to saving, not to what is saved. */
-export const SAVE_NAMES: readonly string[] = [UNFINISHED, COMPLETE, LOCK_INSIDE, `${LOCK_INSIDE}.stale`];
+const SAVE_NAMES: readonly string[] = [UNFINISHED, COMPLETE, LOCK_INSIDE, `${LOCK_INSIDE}.stale`];
 
 /** As much as a small network takes. */
 const PROBE_BYTES = 2 ** 18;
@@ -68,7 +68,7 @@ export function writeFolder(folder: string, files: Record<string, string | Uint8
 }
 
 /** Moves the files of a completed save to their places, as far as a killed process has not. */
-export function finishSave(folder: string): void {
+function finishSave(folder: string): void {
   const complete = path.join(folder, COMPLETE);
   if (!existsSync(complete)) {
     return;

@@ -182,7 +182,7 @@ export class Iopub {
 }
 
 /** Whether a client that has no room misses a message, or the message is refused. */
-export function setDropping(socket: XPublisher, dropping: boolean): void {
+function setDropping(socket: XPublisher, dropping: boolean): void {
   const { emitWarning } = process;
   // zeromq warns that options have to wait for the next connection; this one does not.
   process.emitWarning = () => {};
@@ -194,7 +194,7 @@ export function setDropping(socket: XPublisher, dropping: boolean): void {
 }
 
 /** Parts of at most `LARGEST_TEXT` characters; no pair of surrogates is torn apart. */
-export function pieces(text: string, largest = LARGEST_TEXT): string[] {
+function pieces(text: string, largest = LARGEST_TEXT): string[] {
   const found: string[] = [];
   for (let from = 0; from < text.length; ) {
     let to = Math.min(text.length, from + largest);

@@ -44,7 +44,7 @@ const networkSchema = z.object({
     }),
   ]),
 });
-export type NetworkFile = z.infer<typeof networkSchema>;
+type NetworkFile = z.infer<typeof networkSchema>;
 export type WeightSpec = NetworkFile["weightsManifest"][0]["weights"][0];
 
 export interface ModelFiles {

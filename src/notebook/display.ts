@@ -21,7 +21,7 @@ export interface FigureLike {
 }
 
 /** A polars data frame, or anything else that can write itself as an HTML table. */
-export interface TableLike {
+interface TableLike {
   toHTML(): string;
   toString(): string;
 }

@@ -3,7 +3,7 @@ import { currentNotebook, type LiveTensor } from "../progress/notebook";
 import { show } from "./display";
 
 /** What one cell has left. */
-export interface TensorsOfCell {
+interface TensorsOfCell {
   /** The cell's execution count; 0 for what was made outside any cell. */
   readonly cell: number;
   /** Weights of models and other variables. */
@@ -39,7 +39,7 @@ export function tensorReport(): void {
  * What `tensorReport` shows, as data, in the order of the cells; empty before TensorFlow is loaded.
  * @throws Error outside a notebook.
  */
-export function tensorsByCell(): TensorsOfCell[] {
+function tensorsByCell(): TensorsOfCell[] {
   const notebook = currentNotebook();
   if (!notebook) {
     throw new Error("tensorReport works in a notebook: only its kernel knows which cell made what");

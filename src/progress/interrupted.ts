@@ -1,5 +1,3 @@
-import { currentNotebook } from "./notebook";
-
 /**
  * Thrown into a cell when the reader presses stop. Code that must tidy up does so in `finally`; code that
  * catches errors in general should let this one through (`isInterrupted`).
@@ -18,14 +16,5 @@ export function isInterrupted(error: unknown): boolean {
     return error instanceof Error && error.name === "Interrupted";
   } catch {
     return false; // A revoked proxy, or a getter that fails: whatever it is, it is no stop.
-  }
-}
-
-/**
- * For long loops without a progress bar: throws `Interrupted` when stop was pressed, costs nothing otherwise.
- */
-export function checkpoint(): void {
-  if (currentNotebook()?.takeStop()) {
-    throw new Interrupted();
   }
 }

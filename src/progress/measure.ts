@@ -28,7 +28,7 @@ export function duration(milliseconds: number): string {
 }
 
 /** Done per second, or seconds for each when it is slower than one a second. */
-export function rate({ done, elapsed, unit }: Measure): string {
+function rate({ done, elapsed, unit }: Measure): string {
   const perSecond = done / (elapsed / 1000);
   if (!Number.isFinite(perSecond) || perSecond === 0) {
     return "";

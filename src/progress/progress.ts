@@ -3,7 +3,7 @@ import { Interrupted } from "./interrupted";
 import { currentNotebook } from "./notebook";
 import { currentSurface } from "./surface";
 
-export { checkpoint, Interrupted, isInterrupted } from "./interrupted";
+export { Interrupted, isInterrupted } from "./interrupted";
 
 export interface Progress {
   /**

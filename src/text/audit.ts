@@ -39,7 +39,7 @@ export interface Audit {
   split: SplitAudit;
 }
 
-export interface SplitAudit {
+interface SplitAudit {
   /** How train and test were told apart. */
   kind: "first four fifths of the rows against the rest" | "two files";
   trainRows: number;
@@ -90,7 +90,7 @@ export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Aud
  *
  * @param counted the characters of all the frame's sources, where they have been counted already
  */
-export function auditSplit(
+function auditSplit(
   frame: pl.DataFrame,
   test?: pl.DataFrame,
   counted = countCharacters(frame, "source"),

@@ -6,7 +6,7 @@ import { asInputError } from "../files/faults";
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Reads a file's bytes; an InputError says in one line why it cannot be read. */
-export function readBytes(file: string): Buffer {
+function readBytes(file: string): Buffer {
   try {
     const bytes = readFileSync(file);
     if (bytes.length === 0) {
@@ -53,7 +53,7 @@ export function readText(file: string): string {
  *
  * @throws InputError for an empty file, binary data and other encodings, naming the line
  */
-export function readTextBytes(file: string): Buffer {
+function readTextBytes(file: string): Buffer {
   const bytes = readBytes(file);
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new InputError(`${file}: row 1 starts a text in UTF-16; save the file as UTF-8`);

@@ -2,10 +2,10 @@ import { InputError, quote } from "../files/errors";
 import { joinWords, type TokenKind, tokenize } from "./tokens";
 
 /** The entries that stand for no text of their own. */
-export const PADDING = "<pad>";
-export const UNKNOWN = "<unk>";
-export const START = "<start>";
-export const END = "<end>";
+const PADDING = "<pad>";
+const UNKNOWN = "<unk>";
+const START = "<start>";
+const END = "<end>";
 
 export interface VocabularyOptions {
   /** Reserve an id that fills a text up to its full length. Default: no. */

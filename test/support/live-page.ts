@@ -23,7 +23,7 @@ export function browserForTests(): { folder: string; visit: Visit } {
   return { folder, visit: (file, hash, options) => open(browser, file, hash, options) };
 }
 
-export interface Visited {
+interface Visited {
   page: Page;
   /** Addresses that it asked for besides itself, what its console said, and errors. */
   complaints: string[];

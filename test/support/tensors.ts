@@ -55,10 +55,7 @@ export function randomSizes<Name extends string>(
 type Differentiable = (...inputs: tf.Tensor[]) => tf.Tensor;
 
 /** Value and gradients of a function, its result weighed with fixed random numbers so that no gradient is trivial. */
-export function valueAndGradients(
-  f: Differentiable,
-  inputs: tf.Tensor[],
-): { value: tf.Tensor; grads: tf.Tensor[] } {
+function valueAndGradients(f: Differentiable, inputs: tf.Tensor[]): { value: tf.Tensor; grads: tf.Tensor[] } {
   const value = tf.tidy(() => f(...inputs));
   const weights = tf.randomNormal(value.shape, 0, 1, "float32", 77);
   const grads = tf.grads((...args) => tf.sum(tf.mul(f(...args), weights)))(inputs);

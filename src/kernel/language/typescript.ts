@@ -2,7 +2,6 @@
  * TypeScript as tslab's converter meets it. tslab brings a TypeScript of its own, version 5.0.4 with three functions
  * added; here it gets the project's, so that a cell obeys the same compiler as `tsc`, with those functions beside it.
  */
-import type { ConvertResult } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
 
 export type Ts = typeof TypeScript;
@@ -84,5 +83,3 @@ function quickInfo(
   const displayParts = ts.typeToDisplayParts(checker, checker.getTypeAtLocation(node), container);
   return { kind: ts.ScriptElementKind.unknown, kindModifiers: "", textSpan, displayParts };
 }
-
-export type { ConvertResult };

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { CellName } from "../../layers/cells";
 import type { ScoreName } from "../../layers/scores";
 
-export const Equation = ({ children }: { children: ComponentChildren }) => (
+const Equation = ({ children }: { children: ComponentChildren }) => (
   <div class="equation">
     <math display="block">
       <mrow>{children}</mrow>
@@ -13,10 +13,10 @@ export const Equation = ({ children }: { children: ComponentChildren }) => (
 
 const Op = ({ is }: { is: string }) => <mo>{is}</mo>;
 /** A name of several letters, upright. */
-export const Name = ({ is }: { is: string }) => <mi mathvariant="normal">{is}</mi>;
+const Name = ({ is }: { is: string }) => <mi mathvariant="normal">{is}</mi>;
 
 /** A symbol with an index: letters and numbers set below it. */
-export function Indexed({ is, index }: { is: string; index: (string | number)[] }) {
+function Indexed({ is, index }: { is: string; index: (string | number)[] }) {
   const name = is.length > 1 ? <mi mathvariant="normal">{is}</mi> : <mi>{is}</mi>;
   return (
     <msub>
@@ -41,7 +41,7 @@ const X = () => <Indexed is="x" index={["j"]} />;
 const Previous = () => <Indexed is="y" index={["i", "−", "1"]} />;
 const Y = () => <Indexed is="y" index={["i"]} />;
 const C = () => <Indexed is="c" index={["i"]} />;
-export const Attention = () => <Indexed is="attention" index={["i", "j"]} />;
+const Attention = () => <Indexed is="attention" index={["i", "j"]} />;
 const Pair = () => (
   <>
     <Op is="[" />

@@ -1,1 +1,0 @@
-export { InputError, quote } from "../files/errors";
