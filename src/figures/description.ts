@@ -31,7 +31,7 @@ export function describeAttention(attention: Attention, padding = "<pad>"): stri
 }
 
 /** The tokens as they are read out; each that has equals is told apart by its place, counted from 1. */
-export function spokenTokens(tokens: readonly string[], padding?: string): string[] {
+function spokenTokens(tokens: readonly string[], padding?: string): string[] {
   const counts = new Map<string, number>();
   for (const token of tokens) {
     counts.set(token, (counts.get(token) ?? 0) + 1);

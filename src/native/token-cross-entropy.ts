@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { hasNativeKernels, runKernel, typeAttribute } from "./kernels";
 
 /** The plain twin of `tokenCrossEntropy`. */
-export function tokenCrossEntropyPlain(scores: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor1D {
+function tokenCrossEntropyPlain(scores: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor1D {
   const right = tf.oneHot(ids, scores.shape[1], 1, 0, "float32"); // [rows, vocabulary]
   return tf.neg(tf.sum(tf.mul(right, tf.logSoftmax(scores)), 1)) as tf.Tensor1D;
 }

@@ -71,7 +71,7 @@ export function examplesOf(pairs: readonly Pair[], encoding: Encoding): Examples
 }
 
 /** The loss of a task. */
-export const lossFor = (encoding: Encoding): Loss =>
+const lossFor = (encoding: Encoding): Loss =>
   taskOfEncoding(encoding) === "translation"
     ? sequenceCrossEntropy(encoding.target.paddingId)
     : stepwiseCrossEntropy;
