@@ -11,9 +11,20 @@ export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { otherWeights } from "./models/other-weights";
 export { tf } from "./native/tensorflow"; // with its settings, and on the native backend
-export { clearOutput, showFigure, showHtml, showMarkdown, showSvg, showTable } from "./notebook/display";
+export {
+  clearOutput,
+  show,
+  showFigure,
+  showHtml,
+  showImage,
+  showMarkdown,
+  showSvg,
+  showTable,
+} from "./notebook/display";
+export { confirm, prompt, promptPassword } from "./notebook/input";
 export { showLive } from "./notebook/show-live";
 export { tensorReport } from "./notebook/tensors";
+export { timed } from "./notebook/timed";
 export { numbers, texts } from "./text/columns";
 export { oneHot } from "./text/encode";
 export { splitByRows } from "./text/split";

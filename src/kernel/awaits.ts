@@ -16,6 +16,8 @@ export interface AwaitsSettings {
   look(where: readonly string[]): void;
   /** The error of a stop, its places innermost first. */
   interrupted(where: readonly string[]): Error;
+  /** One of those that wait has got what it waited for. */
+  settled(): void;
 }
 
 export class Awaits {
@@ -24,6 +26,7 @@ export class Awaits {
   /** Places whose `await` an error came through, innermost first. */
   private readonly through = new WeakMap<object, string[]>();
   private entered = 0;
+  private running = 0;
 
   constructor(private readonly settings: AwaitsSettings) {}
 
@@ -52,11 +55,11 @@ export class Awaits {
       this.pending.add(wait);
       value.then(
         (result) => {
-          this.pending.delete(wait);
+          this.settle(wait);
           resolve(result);
         },
         (error) => {
-          this.pending.delete(wait);
+          this.settle(wait);
           this.note(error, where);
           reject(error);
         },
@@ -85,6 +88,12 @@ export class Awaits {
   /** `promise` settles by itself soon after a stop; it is waited for instead of being left behind. */
   endsItself<T>(promise: Promise<T>): Promise<T> {
     this.endingPromises.add(promise);
+    this.running++;
+    const over = () => {
+      this.running--;
+      this.settings.settled();
+    };
+    promise.then(over, over);
     return promise;
   }
 
@@ -93,19 +102,29 @@ export class Awaits {
     return [...this.pending].sort((a, b) => b.entered - a.entered);
   }
 
+  /** Work that ends itself soon after a stop and is not over yet. */
+  get endingThemselves(): number {
+    return this.running;
+  }
+
   /** Throws into one of them, unless it has settled. @param above Places where code stood that it waited for. */
   reject(wait: Pending, above: readonly string[] = []): void {
     if (!this.pending.has(wait)) {
       return;
     }
     const places = this.ordered().filter(({ entered }) => entered <= wait.entered);
-    this.pending.delete(wait);
+    this.settle(wait);
     wait.reject(this.settings.interrupted([...above, ...places.map(({ where }) => where)]));
   }
 
   /** The places that waited when `error` came by: its stack ends where a package's own scheduling begins. */
   awaitedBy(error: unknown): readonly string[] {
     return isObject(error) ? (this.through.get(error) ?? []) : [];
+  }
+
+  private settle(wait: Pending): void {
+    this.pending.delete(wait);
+    this.settings.settled();
   }
 
   private note(error: unknown, where: string): void {

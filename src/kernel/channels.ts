@@ -9,20 +9,23 @@ import { Interrupter } from "./interrupter";
 import { HIGH_WATER_MARK, Iopub } from "./iopub";
 import { endProcessesOf, KERNEL_VARIABLE } from "./left-over";
 import { type Shared, Slot, type ToChannels, type ToMain } from "./shared";
-import { type Connection, decode, encode, type Request } from "./wire";
+import { Stdin } from "./stdin";
+import { type Connection, decode, encode, encodeUnasked, type Request } from "./wire";
 
 export interface ChannelsData {
   readonly connection: Connection;
   readonly shared: Shared;
   readonly kernelInfo: object;
+  /** Leads to `questions.ts` in the main thread. */
+  readonly questions: MessagePort;
 }
 
-const { connection, shared, kernelInfo } = workerData as ChannelsData;
+const { connection, shared, kernelInfo, questions } = workerData as ChannelsData;
 const port = parentPort as MessagePort;
 const sockets = { shell: new Router(), control: new Router() };
 // A message that finds no room is refused at once, and tried again in `iopub.ts`.
 const publisher = new XPublisher({ sendHighWaterMark: HIGH_WATER_MARK, sendTimeout: 0, noDrop: true });
-const stdin = new Router();
+publisher.verbosity = "allSubs";
 const heartbeat = new Reply();
 const iopub = new Iopub({
   socket: publisher,
@@ -31,6 +34,8 @@ const iopub = new Iopub({
   server: process.env.JPY_SESSION_NAME !== undefined,
   complain,
 });
+const stdinSocket = new Router();
+const stdin = new Stdin({ socket: stdinSocket, key: connection.key, shared, port: questions, complain });
 const interrupter = new Interrupter(shared, (message) => post(message));
 let mainReady = false;
 
@@ -95,12 +100,24 @@ async function beat(): Promise<void> {
   }
 }
 
+/** Tells each new subscriber that it hears everything from here on. */
+async function welcome(): Promise<void> {
+  for await (const [frame] of publisher) {
+    const topic = frame?.subarray(1) ?? Buffer.of();
+    if (frame?.[0] === 1) {
+      const content = { subscription: topic.toString() };
+      iopub.message(encodeUnasked(connection.key, topic, "iopub_welcome", content), false);
+    }
+  }
+}
+
 async function close(): Promise<void> {
   await Promise.all([...Object.values(sending), iopub.done()]);
-  for (const socket of [...Object.values(sockets), publisher, stdin, heartbeat]) {
+  for (const socket of [...Object.values(sockets), publisher, stdinSocket, heartbeat]) {
     socket.close();
   }
   port.close();
+  questions.close();
 }
 
 function deliver({ channel, frames, size, counted }: Extract<ToChannels, { kind: "send" }>): void {
@@ -152,13 +169,15 @@ Promise.all([
   sockets.shell.bind(address(connection.shell_port)),
   sockets.control.bind(address(connection.control_port)),
   publisher.bind(address(connection.iopub_port)),
-  stdin.bind(address(connection.stdin_port)),
+  stdinSocket.bind(address(connection.stdin_port)),
   heartbeat.bind(address(connection.hb_port)),
 ]).then(
   () => {
     serve("shell").catch(complain);
     serve("control").catch(complain);
     beat().catch(complain);
+    welcome().catch(complain);
+    stdin.serve().catch(complain);
   },
   (error) => {
     complain(error);

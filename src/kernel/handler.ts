@@ -1,12 +1,16 @@
 /** Answers to Jupyter's requests. */
 import { isCompleteCode } from "tslab/dist/converter";
 import { printQuickInfo } from "tslab/dist/inspect";
+import type { MimeBundle } from "../progress/notebook";
+import type { Comms } from "./comms";
 import { History } from "./history";
 import type { Language } from "./language/language";
 import type { Link } from "./link";
 import type { Outputs } from "./outputs";
-import { resultBundle } from "./results";
-import type { CellResult, Session } from "./session";
+import type { Questions } from "./questions";
+import { isShownAlready, resultBundle } from "./results";
+import type { Session } from "./session";
+import type { StandardInput } from "./standard-input";
 import type { Stop } from "./stop";
 import type { TensorFlowWatch } from "./tensorflow";
 import { type ErrorContent, errorContent } from "./traceback";
@@ -16,6 +20,7 @@ export interface ExecuteRequest {
   readonly code: string;
   readonly silent?: boolean;
   readonly store_history?: boolean;
+  readonly allow_stdin?: boolean;
   readonly user_expressions?: Record<string, string>;
 }
 
@@ -38,6 +43,9 @@ export interface HandlerParts {
   readonly session: Session;
   readonly language: Language;
   readonly outputs: Outputs;
+  readonly comms: Comms;
+  readonly questions: Questions;
+  readonly input: StandardInput;
   readonly stop: Stop;
   readonly tensorFlow: TensorFlowWatch;
 }
@@ -70,7 +78,7 @@ export class Handler {
       case "history_request":
         return this.history.answer(content);
       case "comm_info_request":
-        return { status: "ok", comms: {} };
+        return { status: "ok", comms: this.parts.comms.info(content.target_name) };
       case "shutdown_request":
         return { status: "ok", restart: content.restart === true };
       case "debug_request":
@@ -91,17 +99,27 @@ export class Handler {
       tensorFlow.cell = this.count;
     }
     outputs.follow(silent ? undefined : request);
+    this.parts.questions.follow(request, content.allow_stdin === true);
+    this.parts.input.next();
     if (!silent) {
       link.publish(request, "execute_input", { code, execution_count: this.count });
     }
     const name = stored ? `Cell [${this.count}].ts` : `Hidden cell [${++this.hidden}].ts`;
     this.sources.set(name, code);
 
-    const result = await session.execute(code, name);
-    const shown = result.failed || silent ? result : this.show(result, request, stored);
-    if (shown.failed) {
-      return this.failure(shown.error, name);
+    const shown = silent ? nothing : valueShown;
+    const { failed, error, value } = await session.execute(code, name, shown);
+    if (failed) {
+      return this.failure(error, name);
     }
+    if (value !== undefined) {
+      const data = value as MimeBundle;
+      if (stored) {
+        this.history.result(data["text/plain"]);
+      }
+      link.publish(request, "execute_result", { data, metadata: {}, execution_count: this.count });
+    }
+    this.tellFloating();
     return {
       reply: Object.assign({ status: "ok" as const, execution_count: this.count }, emptyParts),
     };
@@ -111,35 +129,24 @@ export class Handler {
     this.parts.session.close();
   }
 
-  /** Shows the value of the last expression; one that cannot be shown fails the cell. */
-  private show(result: CellResult, request: Request, stored: boolean): CellResult {
-    const { value } = result;
-    if (value === undefined) {
-      return result;
-    }
-    try {
-      const data = this.parts.stop.user(() => resultBundle(value));
-      if (stored) {
-        this.history.result(data["text/plain"]);
-      }
-      const content = { data, metadata: {}, execution_count: this.count };
-      this.parts.link.publish(request, "execute_result", content);
-      return result;
-    } catch (error) {
-      return { failed: true, error };
+  /** Says below the cell what it has begun and not waited for. */
+  private tellFloating(): void {
+    const { stop, root } = this.parts;
+    const places = stop.floating().map((place) => place.replace(`${root}/`, ""));
+    if (places.length > 0) {
+      const list = places.map((place) => `  at ${place}\n`).join("");
+      process.stderr.write(
+        `This cell has ended, and work that it has begun goes on in the background:\n${list}Write await before the call that begins it; the stop button ends it.\n`,
+      );
     }
   }
 
   private isComplete(code: string): object {
+    if (this.parts.language.brokenAt(code) === "inside") {
+      return { status: "invalid" };
+    }
     const { completed, indent = "" } = isCompleteCode(code);
-    if (!completed) {
-      return { status: "incomplete", indent };
-    }
-    const broken = this.parts.language.brokenAt(code);
-    if (broken === undefined) {
-      return { status: "complete" };
-    }
-    return broken === "end" ? { status: "incomplete", indent: "" } : { status: "invalid" };
+    return completed ? { status: "complete" } : { status: "incomplete", indent };
   }
 
   private inspect({ code, cursor_pos }: CodeRequest): object {
@@ -179,6 +186,14 @@ export class Handler {
       cellSource: (cell) => this.sources.get(cell),
     });
   }
+}
+
+async function nothing(): Promise<undefined> {
+  return undefined;
+}
+
+async function valueShown(value: unknown): Promise<MimeBundle | undefined> {
+  return isShownAlready(value) ? undefined : resultBundle(value);
 }
 
 /** Parts of a reply that Jupyter wants and this kernel has nothing for. */

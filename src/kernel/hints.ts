@@ -27,3 +27,25 @@ export function pathHint(message: string, root: string, folder: string): string 
   }
   return `${where} The project's notebooks expect ${notebooks}: start Jupyter so, or give papermill --cwd ${notebooks}.`;
 }
+
+/** What to write instead of IPython's `!ls` and `%%time`; undefined for other code. */
+export function foreignHint(code: string): string | undefined {
+  const first = code.trimStart().split("\n", 1)[0]?.trim() ?? "";
+  const command = /^!(?![!=([{"'`])(?=[\w./~-]+(\s|$))(.+)$/.exec(first)?.[2];
+  // `!done` alone may be TypeScript; a program with arguments, or a name that nothing is called by here, is not.
+  if (
+    command !== undefined &&
+    (/\s/.test(command) || /^(ls|pwd|cat|npm|pip|git|whoami|date)$/.test(command))
+  ) {
+    const quoted = JSON.stringify(command);
+    return `\`${first}\` is IPython's way to run a program. Here: (await import("node:child_process")).execSync(${quoted}, { encoding: "utf8" })`;
+  }
+  const magic = /^%{1,2}([a-zA-Z_]\w*)/.exec(first)?.[1];
+  if (magic === undefined) {
+    return undefined;
+  }
+  if (/^time(it)?$/.test(magic)) {
+    return `\`%${magic}\` is IPython's. Here: import { timed } from "../src/notebook/timed"; await timed(() => …) prints how long a function takes and gives its result`;
+  }
+  return `\`${first}\` is one of IPython's commands; this kernel has none, its cells are TypeScript`;
+}

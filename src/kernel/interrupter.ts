@@ -37,7 +37,8 @@ export class Interrupter {
   }
 
   async interrupt(): Promise<void> {
-    if (Atomics.load(this.shared, Slot.running) === 0) {
+    const { shared } = this;
+    if (Atomics.load(shared, Slot.running) === 0 && Atomics.load(shared, Slot.floating) === 0) {
       return;
     }
     const number = ++this.number;

@@ -1,8 +1,10 @@
+import { protocolVersion } from "./wire";
+
 /** The kernel's card: what it answers before anything else is loaded. */
 export function kernelInfo(version: string, typescript: string): object {
   return {
     status: "ok",
-    protocol_version: "5.3",
+    protocol_version: protocolVersion,
     implementation: "attention-workbook",
     implementation_version: version,
     language_info: {
@@ -11,7 +13,8 @@ export function kernelInfo(version: string, typescript: string): object {
       mimetype: "text/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
-      codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
+      // A word, because strict clients take no object without a version.
+      codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
     banner: `Attention workbook ${version}: TypeScript ${typescript} on Node.js ${process.version}`,

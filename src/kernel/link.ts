@@ -1,7 +1,7 @@
 /** The main thread's way to Jupyter: hands messages and printed text to the channels' thread. */
 import type { Worker } from "node:worker_threads";
 import { type Channel, type Shared, Slot, type ToChannels } from "./shared";
-import { encode, type Request } from "./wire";
+import { type Extra, encode, type Request } from "./wire";
 
 /** Characters of output that may be on their way before whoever makes more has to wait. */
 const LARGEST_UNSENT = 256_000;
@@ -26,8 +26,8 @@ export class Link {
   ) {}
 
   /** Sends a message to every client. */
-  publish(request: Request, type: string, content: object, buffers?: readonly Uint8Array[]): void {
-    const frames = encode(this.key, { ...request, identities: [] }, type, content, buffers);
+  publish(request: Request, type: string, content: object, extra?: Extra): void {
+    const frames = encode(this.key, { ...request, identities: [] }, type, content, extra);
     const size = frames.reduce((sum, frame) => sum + frame.byteLength, 0);
     Atomics.add(this.shared, Slot.unsent, size);
     this.post({ kind: "send", channel: "iopub", frames, size, counted: !UNCOUNTED.includes(type) });

@@ -4,15 +4,19 @@ import { readFileSync } from "node:fs";
 import Module from "node:module";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { isInterrupted } from "../progress/interrupted";
 import { registerNotebook } from "../progress/notebook";
 import type { ChannelsData } from "./channels";
+import { Comms } from "./comms";
 import type { Handler as HandlerOfRequests } from "./handler";
 import { kernelInfo } from "./kernel-info";
 import { Link } from "./link";
+import { Questions } from "./questions";
 import { report } from "./reports";
+import type { Given } from "./session";
 import { newShared } from "./shared";
+import { replaceStandardInput, StandardInput } from "./standard-input";
 import { Stop } from "./stop";
 import { TensorFlowWatch } from "./tensorflow";
 import type { Connection } from "./wire";
@@ -32,8 +36,12 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
   const versionOf = (file: string) =>
     JSON.parse(readFileSync(path.join(root, file), "utf8")).version as string;
   const info = kernelInfo(versionOf("package.json"), versionOf("node_modules/typescript/package.json"));
-  const workerData: ChannelsData = { connection, shared, kernelInfo: info };
-  const channels = new Worker(channelsFile, { workerData, stdout: false, stderr: false });
+  const asking = new MessageChannel();
+  // Deep inside TensorFlow.js ten frames do not reach back to the cell.
+  Error.stackTraceLimit = 200;
+  const workerData: ChannelsData = { connection, shared, kernelInfo: info, questions: asking.port2 };
+  const transferList = [asking.port2];
+  const channels = new Worker(channelsFile, { workerData, transferList, stdout: false, stderr: false });
   channels.on("error", (error) => {
     process.stderr.write(`kernel: the channels failed: ${error.stack}\n`);
     process.exit(1);
@@ -57,14 +65,23 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
 
   const link = new Link(channels, connection.key, shared);
   const outputs = new Outputs(link, stop);
-  const session = new Session(language, stop, folder);
-  const handler = new Handler({ root, folder, info, link, session, language, outputs, stop, tensorFlow });
+  const questions = new Questions(asking.port1, shared, stop);
+  const session = new Session(language, stop, folder, givenBy(questions));
+  const input = new StandardInput({
+    questions,
+    running: () => session.current !== undefined,
+    fail: (error) => session.abandon(error),
+  });
+  const comms = new Comms(link, outputs);
+  const parts = { root, folder, info, link, session, language, outputs, comms, questions, input };
+  const handler = new Handler({ ...parts, stop, tensorFlow });
   const server = new Server({
     connection,
     channels,
     link,
     stop,
     handler,
+    comms,
     ended: (stack) => {
       tensorFlow.putBack();
       const where = stackAfterForce(stack);
@@ -82,17 +99,36 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
   registerNotebook({
     display: (bundle, metadata) => outputs.display(bundle, metadata),
     clearOutput: (wait) => outputs.clear(wait),
+    broadcast: (type, content, extra) => outputs.publish(type, content, outputs.request, extra),
+    ask: (prompt, password) => questions.ask(prompt, password),
+    comms: {
+      register: (name, target) => comms.register(name, target),
+      start: (name, data) => comms.start(name, data),
+    },
     takeStop: () => stop.take(),
     liveTensors: () => tensorFlow.tensors(),
   });
   handleSignals(channels, stop, handler);
   outputs.capture();
+  replaceStandardInput(input);
   process.on("exit", (code) => {
     report({ exitCode: code });
     link.drain();
   });
   server.start();
   stop.leaveKernel();
+}
+
+/** A browser's two questions, which cells may ask without an import. */
+function givenBy(questions: Questions): Given {
+  return {
+    values: {
+      prompt: (message = "") => questions.ask(message),
+      confirm: (message = "Go on?") => /^y(es)?$/i.test(questions.ask(`${message} [y/N] `).trim()),
+    },
+    declarations:
+      "declare function prompt(message?: string): string;\ndeclare function confirm(message?: string): boolean;\n",
+  };
 }
 
 /** A notebook may lie outside the project; its packages are the project's all the same. */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { MimeBundle, NotebookOutput, OutputMetadata } from "../progress/notebook";
 import type { Link } from "./link";
 import type { Stop } from "./stop";
-import type { Request } from "./wire";
+import type { Extra, Request } from "./wire";
 
 /** Asked for at run time: what a module exports can be set on the module alone. */
 const jupyter = require("tslab/dist/jupyter") as {
@@ -14,7 +14,7 @@ type Write = typeof process.stdout.write;
 
 export class Outputs {
   /** Whose output comes now; nobody's while a silent cell runs. */
-  private request: Request | undefined;
+  request: Request | undefined;
 
   constructor(
     private readonly link: Link,
@@ -51,12 +51,12 @@ export class Outputs {
   }
 
   /** Sends any message below the cell. */
-  publish(type: string, content: object, request = this.request): void {
+  publish(type: string, content: object, request = this.request, extra?: Extra): void {
     if (!request) {
       return;
     }
     this.link.waitForRoom();
-    this.stop.kernel(() => this.link.publish(request, type, content));
+    this.stop.kernel(() => this.link.publish(request, type, content, extra));
   }
 
   /** Standard output and standard error of this process go below the cell. */

@@ -1,12 +1,13 @@
 /** How the value of a cell's last expression is shown. */
 import { inspect } from "node:util";
 import type { MimeBundle } from "../progress/notebook";
+import { shownAlready } from "../progress/notebook";
 import { asked } from "./values";
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
 /** Every value as text, and richer where the value knows how: tables, figures, tensors. */
-export function resultBundle(value: unknown): MimeBundle {
+export async function resultBundle(value: unknown): Promise<MimeBundle> {
   const plain = { "text/plain": asText(value) };
   if (typeof value !== "object" || value === null) {
     return plain;
@@ -20,15 +21,24 @@ export function resultBundle(value: unknown): MimeBundle {
       ...(description ? { "text/plain": description } : plain),
     };
   }
-  const own = asked(() => (value as { [jupyterDisplay]?: () => object })[jupyterDisplay], undefined);
+  const own = asked(
+    () => (value as { [jupyterDisplay]?: () => object | Promise<object> })[jupyterDisplay],
+    undefined,
+  );
   if (typeof own === "function") {
-    return { ...own.call(value), ...plain };
+    // The author's own words stay.
+    return { ...plain, ...(await own.call(value)) };
   }
   const toHTML = asked(() => (value as { toHTML?: () => string }).toHTML, undefined);
   if (typeof toHTML === "function") {
     return { "text/html": toHTML.call(value), ...plain };
   }
   return plain;
+}
+
+/** A promise of something that stands below the cell by now, such as a figure's: nothing is said about the promise. */
+export function isShownAlready(value: unknown): boolean {
+  return asked(() => (value as { [shownAlready]?: boolean } | null)?.[shownAlready] === true, false);
 }
 
 function asText(value: unknown): string {

@@ -1,5 +1,6 @@
 /** The main thread's side of the channels: one request after the other, cells after a failed one are passed over. */
 import type { Worker } from "node:worker_threads";
+import type { Comms } from "./comms";
 import type { ExecuteRequest, Handler } from "./handler";
 import type { Link } from "./link";
 import { report } from "./reports";
@@ -16,6 +17,7 @@ export interface ServerParts {
   readonly link: Link;
   readonly stop: Stop;
   readonly handler: Handler;
+  readonly comms: Comms;
   /** The JavaScript of the running cell was ended by force. */
   readonly ended: (stack: string) => void;
   /** Nothing is left to do. */
@@ -106,12 +108,8 @@ export class Server {
     if (type === "execute_request") {
       return this.execute(channel, request);
     }
-    if (type === "comm_open") {
-      link.publish(request, "comm_close", { comm_id: request.content.comm_id, data: {} });
-      return;
-    }
-    if (type === "comm_msg" || type === "comm_close") {
-      return;
+    if (type.startsWith("comm_") && type !== "comm_info_request") {
+      return this.parts.stop.user(() => this.parts.comms.receive(request));
     }
     const answer = handler.answer(request);
     if (answer) {

@@ -1,6 +1,7 @@
 /** What a notebook's cells have in common: their variables, the modules they import, and running one cell. */
 import vm from "node:vm";
 import { MessageChannel } from "node:worker_threads";
+import { foreignHint } from "./hints";
 import type { CompiledCell, Language } from "./language/language";
 import { Modules } from "./modules";
 import type { Stop } from "./stop";
@@ -11,6 +12,13 @@ export interface CellResult {
   readonly error?: unknown;
   /** The last expression's value, otherwise. */
   readonly value?: unknown;
+}
+
+/** What every cell may use without an import. */
+export interface Given {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The same as TypeScript. */
+  readonly declarations: string;
 }
 
 interface Running {
@@ -24,9 +32,9 @@ interface Running {
 /** Compiles a cell, runs it, and keeps what it has declared, also where it failed on its way. */
 export class Session {
   /** The cells' `exports`: what they have declared. */
-  private readonly variables: Record<string, unknown> = {};
+  private readonly variables: Record<string, unknown>;
   /** The same as TypeScript: declarations that the next cell is compiled with. */
-  private declarations = "";
+  private declarations: string;
   private readonly modules: Modules;
   private running: Running | undefined;
 
@@ -34,17 +42,32 @@ export class Session {
     private readonly language: Language,
     private readonly stop: Stop,
     folder: string,
+    given: Given,
   ) {
+    this.variables = { ...given.values };
+    this.declarations = given.declarations;
     this.modules = new Modules(folder);
   }
 
-  /** @param name The name of the cell's code in stack traces. */
-  async execute(source: string, name: string): Promise<CellResult> {
+  /**
+   * @param name The name of the cell's code in stack traces.
+   * @param shown What becomes of the last expression's value; it may be stopped as the cell itself.
+   */
+  async execute(
+    source: string,
+    name: string,
+    shown: (value: unknown) => Promise<unknown>,
+  ): Promise<CellResult> {
     this.stop.begin();
-    let result: CellResult;
+    let result: CellResult = { failed: false };
     try {
       const cell = this.stop.kernel(() => this.compile(source, name));
       result = cell ? await this.run(cell, name) : { failed: false };
+      if (!result.failed && result.value !== undefined) {
+        const { awaits } = this.stop;
+        const showing = this.stop.user(() => shown(result.value));
+        result = { failed: false, value: await awaits.leave(awaits.enter(), showing, name) };
+      }
     } catch (error) {
       result = { failed: true, error };
     }
@@ -79,6 +102,10 @@ export class Session {
 
   /** @returns nothing for a cell that is a module for other cells. */
   private compile(source: string, name: string): CompiledCell | undefined {
+    const hint = foreignHint(source);
+    if (hint !== undefined) {
+      throw new SyntaxError(hint);
+    }
     if (this.language.addModule(source)) {
       return undefined;
     }

@@ -17,6 +17,10 @@ export const Slot = {
   forced: 3,
   /** Size of the output, in characters, that is on its way to the clients. */
   unsent: 4,
+  /** Counts the reader's answers to questions. */
+  answers: 5,
+  /** 1 while work goes on that a cell has begun and not waited for. */
+  floating: 6,
 } as const;
 
 export type Shared = Int32Array;

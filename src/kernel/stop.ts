@@ -6,6 +6,7 @@
 import { Interrupted, isInterrupted } from "../progress/interrupted";
 import { Awaits } from "./awaits";
 import { type Probe, probeName } from "./interrupter";
+import { original } from "./language/instrument";
 import { type Shared, Slot } from "./shared";
 
 /** How long something that ends by itself may take after a stop, in milliseconds. */
@@ -21,6 +22,7 @@ export class Stop {
   readonly awaits = new Awaits({
     look: (where) => this.look(where),
     interrupted: (where) => this.interrupted(where),
+    settled: () => this.countFloating(),
   });
   /** Whether the kernel's own code runs, which must never be ended in the middle. */
   private kernelDepth = 1;
@@ -74,10 +76,24 @@ export class Stop {
     this.look();
   }
 
+  /** Places of the library where work waits that no cell waits for. */
+  floating(): string[] {
+    const waiting = this.awaits.ordered().map(({ where }) => where.replace(original, ""));
+    const places = waiting.filter((where) => isLibrary(where));
+    const trainings = this.awaits.endingThemselves > 0 ? ["the training of a tf.LayersModel"] : [];
+    return [...trainings, ...places];
+  }
+
+  /** While such work goes on, the stop button means it. */
+  private countFloating(): void {
+    Atomics.store(this.shared, Slot.floating, this.floating().length > 0 ? 1 : 0);
+  }
+
   /** The cell is over. What it left waiting is told to end, too, when it was stopped. */
   end(error: unknown): void {
     Atomics.store(this.shared, Slot.running, 0);
     Atomics.store(this.shared, Slot.stop, 0);
+    this.countFloating();
     if (isInterrupted(error)) {
       for (const wait of this.awaits.ordered()) {
         this.awaits.reject(wait);
@@ -90,6 +106,10 @@ export class Stop {
     Atomics.store(this.shared, Slot.seen, number);
     // JavaScript was ended by force just now, and the message that says so is on its way.
     if (this.armed) {
+      return;
+    }
+    if (Atomics.load(this.shared, Slot.running) === 0) {
+      this.endFloating();
       return;
     }
     // Nothing of the cell runs yet; it finds the flag when it starts.
@@ -120,6 +140,19 @@ export class Stop {
       }
     });
     this.later(grace, () => this.awaits.reject(innermost));
+  }
+
+  /** No cell runs: stop means what an earlier one has left behind. */
+  private endFloating(): void {
+    this.take();
+    for (const listener of this.listeners) {
+      listener();
+    }
+    for (const wait of this.awaits.ordered()) {
+      if (!wait.ending) {
+        this.awaits.reject(wait);
+      }
+    }
   }
 
   /** A stop ended in a promise or callback that nobody waits for: the cell itself has not heard of it. */
@@ -223,4 +256,9 @@ export class Stop {
     }
     return { endable, stack };
   }
+}
+
+/** Drawing a picture of a figure ends by itself, and waiting in a cell's own code is the reader's business. */
+function isLibrary(where: string): boolean {
+  return /\/src\//.test(where) && !/\/src\/(notebook|export)\//.test(where);
 }

@@ -49,30 +49,44 @@ export function decode(key: string, frames: readonly Buffer[]): Request {
   };
 }
 
-/** The frames of a message that answers `request`. @param buffers Bytes that follow it as they are. */
+/** What a message carries beside its content. */
+export interface Extra {
+  readonly metadata?: object;
+  /** Bytes that follow it as they are. */
+  readonly buffers?: readonly Uint8Array[];
+}
+
+/** The version of Jupyter's protocol that this kernel speaks. */
+export const protocolVersion = "5.4";
+
+/** The frames of a message that answers `request`. */
 export function encode(
   key: string,
   request: Request,
   type: string,
   content: object,
-  buffers: readonly Uint8Array[] = [],
+  { metadata = {}, buffers = [] }: Extra = {},
 ): Buffer[] {
-  const header = {
-    msg_id: randomUUID(),
-    msg_type: type,
-    session: request.header.session,
-    username: request.header.username,
-    date: new Date().toISOString(),
-    version: "5.3",
-  };
-  const parts = [header, request.header, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
-  return [
-    ...request.identities,
-    delimiter,
-    Buffer.from(sign(key, parts)),
-    ...parts,
-    ...buffers.map(asBuffer),
-  ];
+  const { session, username } = request.header;
+  const parts = [headerOf(type, session, username), request.header, metadata, content];
+  return [...request.identities, ...signed(key, parts, buffers)];
+}
+
+/** The frames of a message that answers nothing. @param topic The subscription that it goes to. */
+export function encodeUnasked(key: string, topic: Buffer, type: string, content: object): Buffer[] {
+  return [topic, ...signed(key, [headerOf(type, ownSession, "kernel"), {}, {}, content], [])];
+}
+
+const ownSession = randomUUID();
+
+function headerOf(type: string, session: string, username: string): object {
+  const date = new Date().toISOString();
+  return { msg_id: randomUUID(), msg_type: type, session, username, date, version: protocolVersion };
+}
+
+function signed(key: string, contents: readonly object[], buffers: readonly Uint8Array[]): Buffer[] {
+  const parts = contents.map((part) => Buffer.from(JSON.stringify(part)));
+  return [delimiter, Buffer.from(sign(key, parts)), ...parts, ...buffers.map(asBuffer)];
 }
 
 function sign(key: string, parts: readonly Buffer[]): string {

@@ -6,7 +6,9 @@ import {
   type MimeBundle,
   type NotebookOutput,
   type OutputMetadata,
+  shownAlready,
 } from "../progress/notebook";
+import { imageBundle } from "./image";
 import { frameAsHtml, isFrame } from "./table";
 
 /** A Plotly figure as plain data. */
@@ -54,7 +56,8 @@ export function showFigure(figure: FigureLike): Promise<void> {
     "text/plain": description ?? describeFigure(figure),
   };
   const output = display(bundle, { alt: bundle["text/plain"] });
-  return output ? addPicture(figure, bundle, output) : Promise.resolve();
+  const pictured = output ? addPicture(figure, bundle, output) : Promise.resolve();
+  return Object.assign(pictured, { [shownAlready]: true });
 }
 
 async function addPicture(figure: FigureLike, bundle: MimeBundle, output: NotebookOutput): Promise<void> {
@@ -118,9 +121,26 @@ export function showSvg(svg: string, plain = "SVG image"): void {
   show({ "image/svg+xml": svg, "text/plain": plain });
 }
 
-/** Shows one value in several MIME types; the reader's program takes the richest that it knows. */
-export function show(bundle: MimeBundle): void {
-  display(bundle);
+/**
+ * Shows a PNG, JPEG, GIF, WebP or SVG image.
+ *
+ * @param source its bytes, or its file's path
+ * @param plain what a reader without images sees
+ * @throws TypeError if it is no such image; Error if the file cannot be read
+ */
+export function showImage(source: string | Uint8Array, plain?: string): void {
+  display(imageBundle(source, plain));
+}
+
+/**
+ * Shows one value in several MIME types; the reader's program takes the richest that it knows. Words for a program
+ * that knows none of them are filled in.
+ */
+export function show(bundle: Readonly<Record<string, unknown>>): void {
+  const [mime = "nothing"] = Object.keys(bundle);
+  const html = bundle["text/html"];
+  const words = typeof html === "string" ? withoutTags(html) : `[${mime}]`;
+  display({ "text/plain": words, ...bundle });
 }
 
 /** Empties the output of the running cell; with `wait` only when the next output arrives, without flicker. */

@@ -28,17 +28,50 @@ export interface LiveTensor {
   readonly variable: boolean;
 }
 
+/** Parts of a message beside its content. */
+export interface MessageExtra {
+  readonly metadata?: object;
+  readonly buffers?: readonly Uint8Array[];
+}
+
+/** A channel to a page beside the notebook, such as a widget. */
+export interface Comm {
+  readonly id: string;
+  /** @param data Anything that JSON can hold. */
+  send(data: object): void;
+  close(data?: object): void;
+  onMessage(listener: (data: unknown) => void): void;
+  onClose(listener: (data: unknown) => void): void;
+}
+
+/** Called when a page opens a channel, with what it sends along. */
+export type CommTarget = (comm: Comm, data: unknown) => void;
+
 /** What the kernel offers to code that runs in a cell. */
 export interface Notebook {
   /** Draws below the cell that runs. */
   display(bundle: MimeBundle, metadata?: OutputMetadata): NotebookOutput;
   /** Empties the cell's output area, with `wait` only once the next output arrives. */
   clearOutput(wait: boolean): void;
+  /** Sends any message below the cell. */
+  broadcast(type: string, content: object, extra?: MessageExtra): void;
+  /**
+   * Asks the reader and waits.
+   * @throws Error where nobody can be asked; Interrupted when stop is pressed.
+   */
+  ask(prompt: string, password: boolean): string;
+  readonly comms: {
+    register(name: string, target: CommTarget): void;
+    start(name: string, data: object): Comm;
+  };
   /** True once after stop was pressed for the cell that runs; whoever asks must then end by throwing. */
   takeStop(): boolean;
   /** Every tensor that is alive, oldest first; undefined when TensorFlow is not loaded. */
   liveTensors(): readonly LiveTensor[] | undefined;
 }
+
+/** On a promise that shows what it is about by itself, so that a cell which ends with it shows no promise. */
+export const shownAlready: unique symbol = Symbol.for("attention-workbook.shown") as never;
 
 const key = Symbol.for("attention-workbook.notebook");
 

@@ -66,11 +66,14 @@ test("a wrong path is explained, a wrong package name is not taken for a path", 
   assert.equal(hint("Cannot read properties of undefined"), undefined);
 });
 
-test("results: tables and figures are recognised by what they can do", () => {
+test("results: tables and figures are recognised by what they can do", async () => {
   const frame = { toHTML: () => "<table></table>", toString: () => "frame" };
-  assert.deepEqual(resultBundle(frame), { "text/html": "<table></table>", "text/plain": "frame" });
+  assert.deepEqual(await resultBundle(frame), { "text/html": "<table></table>", "text/plain": "frame" });
   const figure = { data: [{ y: [1] }], layout: {} };
-  assert.deepEqual(resultBundle(figure)["application/vnd.plotly.v1+json"], { ...figure, config: {} });
-  assert.deepEqual(Object.keys(resultBundle({ data: [1], layout: {} })), ["text/plain"]);
-  assert.deepEqual(resultBundle(null), { "text/plain": "null" });
+  assert.deepEqual(await (await resultBundle(figure))["application/vnd.plotly.v1+json"], {
+    ...figure,
+    config: {},
+  });
+  assert.deepEqual(Object.keys(await resultBundle({ data: [1], layout: {} })), ["text/plain"]);
+  assert.deepEqual(await resultBundle(null), { "text/plain": "null" });
 });

@@ -22,7 +22,7 @@ class ConformanceTest(jupyter_kernel_test.KernelTests):
     ]
     complete_code_samples = ["1", "const a = 1;", "function f() {\n  return 1;\n}", "await f()", ""]
     incomplete_code_samples = ["function f() {", "f(", "`abc", "/* a", "const a = [", "if (a) {\n  b();"]
-    invalid_code_samples = ["import = 7q", "1 2 3)", "const const = 3", "'abc"]
+    invalid_code_samples = ["import = 7q", "1 2 3)", "const const = 3", "'abc", "let = =", "function function"]
     code_generate_error = "throw new Error('x')"
     code_execute_result = [
         {"code": "1 + 2", "result": "3"},

@@ -150,7 +150,7 @@ class LifeTest(SessionTest):
         self.client.control_channel.send(message)
         reply = self.client.control_channel.get_msg(timeout=2)
         self.assertLess(time.monotonic() - started, 1)
-        self.assertEqual(reply["content"]["protocol_version"], "5.3")
+        self.assertEqual(reply["content"]["protocol_version"], "5.4")
         self.assertTrue(self.client.hb_channel.is_beating())
         self.run_cell("0")
 

@@ -7,6 +7,7 @@ import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 import { STATIC_VARIABLE, showFigure } from "../../src/notebook/display";
 import { type MimeBundle, type OutputMetadata, registerNotebook } from "../../src/progress/notebook";
+import { unusedNotebook } from "../support/notebook";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const noon = attentionHeatmap({
@@ -20,6 +21,7 @@ function standIn() {
   const drawn: { place: number; bundle: MimeBundle; metadata?: OutputMetadata }[] = [];
   let places = 0;
   registerNotebook({
+    ...unusedNotebook,
     display(bundle, metadata) {
       const place = places++;
       drawn.push({ place, bundle, metadata });

@@ -4,6 +4,7 @@ import { afterEach, test } from "node:test";
 import { duration, status, summary } from "../../src/progress/measure";
 import { type MimeBundle, type Notebook, registerNotebook } from "../../src/progress/notebook";
 import { Interrupted, isInterrupted, progress } from "../../src/progress/progress";
+import { unusedNotebook } from "../support/notebook";
 
 /** A notebook that keeps what is drawn and presses stop when told. */
 function standIn() {
@@ -11,6 +12,7 @@ function standIn() {
   let places = 0;
   const state = { stop: false };
   const notebook: Notebook = {
+    ...unusedNotebook,
     display(bundle) {
       const place = places++;
       drawn.push({ place, bundle });

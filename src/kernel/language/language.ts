@@ -117,9 +117,10 @@ export class Language {
     if (errors.length === 0) {
       return undefined;
     }
-    // Unterminated: template literal, comment, string over several lines.
-    const open = errors.some(({ code: number }) => number === 1160 || number === 1010);
-    return open ? "end" : "inside";
+    // The first error decides: at the end, or in a template literal or comment that is open, more may come.
+    const [first] = errors as [TypeScript.DiagnosticWithLocation];
+    const open = first.code === 1160 || first.code === 1010;
+    return open || first.start >= file.endOfFileToken.getFullStart() ? "end" : "inside";
   }
 
   /** Changed files take with them every file that imports them: both are loaded again. */

@@ -1,0 +1,17 @@
+import { duration } from "../progress/measure";
+
+/**
+ * Runs a function, prints how long it took, and gives its result: `await timed(() => fit(…))`.
+ *
+ * @returns what the function gives
+ */
+export async function timed<T>(work: () => T | Promise<T>, label = "took"): Promise<T> {
+  const begun = performance.now();
+  try {
+    return await work();
+  } finally {
+    const milliseconds = performance.now() - begun;
+    const words = milliseconds < 1_000 ? `${milliseconds.toFixed(1)} ms` : duration(milliseconds);
+    console.log(`${label} ${words}`);
+  }
+}
