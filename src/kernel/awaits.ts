@@ -16,8 +16,6 @@ export interface AwaitsSettings {
   look(where: readonly string[]): void;
   /** The error of a stop, its places innermost first. */
   interrupted(where: readonly string[]): Error;
-  /** One of those that wait has got what it waited for. */
-  settled(): void;
 }
 
 export class Awaits {
@@ -55,11 +53,11 @@ export class Awaits {
       this.pending.add(wait);
       value.then(
         (result) => {
-          this.settle(wait);
+          this.pending.delete(wait);
           resolve(result);
         },
         (error) => {
-          this.settle(wait);
+          this.pending.delete(wait);
           this.note(error, where);
           reject(error);
         },
@@ -91,7 +89,6 @@ export class Awaits {
     this.running++;
     const over = () => {
       this.running--;
-      this.settings.settled();
     };
     promise.then(over, over);
     return promise;
@@ -113,18 +110,13 @@ export class Awaits {
       return;
     }
     const places = this.ordered().filter(({ entered }) => entered <= wait.entered);
-    this.settle(wait);
+    this.pending.delete(wait);
     wait.reject(this.settings.interrupted([...above, ...places.map(({ where }) => where)]));
   }
 
   /** The places that waited when `error` came by: its stack ends where a package's own scheduling begins. */
   awaitedBy(error: unknown): readonly string[] {
     return isObject(error) ? (this.through.get(error) ?? []) : [];
-  }
-
-  private settle(wait: Pending): void {
-    this.pending.delete(wait);
-    this.settings.settled();
   }
 
   private note(error: unknown, where: string): void {

@@ -22,11 +22,12 @@ export class Stop {
   readonly awaits = new Awaits({
     look: (where) => this.look(where),
     interrupted: (where) => this.interrupted(where),
-    settled: () => this.countFloating(),
   });
   /** Whether the kernel's own code runs, which must never be ended in the middle. */
   private kernelDepth = 1;
   private armed = false;
+  private counting: NodeJS.Timeout | undefined;
+  private quiet = false;
   private started = false;
   /** Counts the cells; an error belongs to the one that it was made for. */
   private cell = 0;
@@ -86,7 +87,22 @@ export class Stop {
 
   /** While such work goes on, the stop button means it. */
   private countFloating(): void {
-    Atomics.store(this.shared, Slot.floating, this.floating().length > 0 ? 1 : 0);
+    const some = this.floating().length > 0 ? 1 : 0;
+    Atomics.store(this.shared, Slot.floating, some);
+    if (some === 1 && !this.counting) {
+      // Between two of its awaits it waits nowhere, so it is over only when nothing waits for a while.
+      this.counting = setInterval(() => this.countAgain(), 500).unref();
+    }
+  }
+
+  private countAgain(): void {
+    const none = this.floating().length === 0;
+    if (none && this.quiet) {
+      clearInterval(this.counting);
+      this.counting = undefined;
+      Atomics.store(this.shared, Slot.floating, 0);
+    }
+    this.quiet = none;
   }
 
   /** The cell is over. What it left waiting is told to end, too, when it was stopped. */
@@ -142,14 +158,14 @@ export class Stop {
     this.later(grace, () => this.awaits.reject(innermost));
   }
 
-  /** No cell runs: stop means what an earlier one has left behind. */
+  /** No cell runs: stop means what an earlier one has left behind. Where that computes right now, it finds the flag. */
   private endFloating(): void {
-    this.take();
     for (const listener of this.listeners) {
       listener();
     }
     for (const wait of this.awaits.ordered()) {
-      if (!wait.ending) {
+      if (!wait.ending && isLibrary(wait.where)) {
+        this.take();
         this.awaits.reject(wait);
       }
     }
