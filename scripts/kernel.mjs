@@ -2,7 +2,7 @@
  * Starts the notebook kernel. Jupyter calls it with the connection file as its only argument, in the notebook's
  * folder. The kernel's own sources are compiled on the first start and whenever they have changed.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
 import { ownFolder } from "./setup/own-folder.mjs";
@@ -10,13 +10,8 @@ import { root } from "./setup/paths.mjs";
 
 const out = ownFolder("build/kernel");
 const entries = ["supervisor", "main", "channels"];
-const sources = [
-  "src/kernel",
-  "src/progress",
-  "src/processes",
-  "src/native/environment.ts",
-  "package-lock.json",
-];
+/** The files that the kernel was made of, as the compiler has found them. */
+const sourcesFile = path.join(out, "sources.json");
 
 /** @param {string} file */
 function changedAt(file) {
@@ -24,14 +19,16 @@ function changedAt(file) {
 }
 
 function upToDate() {
-  const built = Math.min(...entries.map((entry) => changedAt(path.join(out, `${entry}.js`))));
+  const files = [...entries.map((entry) => path.join(out, `${entry}.js`)), sourcesFile];
+  const built = Math.min(...files.map(changedAt));
+  if (built === 0) {
+    return false;
+  }
+  /** @type {string[]} */
+  const sources = JSON.parse(readFileSync(sourcesFile, "utf8"));
   return sources.every((source) => {
-    const at = path.join(root, source);
-    if (!statSync(at).isDirectory()) {
-      return changedAt(at) <= built;
-    }
-    const names = readdirSync(at, { recursive: true }).map(String);
-    return changedAt(at) <= built && names.every((name) => changedAt(path.join(at, name)) <= built);
+    const changed = changedAt(path.join(root, source));
+    return changed > 0 && changed <= built;
   });
 }
 
@@ -41,7 +38,7 @@ async function buildKernel() {
   const temporary = `${out}.${process.pid}`;
   mkdirSync(out, { recursive: true });
   try {
-    await build({
+    const { metafile } = await build({
       absWorkingDir: root,
       entryPoints: entries.map((entry) => `src/kernel/${entry}.ts`),
       outdir: temporary,
@@ -52,12 +49,16 @@ async function buildKernel() {
       target: "node20",
       sourcemap: "inline",
       logLevel: "warning",
+      metafile: true,
     });
+    const sources = [...Object.keys(metafile.inputs), "package-lock.json"];
+    writeFileSync(path.join(temporary, "sources.json"), JSON.stringify(sources));
     // What the kernel before has made of `src` was made by other rules.
     rmSync(path.join(out, "modules"), { recursive: true, force: true });
     for (const entry of entries) {
       renameSync(path.join(temporary, `${entry}.js`), path.join(out, `${entry}.js`));
     }
+    renameSync(path.join(temporary, "sources.json"), sourcesFile);
   } finally {
     await stop();
     rmSync(temporary, { recursive: true, force: true });

@@ -142,11 +142,12 @@ export class Handler {
   }
 
   private isComplete(code: string): object {
-    if (this.parts.language.brokenAt(code) === "inside") {
+    const broken = this.parts.language.brokenAt(code);
+    if (broken === "inside") {
       return { status: "invalid" };
     }
     const { completed, indent = "" } = isCompleteCode(code);
-    return completed ? { status: "complete" } : { status: "incomplete", indent };
+    return completed && broken === undefined ? { status: "complete" } : { status: "incomplete", indent };
   }
 
   private inspect({ code, cursor_pos }: CodeRequest): object {

@@ -119,8 +119,11 @@ export class Language {
     }
     // The first error decides: at the end, or in a template literal or comment that is open, more may come.
     const [first] = errors as [TypeScript.DiagnosticWithLocation];
-    const open = first.code === 1160 || first.code === 1010;
-    return open || first.start >= file.endOfFileToken.getFullStart() ? "end" : "inside";
+    if (first.code === 1010 || first.code === 1160) {
+      return "end";
+    }
+    // A string that is open does not go on in the next line.
+    return first.code !== 1002 && first.start >= file.endOfFileToken.getFullStart() ? "end" : "inside";
   }
 
   /** Changed files take with them every file that imports them: both are loaded again. */
