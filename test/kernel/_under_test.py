@@ -29,10 +29,10 @@ def kernel_spec(project, options=("--no-force-async-hooks-checks",)):
 def make_project(folder):
     """Copies what the kernel needs; packages are linked."""
     project = Path(os.path.realpath(folder)) / "project"
-    (project / "scripts/setup").mkdir(parents=True)
-    (project / "notebooks").mkdir()
+    (project / "notebooks").mkdir(parents=True)
     shutil.copytree(ROOT / "src", project / "src")
-    for name in ("scripts/kernel.mjs", "scripts/setup/paths.mjs", "package.json", "package-lock.json"):
+    shutil.copytree(ROOT / "scripts/setup", project / "scripts/setup")
+    for name in ("scripts/kernel.mjs", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, project / name)
     (project / "node_modules").symlink_to(ROOT / "node_modules")
     return project
