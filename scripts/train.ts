@@ -8,6 +8,7 @@ import { InputError } from "../src/files/errors";
 import { claimModelFolder } from "../src/models/model-folder";
 import { storeTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
+import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { type TokenKind, tokenKinds } from "../src/text/tokens";
 import { readTrainingPairs } from "../src/text/training-pairs";
 import { evaluate } from "../src/training/evaluate";
@@ -30,8 +31,13 @@ interface Options {
   seed: number;
   out: string;
   checkpoint?: string;
+  sourceLength?: number;
+  batchSize?: number;
   json?: boolean;
 }
+
+const LONGEST_SOURCE = 10_000;
+const LARGEST_BATCH = 100_000;
 
 async function run(options: Options): Promise<void> {
   const { out, checkpoint } = options;
@@ -48,7 +54,7 @@ async function run(options: Options): Promise<void> {
 }
 
 async function trainAndSave(options: Options, claim: Claim): Promise<void> {
-  const { pairs, epochs, seed, out, checkpoint, tokens, json } = options;
+  const { pairs, epochs, seed, out, checkpoint, tokens, sourceLength, batchSize, json } = options;
   const { trainPairs, testPairs } = readTrainingPairs(options);
   const task = options.task ?? taskOfPairs([...trainPairs, ...testPairs]);
   checkTask(task, options);
@@ -60,9 +66,15 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   const { translator, history } = await train(trainPairs, {
     task,
     tokens,
-    recipe: network === "attention" ? recipes[recipe] : { ...recipes[recipe], network },
+    recipe: {
+      ...recipes[recipe],
+      ...(network === "attention" ? {} : { network }),
+      ...(batchSize === undefined ? {} : { batchSize }),
+    },
+    place: placeOf([...trainPairs, ...testPairs], trainPairs.length, options),
     epochs,
     seed,
+    sourceLength,
     checkpoint,
     validation: testPairs,
     signal: stop.signal,
@@ -96,6 +108,18 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
       `Test loss ${testLoss.toFixed(4)}, exact match ${exactMatch.toFixed(4)}, ${seconds?.toFixed(0)} s`,
     );
   }
+}
+
+/** Where a pair stands in its file, looked up when it is asked for. */
+function placeOf(all: readonly Pair[], trainCount: number, { pairs, testPairs }: Options) {
+  return (row: number) => {
+    const file = row < trainCount ? pairs : (testPairs ?? pairs);
+    const { source, target } = all[row];
+    const inFile = toPairs(readPairs(file)).findIndex(
+      (pair) => pair.source === source && pair.target === target,
+    );
+    return `${file}: row ${inFile + 1}`;
+  };
 }
 
 /** What does not go together is said before the training. */
@@ -159,6 +183,16 @@ runCommand(
       epochsOption,
     )
     .option("--seed <n>", "fixes split, initial weights and order", seedOption, 1)
+    .option(
+      "--source-length <n>",
+      "longest source to keep, in characters; longer ones are cut (default: the longest of all pairs)",
+      wholeNumber(1, LONGEST_SOURCE),
+    )
+    .option(
+      "--batch-size <n>",
+      `pairs for each step (default: the recipe's, ${recipes.steady.batchSize}); fewer take less memory`,
+      wholeNumber(1, LARGEST_BATCH),
+    )
     .option("--out <folder>", "where to save the model", "build/model")
     .option(
       "--checkpoint <folder>",

@@ -17,8 +17,10 @@ export interface Evaluation {
 /**
  * Loss and exact match of a model over all examples. Padding of the targets is left out of both; of examples from
  * `teacherForced`, exact match is what greedy decoding gets right.
+ *
+ * @param batchSize most examples that are evaluated at once; of long sources fewer
  */
-export function evaluate(model: tf.LayersModel, data: Examples, batchSize = 500): Evaluation {
+export function evaluate(model: tf.LayersModel, data: Examples, batchSize = EXAMPLES_AT_ONCE): Evaluation {
   const evaluator = makeEvaluator(model, batchSize);
   try {
     return evaluator.evaluate(data);
@@ -27,13 +29,21 @@ export function evaluate(model: tf.LayersModel, data: Examples, batchSize = 500)
   }
 }
 
+/** Source tokens that are evaluated at once, so that long sources do not take more memory than training on them. */
+const TOKENS_AT_ONCE = 50_000;
+const EXAMPLES_AT_ONCE = 500;
+
+/** Examples that are evaluated at once where their sources have this length. */
+export const evaluationBatch = (sourceLength: number): number =>
+  Math.min(EXAMPLES_AT_ONCE, Math.max(1, Math.floor(TOKENS_AT_ONCE / sourceLength)));
+
 export interface Evaluator {
   evaluate(data: Examples): Evaluation;
   dispose(): void;
 }
 
 /** `evaluate` for a model that is evaluated again and again while it trains: on the native backend as a graph. */
-export function makeEvaluator(model: tf.LayersModel, batchSize = 500): Evaluator {
+export function makeEvaluator(model: tf.LayersModel, batchSize = EXAMPLES_AT_ONCE): Evaluator {
   const variables = variablesOf(model.weights);
   const tensorsOfBatch = 1 + model.inputs.length; // target, inputs
   const upToScores = scoresModel(model);
@@ -69,7 +79,7 @@ export function makeEvaluator(model: tf.LayersModel, batchSize = 500): Evaluator
       let right = 0;
       for (const rows of inBatches(
         Int32Array.from({ length: data.examples }, (_, n) => n),
-        batchSize,
+        Math.min(batchSize, evaluationBatch(data.sourceLength)),
       )) {
         const [batchLoss, batchRight] = evaluateBatch(data, rows);
         loss += batchLoss * rows.length;

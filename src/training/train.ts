@@ -5,6 +5,7 @@ import type { Pair } from "../text/pairs";
 import type { TokenKind } from "../text/tokens";
 import { restoreCheckpoint, saveCheckpoint } from "./checkpoint";
 import { type FitOptions, fit, type History } from "./fit";
+import { checkTrainingMemory } from "./memory";
 import { epochsFor, type Recipe, recipes } from "./recipes";
 import { encodingFor, examplesOf, modelFor, type TaskName, taskOfPairs } from "./tasks";
 
@@ -25,6 +26,13 @@ export interface TrainOptions extends Pick<FitOptions, "signal"> {
   checkpoint?: string;
   /** Pairs to evaluate after each epoch. */
   validation?: readonly Pair[];
+  /** Longest source to keep, in tokens; longer ones are cut. Default: the longest of all pairs. */
+  sourceLength?: number;
+  /**
+   * Where a pair comes from, by its number from 0, those of the validation counted on, for a line about it: "pairs.csv:
+   * row 7". Default: its number.
+   */
+  place?: (row: number) => string;
 }
 
 export interface Trained {
@@ -37,15 +45,26 @@ export interface Trained {
  * of one length are a task like the article's, others a translation; both are trained, stopped, gone on with, saved
  * and asked in the same way.
  *
- * @throws InputError if the targets of a fixed-length task differ in length, or the checkpoint's folder cannot be used
- *   or written
+ * @throws InputError if the targets of a fixed-length task differ in length, the training takes more memory than there
+ *   is, or the checkpoint's folder cannot be used or written
  */
 export async function train(pairs: readonly Pair[], options: TrainOptions = {}): Promise<Trained> {
   const { seed = 1, validation = [], checkpoint, onEpochEnd, signal, tokens } = options;
   const task = options.task ?? taskOfPairs([...pairs, ...validation]);
   const named = options.recipe ?? (task === "translation" ? recipes.translation : recipes.steady);
   const recipe = { ...named, epochs: options.epochs ?? epochsFor(named, pairs.length) };
-  const encoding = encodingFor(task, pairs, validation, tokens);
+  const whole = encodingFor(task, pairs, validation, tokens);
+  const encoding = {
+    ...whole,
+    sourceLength: Math.min(options.sourceLength ?? Number.POSITIVE_INFINITY, whole.sourceLength),
+  };
+  const place =
+    options.place ??
+    ((row) => (row < pairs.length ? `pair ${row + 1}` : `validation pair ${row + 1 - pairs.length}`));
+  const notice = checkTrainingMemory(pairs, validation, encoding, recipe, place);
+  if (notice !== undefined) {
+    console.warn(notice);
+  }
   const model = modelFor(encoding, recipe, pairs.length, seed);
   const translator = translatorOf(model, encoding);
   const identity = { recipe, seed, pairs };

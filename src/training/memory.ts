@@ -1,0 +1,129 @@
+/** What a training takes, told before it begins. */
+import { availableMemory, memoryText } from "../files/available-memory";
+import { InputError } from "../files/errors";
+import type { Encoding } from "../text/encode";
+import type { Pair } from "../text/pairs";
+import { evaluationBatch } from "./evaluate";
+import type { Recipe } from "./recipes";
+
+/** The sizes that a training's memory depends on. */
+export interface TrainingSizes
+  extends Pick<Recipe, "batchSize" | "encoderUnits" | "decoderUnits" | "scoreUnits" | "maskPadding"> {
+  /** Source tokens of each pair to train on. */
+  lengths: Int32Array;
+  /** Pairs to evaluate. */
+  validation: number;
+  sourceLength: number;
+  targetLength: number;
+  sourceVocabulary: number;
+  targetVocabulary: number;
+}
+
+/**
+ * Numbers that a step keeps for its way back, found from the trainings of scripts/measure-memory.ts; docs/data-files.md has
+ * the table. For each source step: by unit of the encoder's direction and by entry of the vocabulary; for each pair of
+ * source and target step: by unit of the score and of the source; for each target step the same of the decoder.
+ */
+const NUMBERS = {
+  encoderUnit: 80,
+  sourceEntry: 5,
+  scoreUnit: 5,
+  sourceUnit: 1.2,
+  decoderUnit: 30,
+  targetEntry: 6,
+};
+/** Evaluation keeps nothing for a way back. */
+const EVALUATED = 0.2;
+/** Bytes for the graph of one source step, and for all else. */
+const [GRAPH_STEP, FIXED] = [150e3, 60e6];
+
+/** Bytes that a training takes at its peak, beyond what the process has before it; right within a factor of two. */
+export function trainingMemory(sizes: TrainingSizes): number {
+  const { lengths, sourceLength, targetLength, encoderUnits, decoderUnits, scoreUnits } = sizes;
+  const encoder = NUMBERS.encoderUnit * encoderUnits + NUMBERS.sourceEntry * sizes.sourceVocabulary;
+  const attention = NUMBERS.scoreUnit * scoreUnits + NUMBERS.sourceUnit * 2 * encoderUnits;
+  const decoder = NUMBERS.decoderUnit * decoderUnits + NUMBERS.targetEntry * sizes.targetVocabulary;
+  const numbers = ({ examples, length }: BatchShape) =>
+    examples * (length * (encoder + targetLength * attention) + targetLength * decoder);
+  const steps = batchShapes(sizes).map(numbers);
+  const evaluated = {
+    examples: Math.min(sizes.validation, evaluationBatch(sourceLength)),
+    length: sourceLength,
+  };
+  const kept = steps.reduce((most, step) => Math.max(most, step), EVALUATED * numbers(evaluated));
+  const encoded = (lengths.length + sizes.validation) * (sourceLength + targetLength + 1);
+  return FIXED + GRAPH_STEP * sourceLength + Float32Array.BYTES_PER_ELEMENT * (kept + encoded);
+}
+
+interface BatchShape {
+  examples: number;
+  /** Source steps. */
+  length: number;
+}
+
+/** The batches' shapes: all of full length, or under a mask each as long as its longest source. */
+function batchShapes({ lengths, batchSize, sourceLength, maskPadding }: TrainingSizes): BatchShape[] {
+  if (!maskPadding) {
+    return [{ examples: Math.min(batchSize, lengths.length), length: sourceLength }];
+  }
+  const sorted = lengths.slice().sort();
+  const shapes: BatchShape[] = [];
+  for (let start = 0; start < sorted.length; start += batchSize) {
+    const end = Math.min(start + batchSize, sorted.length);
+    shapes.push({ examples: end - start, length: sorted[end - 1] });
+  }
+  return shapes;
+}
+
+/** Where less than this is needed, and no source is out of the ordinary, nothing is said. */
+const WORTH_A_WORD = 1e9;
+/** A source this many times as long as 99 in 100 is one that somebody should look at. */
+const OUTLIER = 4;
+
+/**
+ * Says what a training will take where that is much, or where a source far longer than all others makes it more.
+ *
+ * @param place where a pair comes from, by its number from 0, those to evaluate counted on: "pairs.csv: row 7"
+ * @returns a line to show before the training, where there is something to say
+ * @throws InputError if it takes more memory than there is
+ */
+export function checkTrainingMemory(
+  pairs: readonly Pair[],
+  validation: readonly Pair[],
+  encoding: Encoding,
+  recipe: Recipe,
+  place: (row: number) => string,
+  available = availableMemory(),
+): string | undefined {
+  const { source, target, targetLength } = encoding;
+  const all = Int32Array.from([...pairs, ...validation], (pair) => source.tokens(pair.source).length);
+  const neededFor = (sourceLength: number) =>
+    trainingMemory({
+      ...recipe,
+      lengths: all.subarray(0, pairs.length).map((length) => Math.min(length, sourceLength)),
+      validation: validation.length,
+      sourceLength,
+      targetLength,
+      sourceVocabulary: source.size,
+      targetVocabulary: target.size,
+    });
+  const sorted = all.map((length) => Math.min(length, encoding.sourceLength)).sort();
+  const common = sorted[Math.ceil(0.99 * sorted.length) - 1];
+  const longest = sorted[sorted.length - 1];
+  const needed = neededFor(encoding.sourceLength);
+  if (needed <= available && needed < WORTH_A_WORD && longest <= OUTLIER * common) {
+    return undefined;
+  }
+  const row = all.indexOf(all.reduce((most, length) => Math.max(most, length), 0));
+  const cut = all.filter((length) => length > common).length;
+  const advice =
+    common < encoding.sourceLength
+      ? `--source-length ${common} cuts ${cut.toLocaleString("en")} of ${all.length.toLocaleString("en")} sources and takes ${memoryText(neededFor(common))}`
+      : "a smaller --batch-size takes less";
+  const why = `${place(row)} has the longest source, ${all[row].toLocaleString("en")} characters`;
+  const takes = `training takes about ${memoryText(needed)} of memory`;
+  if (needed > available) {
+    throw new InputError(`${why}; ${takes}, and there are ${memoryText(available)}; ${advice}`);
+  }
+  return `${why}; ${takes}; ${advice}`;
+}
