@@ -6,13 +6,15 @@ import type { Claim } from "../src/files/claim";
 import { resolveFolder } from "../src/files/destination";
 import { InputError } from "../src/files/errors";
 import { claimModelFolder } from "../src/models/model-folder";
-import { storeTranslator } from "../src/models/storage";
+import { saveTranslator, storeTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { type TokenKind, tokenKinds } from "../src/text/tokens";
 import { readTrainingPairs } from "../src/text/training-pairs";
 import { evaluate } from "../src/training/evaluate";
+import { LossNotANumber } from "../src/training/good-weights";
 import { type NetworkName, networkNames, type RecipeName, recipes } from "../src/training/recipes";
+import { stillImproving } from "../src/training/still-improving";
 import { examplesOf, type TaskName, taskNames, taskOfEncoding, taskOfPairs } from "../src/training/tasks";
 import { train } from "../src/training/train";
 import { epochsOption, nonEmptyText, seedOption, wholeNumber } from "./options";
@@ -53,6 +55,17 @@ async function run(options: Options): Promise<void> {
   }
 }
 
+/** Saves what a training had learned before its loss was not a number: beside `--out`, where an older model may be. */
+async function keepGoodWeights(error: unknown, out: string): Promise<never> {
+  if (error instanceof LossNotANumber && error.translator && (error.epoch > 1 || error.step > 1)) {
+    const beside = `${out.replace(/[/\\]+$/, "")}-last-good`;
+    const { epoch, step } = error;
+    await saveTranslator(error.translator, beside, { stopped: { epoch, step } });
+    throw new InputError(`${error.message}. They are saved in ${beside}`, { cause: error });
+  }
+  throw error;
+}
+
 async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   const { pairs, epochs, seed, out, checkpoint, tokens, sourceLength, batchSize, json } = options;
   const { trainPairs, testPairs } = readTrainingPairs(options);
@@ -78,7 +91,11 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
     checkpoint,
     validation: testPairs,
     signal: stop.signal,
-  });
+  }).catch((error) => keepGoodWeights(error, options.out));
+  const improving = stillImproving(history);
+  if (improving) {
+    console.error(improving);
+  }
   const { model, encoding } = translator;
   const test = evaluate(model, examplesOf(testPairs, encoding));
   const result = {

@@ -3,6 +3,7 @@ import { masksPadding } from "../models/masks-padding";
 import { Interrupted, progress } from "../progress/progress";
 import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
 import { type Evaluation, makeEvaluator } from "./evaluate";
+import { GoodWeights, LossNotANumber } from "./good-weights";
 import { batchCuts, likeLengthBatches } from "./like-length";
 import { trainingStep } from "./step";
 
@@ -55,6 +56,7 @@ export interface History {
  *
  * @throws Error if the model was not compiled with a loss function
  * @throws RangeError if the batch size is no whole number from 1 up
+ * @throws LossNotANumber if a loss is not a number; the model keeps the last weights whose loss was one
  * @throws Interrupted if it is stopped, by the signal or a notebook's stop button; the model keeps what it learned
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
@@ -75,6 +77,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const began = performance.now() - 1000 * (history.seconds.at(-1) ?? 0);
   const step = trainingStep(model);
   const evaluator = makeEvaluator(model);
+  const good = new GoodWeights(model);
   const batchesOf = (epoch: number) =>
     likeLength
       ? likeLengthBatches(data, batchSize, `${seed}/${epoch}`)
@@ -94,13 +97,21 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
         }
         await tell("onBatchBegin", done);
         const cut = cutOf?.(rows);
+        good.hold();
         const stepLoss = step.run(batchOf(data, rows, cut?.sourceLength, cut?.targetLength));
+        if (!Number.isFinite(stepLoss)) {
+          throw new LossNotANumber(epoch, done + 1);
+        }
+        good.approve();
         await tell("onBatchEnd", done, { loss: stepLoss, size: rows.length });
         loss += stepLoss;
         done += 1;
         latest = note(epoch, epochs, loss / done, history);
         bar.update((epoch - 1) * stepsPerEpoch + done, latest);
         await breathe();
+      }
+      if (!good.allNumbers()) {
+        throw new LossNotANumber(epoch, done); // The epoch's last update, whose loss nothing has shown yet.
       }
       history.epoch.push(epoch);
       history.loss.push(loss / stepsPerEpoch);
@@ -116,9 +127,13 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
     }
     await tell("onTrainEnd");
   } catch (error) {
+    if (error instanceof LossNotANumber) {
+      good.restore();
+    }
     bar.finish(`${latest} · stopped`);
     throw error;
   } finally {
+    good.dispose();
     step.dispose();
     evaluator.dispose();
   }

@@ -5,6 +5,7 @@ import type { Pair } from "../text/pairs";
 import type { TokenKind } from "../text/tokens";
 import { restoreCheckpoint, saveCheckpoint } from "./checkpoint";
 import { type FitOptions, fit, type History } from "./fit";
+import { LossNotANumber } from "./good-weights";
 import { checkTrainingMemory } from "./memory";
 import { epochsFor, type Recipe, recipes } from "./recipes";
 import { encodingFor, examplesOf, modelFor, type TaskName, taskOfPairs } from "./tasks";
@@ -45,6 +46,7 @@ export interface Trained {
  * of one length are a task like the article's, others a translation; both are trained, stopped, gone on with, saved
  * and asked in the same way.
  *
+ * @throws LossNotANumber, an InputError, if a loss is not a number; its `translator` has the last good weights
  * @throws InputError if the targets of a fixed-length task differ in length, the training takes more memory than there
  *   is, or the checkpoint's folder cannot be used or written
  */
@@ -85,6 +87,11 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
       signal,
     });
     return { translator, history };
+  } catch (error) {
+    if (error instanceof LossNotANumber) {
+      error.translator = translator;
+    }
+    throw error;
   } finally {
     claim?.release();
   }

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
+import { InputError } from "../../src/files/errors";
+import { encodePairs, humanTimesEncoding } from "../../src/text/encode";
+import { fit } from "../../src/training/fit";
+import { LossNotANumber } from "../../src/training/good-weights";
+import { type Recipe, recipes } from "../../src/training/recipes";
+import { stillImproving } from "../../src/training/still-improving";
+import { modelFor } from "../../src/training/tasks";
+import { train } from "../../src/training/train";
+import "../support/tensors";
+
+const pairs = makeHumanTimes({ count: 100 });
+const small: Recipe = { ...recipes.article, encoderUnits: 4, decoderUnits: 6, epochs: 2, batchSize: 20 };
+
+test("a loss that is no number stops the training, which keeps the weights of the last loss that was one", async () => {
+  const encoding = humanTimesEncoding(pairs, 41);
+  const model = modelFor(encoding, small, pairs.length, 1);
+  const seen: number[][] = [];
+  const weights = () =>
+    Array.from(tf.tidy(() => tf.concat1d(model.getWeights().map((w) => w.flatten()))).dataSync());
+  const before = tf.memory().numTensors;
+  const broken = fit(model, encodePairs(pairs, encoding), {
+    epochs: 2,
+    batchSize: 20,
+    callbacks: {
+      onBatchBegin: async (batch: number) => {
+        seen.push(weights());
+        if (batch === 3) {
+          model.setWeights(model.getWeights().map((weight) => tf.fill(weight.shape, Number.NaN)));
+        }
+      },
+    },
+  });
+  await assert.rejects(broken, (error) => {
+    assert.ok(error instanceof LossNotANumber && error instanceof InputError);
+    assert.deepEqual([error.epoch, error.step], [1, 4]);
+    assert.match(error.message, /at step 4 of epoch 1; .*lower learning rate/);
+    return true;
+  });
+  assert.deepEqual(weights(), seen[2], "the weights with which step 3 computed its loss");
+  assert.ok(tf.memory().numTensors - before < 60, "weights are held, not hoarded");
+});
+
+test("train gives the translator with the last good weights", async () => {
+  // Weights of this size are numbers, the products of the next step are not.
+  const failed = train(pairs, { recipe: { ...small, learningRate: 1e38, decay: 0 } });
+  const error = await failed.then(
+    () => assert.fail("it trained"),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof LossNotANumber, String(error));
+  const weights = error.translator?.model.getWeights() ?? [];
+  assert.ok(weights.length > 0);
+  assert.ok(weights.every((weight) => weight.dataSync().every(Number.isFinite)));
+});
+
+test("still improving: the validation's last quarter decides", () => {
+  const history = (validationLoss: number[], exactMatch: number[]) => ({
+    epoch: validationLoss.map((_, n) => n + 1),
+    loss: validationLoss,
+    seconds: validationLoss,
+    validationLoss,
+    exactMatch,
+  });
+  const rising = stillImproving(history([2, 1.5, 1.2, 0.9], [0, 0.1, 0.2, 0.4]));
+  assert.match(
+    rising ?? "",
+    /over its last epoch .* from 1\.2000 to 0\.9000 .* from 0\.200 to 0\.400; more than 4/,
+  );
+  assert.equal(stillImproving(history([2, 1, 0.5, 0.5], [0, 0.5, 0.9, 0.9])), undefined, "level");
+  assert.equal(stillImproving(history([2, 1, 0.5, 0.6], [0, 0.5, 0.9, 0.95])), undefined, "overfitting");
+  assert.equal(
+    stillImproving(history([2, 1, 0.01, 0.005], [0, 0.5, 0.999, 0.999])),
+    undefined,
+    "nothing to gain",
+  );
+  assert.equal(stillImproving(history([2, 1, 0.5], [0, 0.1, 0.5])), undefined, "too short to tell");
+});
