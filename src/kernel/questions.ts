@@ -12,7 +12,7 @@ import type { Request } from "./wire";
 const LOOK = 100;
 
 /** Thrown where a program runs cells that has nobody to ask. */
-export class NoInput extends Error {
+class NoInput extends Error {
   override readonly name = "NoInput";
 
   constructor() {
