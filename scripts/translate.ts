@@ -80,7 +80,7 @@ async function run(text: string | undefined, options: Options): Promise<void> {
 
 /** The answer alone for a program that reads it; how sure the network is beside it for a person at a terminal. */
 function asLine({ output, probability }: Translation): string {
-  return process.stdout.isTTY ? `${output}  (probability ${probability.toFixed(2)})` : output;
+  return process.stdout.isTTY ? `${visibleText(output)}  (probability ${probability.toFixed(2)})` : output;
 }
 
 /** What the model cannot do is said before it answers. */

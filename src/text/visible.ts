@@ -13,16 +13,14 @@ export const SPACE_LEGEND = `${SPACE_SIGN} stands for a space at an end or in a 
 
 /**
  * A text for a table. Spaces at an end or in a row of several, which nobody would see there, become ␣. Other blank
- * characters get a sign or their code point, so that twins that differ in them can be told apart.
+ * characters, and those that would steer a terminal or turn the direction of the text, get a sign or their code point:
+ * twins that differ in them can be told apart, and nothing in a reader's file acts on the screen.
  */
 export function visibleSpaces(text: string): string {
   return text
     .replace(/^ +| +$| {2,}/g, (spaces) => SPACE_SIGN.repeat(spaces.length))
-    .replace(
-      /[^\S ]|[\u00ad\u200b-\u200f\u2060\ufeff]/g,
-      (character) => SIGNS[character] ?? codePoint(character),
-    );
+    .replace(/[^\S ]|[\p{Cc}\p{Cf}]/gu, (character) => SIGNS[character] ?? codePoint(character));
 }
 
 const codePoint = (character: string): string =>
-  `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}⟩`;
