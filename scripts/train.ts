@@ -3,9 +3,8 @@ import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
 import type { Claim } from "../src/files/claim";
-import { resolveFolder } from "../src/files/destination";
 import { InputError } from "../src/files/errors";
-import { claimModelFolder } from "../src/models/model-folder";
+import { checkCheckpointFolder, claimModelFolder } from "../src/models/model-folder";
 import { saveTranslator, storeTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
@@ -46,7 +45,7 @@ async function run(options: Options): Promise<void> {
   // Before the training, which takes minutes.
   const claim = claimModelFolder(out);
   try {
-    if (checkpoint !== undefined && resolveFolder(checkpoint) === claim.folder) {
+    if (checkpoint !== undefined && checkCheckpointFolder(checkpoint) === claim.folder) {
       throw new InputError(`--checkpoint ${checkpoint}: is the folder of --out as well; name two`);
     }
     await trainAndSave(options, claim);

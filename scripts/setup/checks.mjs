@@ -54,14 +54,36 @@ function testFiles(folder) {
   });
 }
 
+/** Tests that drive JupyterLab in a browser: a part of their own. */
+const inBrowser = (/** @type {string} */ file) => file.startsWith("test/browser/");
+
 /**
- * All test files of the project, two at a time.
+ * All test files of the project but those in a browser, two at a time.
  *
  * @param {Say} say
  * @returns {Promise<Result>}
  */
-export async function unit(say) {
-  const files = testFiles("test").sort();
+export const unit = (say) =>
+  nodeTests(
+    testFiles("test").filter((file) => !inBrowser(file)),
+    say,
+  );
+
+/**
+ * Each notebook in JupyterLab, as `npm start` opens it, in a real browser.
+ *
+ * @param {Say} say
+ * @returns {Promise<Result>}
+ */
+export const browser = (say) => nodeTests(testFiles("test").filter(inBrowser), say);
+
+/**
+ * @param {string[]} names
+ * @param {Say} say
+ * @returns {Promise<Result>}
+ */
+async function nodeTests(names, say) {
+  const files = names.sort();
   const details = path.join(ownFolder(".workbook"), `tests-${uniqueSuffix()}.txt`);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const reporter = path.join(root, "scripts", "setup", "count-reporter.mjs");

@@ -45,7 +45,13 @@ function checkModelFolder(given: string): string {
   return folder;
 }
 
-function checkCheckpointFolder(given: string): string {
+/**
+ * Says at once what `claimCheckpointFolder` would refuse; nothing is claimed or written.
+ *
+ * @returns the folder's absolute path, links followed
+ * @throws InputError if the folder holds anything but a checkpoint, a finished model among it
+ */
+export function checkCheckpointFolder(given: string): string {
   const folder = resolveFolder(given);
   const names = savedNames(folder) ?? [];
   if (names.includes("encoding.json") && !names.includes("checkpoint.json")) {

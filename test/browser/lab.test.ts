@@ -112,11 +112,11 @@ inBrowser("a phrase of the reader's own: its heatmap, and the exported page of i
   const { page } = notebook;
   await page.locator(".jp-CodeCell").nth(1).locator(".cm-content").click();
   await page.keyboard.press("Control+A");
-  await page.keyboard.type('const phrase = "twenty to four pm";');
+  await page.keyboard.type('const phrase = "20 min before 4 pm";');
   await notebook.restartAndRunAll();
   const cells = await notebook.executed(PATIENCE);
   assert.deepEqual(errorsOf(cells), []);
-  assert.match(JSON.stringify(cells[2].outputs), /15:40/);
+  assert.ok(JSON.stringify(cells[2].outputs).includes("'15:40'"), "its answer");
   const [heatmap] = await notebook.charts();
   assert.ok((await lab.colors(heatmap)) >= FEWEST_COLORS);
   await notebook.close();

@@ -77,7 +77,7 @@ export class Lab {
 
   /** Lines of the server's log that tell of something wrong. */
   serverComplaints(): string[] {
-    return this.log.split("\n").filter((line) => /\[(W|E|C) |Traceback|Error/.test(line));
+    return this.log.split("\n").filter((line) => /\[(E|C) |Traceback/.test(line));
   }
 
   async close(): Promise<void> {

@@ -62,7 +62,7 @@ test("a notebook is executed, and its figures are in the page with plotly.js, on
   assert.equal(status, 0);
   assert.deepEqual(reports.at(-1), { cell: 3, of: 3 });
   assert.match(JSON.stringify(cells[0].outputs), /42/);
-  assert.equal(page.split('<div class="workbook-figure">').length - 1, 2);
+  assert.equal(page.split('class="workbook-figure" role="img">').length - 1, 2);
   assert.ok(page.includes("first \\u003c/script>"), "a title cannot end the script that holds it");
   assert.equal(page.split("* plotly.js v").length - 1, 1);
   assert.deepEqual(leftovers, []);
@@ -83,5 +83,5 @@ test("a failing cell is named, and the cells after it do not run", () => {
 test("a kernel that dies is a failure", () => {
   const { status, reports } = execute("dead", ["process.exit(0);"]);
   assert.equal(status, 1);
-  assert.match(reports.at(-1).error, /^cell 1 \(cell-1\): the kernel died/);
+  assert.match(reports.at(-1).error, /^cell 1 \(cell-1\): KernelExit: The code has ended the kernel/);
 });
