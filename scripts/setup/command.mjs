@@ -73,7 +73,7 @@ export function run(program, args, { cwd, env, onLine, timeout } = {}) {
  */
 export function whyItFailed(outcome) {
   const lines = `${outcome.stdout}\n${outcome.stderr}`.split("\n").filter((line) => line.trim());
-  return [`${howItEnded(outcome)}:`, ...lines.slice(-20)].join("\n  ");
+  return [`${howItEnded(outcome)}:`, ...lines.slice(-100)].join("\n  ");
 }
 
 /**

@@ -39,7 +39,7 @@ export function tensorReport(): void {
  * What `tensorReport` shows, as data, in the order of the cells; empty before TensorFlow is loaded.
  * @throws Error outside a notebook.
  */
-function tensorsByCell(): TensorsOfCell[] {
+export function tensorsByCell(): TensorsOfCell[] {
   const notebook = currentNotebook();
   if (!notebook) {
     throw new Error("tensorReport works in a notebook: only its kernel knows which cell made what");

@@ -152,6 +152,11 @@ class SessionTest(unittest.TestCase):
         answer.seconds = time.monotonic() - pressed[0]
         return answer
 
+    def stop_between_cells(self):
+        """Presses stop while no cell runs, and waits as long as a reader would before the next cell."""
+        self.manager.interrupt_kernel()
+        time.sleep(1)
+
     def write(self, name, text):
         path = self.project / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ class FloatingTest(SessionTest):
         self.assertIn("await", text)
         self.assertTrue(self.goes_on())
         time.sleep(0.3)
-        self.manager.interrupt_kernel()
+        self.stop_between_cells()
         for _ in range(50):
             if not self.goes_on():
                 return

@@ -125,7 +125,7 @@ class StopTest(SessionTest):
                 self.assertEqual(self.value("await sleep(5); 'alive'"), "'alive'")
 
     def test_stop_between_cells_does_nothing(self):
-        self.manager.interrupt_kernel()
+        self.stop_between_cells()
         self.session_is_whole()
 
     def test_queued_cells_are_aborted(self):
