@@ -3,7 +3,7 @@
 /** What a reader may answer: a number, a word, or a list of them. */
 export type Answer = number | string | readonly Answer[];
 
-interface Mistake {
+export interface Mistake {
   /** The answer that this mistake leads to. */
   answer: Answer;
   hint: string;

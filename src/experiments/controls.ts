@@ -27,7 +27,7 @@ const PHRASES = 200;
 const SHOWN_PHRASE = "48 min before 10 a.m";
 
 /** What is measured of one network whose attention was learned. */
-interface LearnedPart {
+export interface LearnedPart {
   exact: { right: number; total: number };
   confidence: Record<"test" | "spoken", { probability: number[]; right: number[] }>;
   /** With one output step's attention flattened: right whole answers, and right characters by place. */

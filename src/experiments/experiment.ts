@@ -9,7 +9,7 @@ import { progress } from "../progress/progress";
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** One independent piece of an experiment, such as one seed of one network. */
-interface Part {
+export interface Part {
   /** Names it in the results, such as `seed 1`. */
   key: string;
   run: (signal?: AbortSignal) => Promise<Json>;

@@ -8,7 +8,7 @@ import type { TrainingHistory } from "./training-history";
 import type { Attention, AttentionSnapshot } from "./weights";
 
 /** A figure of the gallery, with the words around it. */
-interface NamedFigure {
+export interface NamedFigure {
   /** File name without an ending. */
   readonly name: string;
   readonly title: string;

@@ -44,7 +44,7 @@ const networkSchema = z.object({
     }),
   ]),
 });
-type NetworkFile = z.infer<typeof networkSchema>;
+export type NetworkFile = z.infer<typeof networkSchema>;
 export type WeightSpec = NetworkFile["weightsManifest"][0]["weights"][0];
 
 export interface ModelFiles {

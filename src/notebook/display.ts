@@ -23,7 +23,7 @@ export interface FigureLike {
 }
 
 /** A polars data frame, or anything else that can write itself as an HTML table. */
-interface TableLike {
+export interface TableLike {
   toHTML(): string;
   toString(): string;
 }

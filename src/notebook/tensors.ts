@@ -3,7 +3,7 @@ import { currentNotebook, type LiveTensor } from "../progress/notebook";
 import { show } from "./display";
 
 /** What one cell has left. */
-interface TensorsOfCell {
+export interface TensorsOfCell {
   /** The cell's execution count; 0 for what was made outside any cell. */
   readonly cell: number;
   /** Weights of models and other variables. */

@@ -39,7 +39,7 @@ export interface Audit {
   split: SplitAudit;
 }
 
-interface SplitAudit {
+export interface SplitAudit {
   /** How train and test were told apart. */
   kind: "first four fifths of the rows against the rest" | "two files";
   trainRows: number;

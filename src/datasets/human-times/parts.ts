@@ -2,7 +2,7 @@ import { ToWords } from "to-words/en-US";
 import type { Choices } from "../../text/random";
 
 /** A phrase and the time that it names, in minutes after midnight (any whole number; the day wraps round). */
-interface Phrase {
+export interface Phrase {
   text: string;
   minutes: number;
 }
