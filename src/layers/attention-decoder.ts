@@ -10,6 +10,7 @@ import {
   startState,
 } from "./decode";
 import { DecoderLayer, type DecoderSteps } from "./decoder-layer";
+import { DEFAULT_CELL, DEFAULT_SCORE } from "./defaults";
 import { seedFor } from "./initializers";
 import { shapes, single, singleMask } from "./inputs";
 import { type ScoreName, scores } from "./scores";
@@ -51,7 +52,16 @@ export class AttentionDecoder extends DecoderLayer<
   static className = "AttentionDecoder";
 
   constructor(config: AttentionDecoderConfig) {
-    const { targetLength, units, scoreUnits, score = "article", cell = "lstm", window, query, seed } = config;
+    const {
+      targetLength,
+      units,
+      scoreUnits,
+      score = DEFAULT_SCORE,
+      cell = DEFAULT_CELL,
+      window,
+      query,
+      seed,
+    } = config;
     super({ targetLength, units, scoreUnits, score, cell, window, query, seed }, config.name);
   }
 

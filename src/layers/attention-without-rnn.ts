@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { attentionWeights, contextVector } from "./attention";
 import type { DecoderOptions, DecoderOutput } from "./decode";
 import { DecoderLayer } from "./decoder-layer";
+import { DEFAULT_SCORE } from "./defaults";
 import { single, singleMask, singleShape } from "./inputs";
 import { type NamedTensors, type ScoreName, scores } from "./scores";
 
@@ -23,7 +24,7 @@ export function attendWithoutRnn(
   values: tf.Tensor3D,
   weights: NamedTensors,
   targetLength: number,
-  { score = scores.article, mask }: Pick<DecoderOptions, "score" | "mask"> = {},
+  { score = scores[DEFAULT_SCORE], mask }: Pick<DecoderOptions, "score" | "mask"> = {},
 ): DecoderOutput {
   const [batch, , sourceUnits] = values.shape;
   const query = tf.zeros([batch, sourceUnits]) as tf.Tensor2D;
@@ -57,7 +58,7 @@ export class AttentionWithoutRnn extends DecoderLayer<
 > {
   static className = "AttentionWithoutRnn";
 
-  constructor({ targetLength, scoreUnits, score = "article", seed, name }: AttentionWithoutRnnConfig) {
+  constructor({ targetLength, scoreUnits, score = DEFAULT_SCORE, seed, name }: AttentionWithoutRnnConfig) {
     super({ targetLength, scoreUnits, score, seed }, name);
   }
 

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { attentionWeights, contextVector } from "./attention";
 import { type Cell, cells, zeroState } from "./cells";
+import { DEFAULT_CELL, DEFAULT_SCORE } from "./defaults";
 import { type NamedTensors, type Score, scores } from "./scores";
 import { type AttentionWindow, windowMasks } from "./window";
 
@@ -98,7 +99,7 @@ export function decoderSource(
   targetLength: number,
   options: DecoderOptions = {},
 ): DecoderSource {
-  const { score = scores.article } = options;
+  const { score = scores[DEFAULT_SCORE] } = options;
   return { values, keys: score.keys(values, weights), masks: masksOf(values, targetLength, options) };
 }
 
@@ -106,7 +107,7 @@ export function decoderSource(
 export function startState(
   batch: number,
   { recurrentBias }: DecoderWeights,
-  { cell = cells.lstm }: DecoderOptions = {},
+  { cell = cells[DEFAULT_CELL] }: DecoderOptions = {},
 ): tf.Tensor2D[] {
   return zeroState(cell, batch, recurrentBias.size / cell.gates);
 }
@@ -127,7 +128,7 @@ export function decoderStep(
   options: DecoderOptions = {},
   input?: tf.Tensor2D,
 ): { state: tf.Tensor2D[]; attention: tf.Tensor2D } {
-  const { score = scores.article, cell = cells.lstm, replaceAttention } = options;
+  const { score = scores[DEFAULT_SCORE], cell = cells[DEFAULT_CELL], replaceAttention } = options;
   const { recurrentKernel, recurrentBias } = weights;
   const query = queryOf(i, state[0], weights, options); // [batch, units]
   const own = attentionWeights(score.ofStep(keys, query, weights), masks[i]); // [batch, sourceLength]

@@ -33,7 +33,7 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
   private readonly variables = new Map<string, tf.LayerVariable>();
 
   constructor(
-    protected readonly config: Config,
+    readonly config: Readonly<Config>,
     name?: string,
   ) {
     super({ name });

@@ -7,6 +7,7 @@ import { contextVector } from "./attention";
 import { type Cell, type CellName, cells, zeroState } from "./cells";
 import type { DecoderWeights } from "./decode";
 import { DecoderLayer, type DecoderSteps } from "./decoder-layer";
+import { DEFAULT_CELL } from "./defaults";
 import { NO_MASK, shapes, single, singleMask } from "./inputs";
 import { oneHotVectors } from "./one-hot";
 
@@ -44,7 +45,7 @@ export function decodeFixedContext(
   context: tf.Tensor2D,
   { recurrentKernel, recurrentBias }: Pick<DecoderWeights, "recurrentKernel" | "recurrentBias">,
   targetLength: number,
-  cell: Cell = cells.lstm,
+  cell: Cell = cells[DEFAULT_CELL],
   inputs?: tf.Tensor3D,
 ): tf.Tensor3D {
   const repeated = tf.tile(context.expandDims(0), [targetLength, 1, 1]) as tf.Tensor3D; // [targetLength, batch, sourceUnits]
@@ -81,7 +82,7 @@ export class FixedContextDecoder extends DecoderLayer<
   static className = "FixedContextDecoder";
 
   constructor(config: FixedContextDecoderConfig) {
-    const { targetLength, units, cell = "lstm", bidirectional = true, seed } = config;
+    const { targetLength, units, cell = DEFAULT_CELL, bidirectional = true, seed } = config;
     super({ targetLength, units, cell, bidirectional, seed }, config.name);
   }
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type CellName, cells } from "./cells";
+import { DEFAULT_CELL } from "./defaults";
 import { recurrentBiasInitializer, recurrentKernelInitializer, seedFor } from "./initializers";
 import { single, singleShape, withoutUndefined } from "./inputs";
 import { reversedRows, reverseSequence } from "./reverse-sequence";
@@ -29,13 +30,13 @@ type Direction = "forward" | "backward";
  */
 export class RecurrentEncoder extends tf.layers.Layer {
   static className = "RecurrentEncoder";
-  private readonly config: Required<Omit<RecurrentEncoderConfig, "seed" | "name">> & { seed?: number };
+  readonly config: Readonly<Required<Omit<RecurrentEncoderConfig, "seed" | "name">> & { seed?: number }>;
   private readonly directions: Direction[];
   private readonly variables = new Map<string, tf.LayerVariable>();
 
   constructor(config: RecurrentEncoderConfig) {
     super({ name: config.name });
-    const { units, cell = "lstm", bidirectional = true, seed } = config;
+    const { units, cell = DEFAULT_CELL, bidirectional = true, seed } = config;
     this.config = { units, cell, bidirectional, seed };
     this.directions = bidirectional ? ["forward", "backward"] : ["forward"];
     this.supportsMasking = true;

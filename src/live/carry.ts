@@ -2,6 +2,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
 import type { AttentionDecoder } from "../layers/attention-decoder";
+import type { RecurrentEncoder } from "../layers/recurrent-encoder";
+import { layerNames } from "../models/layer-names";
 import type { Translator } from "../models/translator";
 import type { Matrix, Network, NetworkShape, NetworkWeights } from "./network/network";
 
@@ -14,13 +16,12 @@ import type { Matrix, Network, NetworkShape, NetworkWeights } from "./network/ne
 export function carriedNetwork({ model, encoding }: Translator): Network {
   const fedTokens = model.inputs.length > 1;
   checkLayers(model, fedTokens);
-  const attention = layer(model, "attention", "AttentionDecoder") as AttentionDecoder;
-  const { units, cell, score, window } = attention.getConfig() as unknown as NetworkShape["decoder"];
-  const { query = "output" } = attention.getConfig();
+  const attention = layer(model, layerNames.attention, "AttentionDecoder") as AttentionDecoder;
+  const { units, cell, score, window, query = "output" } = attention.config;
   if (query !== "output") {
     throw cannotCarry(`its query is "${query}", not the decoder's last output`);
   }
-  const encoder = layer(model, "encoder", "RecurrentEncoder").getConfig();
+  const encoder = layer(model, layerNames.encoder, "RecurrentEncoder") as RecurrentEncoder;
   const shape: NetworkShape = {
     sourceLength: encoding.sourceLength,
     steps: encoding.targetLength - (fedTokens ? 1 : 0),
@@ -29,35 +30,31 @@ export function carriedNetwork({ model, encoding }: Translator): Network {
     masked: masksItsSource(model),
     fedTokens,
     encoder: {
-      units: encoder.units as number,
-      cell: encoder.cell as NetworkShape["encoder"]["cell"],
-      bidirectional: encoder.bidirectional as boolean,
+      units: encoder.config.units,
+      cell: encoder.config.cell,
+      bidirectional: encoder.config.bidirectional,
     },
     decoder: { units, cell, score, window },
   };
   return { shape, weights: weightsOf(model, attention, fedTokens) };
 }
 
-/** The layer that turns the source's ids into vectors: one-hot ones, or rows of a matrix that are learned. */
-const SOURCE_EMBEDDING = "source_embedding";
-/** The same for the previous token. */
-const TARGET_EMBEDDING = "target_embedding";
-
 const hasLayer = (model: tf.LayersModel, name: string) => model.layers.some((one) => one.name === name);
 
 function masksItsSource(model: tf.LayersModel): boolean {
-  return hasLayer(model, SOURCE_EMBEDDING)
-    ? layer(model, SOURCE_EMBEDDING, "Embedding").getConfig().maskZero === true
-    : layer(model, "one_hot", "OneHot").getConfig().paddingId !== undefined;
+  return hasLayer(model, layerNames.sourceEmbedding)
+    ? layer(model, layerNames.sourceEmbedding, "Embedding").getConfig().maskZero === true
+    : layer(model, layerNames.oneHot, "OneHot").getConfig().paddingId !== undefined;
 }
 
 /** The name of the dense layer whose numbers become probabilities. */
-const scoresName = (fedTokens: boolean) => (fedTokens ? "scores" : "output");
+const scoresName = (fedTokens: boolean) => (fedTokens ? layerNames.scores : layerNames.output);
 
 function checkLayers(model: tf.LayersModel, fedTokens: boolean): void {
-  const known = new Set(["source", "encoder", "attention", "output", "one_hot", SOURCE_EMBEDDING]);
+  const { source, previous, oneHot, sourceEmbedding, targetEmbedding, encoder, scores, output } = layerNames;
+  const known = new Set<string>([source, oneHot, sourceEmbedding, encoder, layerNames.attention, output]);
   if (fedTokens) {
-    for (const name of ["previous", "scores", TARGET_EMBEDDING]) {
+    for (const name of [previous, targetEmbedding, scores]) {
       known.add(name);
     }
   }
@@ -65,10 +62,10 @@ function checkLayers(model: tf.LayersModel, fedTokens: boolean): void {
   if (other) {
     throw cannotCarry(`it has a layer "${other.name}" (${other.getClassName()})`);
   }
-  const { activation } = layer(model, "output", fedTokens ? "Activation" : "Dense").getConfig();
+  const { activation } = layer(model, output, fedTokens ? "Activation" : "Dense").getConfig();
   const { useBias } = layer(model, scoresName(fedTokens), "Dense").getConfig();
   if (activation !== "softmax" || useBias === false) {
-    throw cannotCarry(`its layer "output" is ${activation}; softmax with a bias was expected`);
+    throw cannotCarry(`its layer "${output}" is ${activation}; softmax with a bias was expected`);
   }
 }
 
@@ -92,16 +89,19 @@ function layer(model: tf.LayersModel, name: string, className: string): tf.layer
 function weightsOf(model: tf.LayersModel, attention: AttentionDecoder, fedTokens: boolean): NetworkWeights {
   const tensors: [string, tf.Tensor][] = [];
   const names = ["forwardKernel", "forwardBias", "backwardKernel", "backwardBias"];
-  const encoder = model.getLayer("encoder").getWeights();
+  const encoder = model.getLayer(layerNames.encoder).getWeights();
   tensors.push(...encoder.map((tensor, n): [string, tf.Tensor] => [names[n], tensor]));
   tensors.push(...Object.entries(attention.decoderWeights));
   const [outputKernel, outputBias] = model.getLayer(scoresName(fedTokens)).getWeights();
   tensors.push(["outputKernel", outputKernel], ["outputBias", outputBias]);
-  if (hasLayer(model, SOURCE_EMBEDDING)) {
-    tensors.push(["sourceEmbedding", model.getLayer(SOURCE_EMBEDDING).getWeights()[0]]);
+  if (hasLayer(model, layerNames.sourceEmbedding)) {
+    tensors.push(["sourceEmbedding", model.getLayer(layerNames.sourceEmbedding).getWeights()[0]]);
   }
   if (fedTokens) {
-    tensors.push(["previousEmbedding", layer(model, TARGET_EMBEDDING, "Embedding").getWeights()[0]]);
+    tensors.push([
+      "previousEmbedding",
+      layer(model, layerNames.targetEmbedding, "Embedding").getWeights()[0],
+    ]);
   }
   return Object.fromEntries(tensors.map(([name, tensor]) => [name, matrixOf(name, tensor)]));
 }

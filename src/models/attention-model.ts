@@ -4,7 +4,10 @@ import type { CellName } from "../layers/cells";
 import type { QueryName } from "../layers/decode";
 import type { ScoreName } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
+import { layerNames } from "./layer-names";
 import { type EncoderConfig, encodedSource, outputLayer } from "./parts";
+import { articleSizes } from "./sizes";
+import { weightSeed } from "./weight-seeds";
 
 export interface AttentionModelConfig extends EncoderConfig {
   /** Output steps, the article's Ty. */
@@ -38,7 +41,8 @@ export function attentionModel(config: AttentionModelConfig): tf.LayersModel {
 
 /** The layer `attention` of a configuration. */
 export function attentionLayer(config: AttentionModelConfig): AttentionDecoder {
-  const { targetLength, decoderUnits = 64, scoreUnits = 8, score, cell, window, query, seed = 0 } = config;
+  const { targetLength, score, cell, window, query, seed = 0 } = config;
+  const { decoderUnits = articleSizes.decoderUnits, scoreUnits = articleSizes.scoreUnits } = config;
   return new AttentionDecoder({
     targetLength,
     units: decoderUnits,
@@ -47,14 +51,14 @@ export function attentionLayer(config: AttentionModelConfig): AttentionDecoder {
     cell: config.decoderCell ?? cell,
     window,
     query,
-    seed: seed * 10 + 2,
-    name: "attention",
+    seed: weightSeed(seed, "decoder"),
+    name: layerNames.attention,
   });
 }
 
 /** Whether a network has attention weights to show. */
 export const hasAttention = (model: tf.LayersModel): boolean =>
-  model.layers.some(({ name }) => name === "attention");
+  model.layers.some(({ name }) => name === layerNames.attention);
 
 /**
  * The same network, sharing its weights, that gives the attention weights back beside the probabilities:
@@ -62,6 +66,6 @@ export const hasAttention = (model: tf.LayersModel): boolean =>
  * [batch, targetLength, sourceLength].
  */
 export function withAttention(model: tf.LayersModel): tf.LayersModel {
-  const [, attention] = model.getLayer("attention").output as tf.SymbolicTensor[];
+  const [, attention] = model.getLayer(layerNames.attention).output as tf.SymbolicTensor[];
   return tf.model({ inputs: model.inputs, outputs: [...model.outputs, attention] });
 }

@@ -3,7 +3,10 @@ import * as tf from "@tensorflow/tfjs";
 import { AttentionWithoutRnn } from "../layers/attention-without-rnn";
 import { FixedContextDecoder } from "../layers/fixed-context-decoder";
 import type { AttentionModelConfig } from "./attention-model";
+import { layerNames } from "./layer-names";
 import { encodedSource, outputLayer } from "./parts";
+import { articleSizes } from "./sizes";
+import { weightSeed } from "./weight-seeds";
 
 /**
  * Encoder-decoder without attention: the decoder sees one summary of the whole source, the same at each step (Cho et
@@ -23,14 +26,14 @@ export function encoderDecoderModel(
 export function fixedContextLayer(
   config: Omit<AttentionModelConfig, "score" | "scoreUnits" | "window">,
 ): FixedContextDecoder {
-  const { targetLength, decoderUnits = 64, cell, decoderCell, bidirectional, seed = 0 } = config;
+  const { targetLength, cell, decoderCell, bidirectional, seed = 0 } = config;
   return new FixedContextDecoder({
     targetLength,
-    units: decoderUnits,
+    units: config.decoderUnits ?? articleSizes.decoderUnits,
     cell: decoderCell ?? cell,
     bidirectional,
-    seed: seed * 10 + 2,
-    name: "decoder",
+    seed: weightSeed(seed, "decoder"),
+    name: layerNames.decoder,
   });
 }
 
@@ -43,14 +46,14 @@ export function fixedContextLayer(
 export function attentionWithoutRnnModel(
   config: Omit<AttentionModelConfig, "decoderUnits" | "window">,
 ): tf.LayersModel {
-  const { targetLength, scoreUnits = 8, score, seed = 0 } = config;
+  const { targetLength, scoreUnits = articleSizes.scoreUnits, score, seed = 0 } = config;
   const { source, states } = encodedSource(config);
   const attention = new AttentionWithoutRnn({
     targetLength,
     scoreUnits,
     score,
-    seed: seed * 10 + 2,
-    name: "attention",
+    seed: weightSeed(seed, "decoder"),
+    name: layerNames.attention,
   });
   const [contexts] = attention.apply(states) as tf.SymbolicTensor[];
   return tf.model({ inputs: source, outputs: outputLayer(config).apply(contexts) as tf.SymbolicTensor });

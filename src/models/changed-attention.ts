@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AttentionDecoder } from "../layers/attention-decoder";
 import { decode } from "../layers/decode";
+import { layerNames } from "./layer-names";
 import type { Translation, Translator } from "./translator";
 
 /**
@@ -63,9 +64,9 @@ export function encodedTexts({ model, encoding }: Translator, texts: readonly st
   const { source, sourceLength } = encoding;
   const rows = texts.map((text) => source.encode(text, sourceLength));
   const ids = tf.tensor2d(rows, undefined, "int32"); // [batch, sourceLength]
-  const oneHot = model.getLayer("one_hot");
+  const oneHot = model.getLayer(layerNames.oneHot);
   const mask = (oneHot.computeMask(ids) as tf.Tensor2D | undefined) ?? undefined;
-  const values = model.getLayer("encoder").apply(oneHot.apply(ids), mask ? { mask } : undefined);
+  const values = model.getLayer(layerNames.encoder).apply(oneHot.apply(ids), mask ? { mask } : undefined);
   const real = tf.notEqual(ids, source.paddingId).toFloat() as tf.Tensor2D;
   return { values: values as tf.Tensor3D, mask, real };
 }
@@ -81,9 +82,9 @@ export function decodeValues(
   mask: tf.Tensor2D | undefined,
   replaceAttention: (weights: tf.Tensor2D, step: number) => tf.Tensor2D,
 ): { outputs: tf.Tensor3D; attention: tf.Tensor3D } {
-  const layer = model.getLayer("attention") as AttentionDecoder;
+  const layer = model.getLayer(layerNames.attention) as AttentionDecoder;
   const options = { ...layer.decoderOptions, mask, replaceAttention };
   const decoded = decode(values, layer.decoderWeights, encoding.targetLength, options);
-  const outputs = model.getLayer("output").apply(decoded.outputs) as tf.Tensor3D;
+  const outputs = model.getLayer(layerNames.output).apply(decoded.outputs) as tf.Tensor3D;
   return { outputs, attention: decoded.attention };
 }

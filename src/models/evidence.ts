@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { oneHotVectors } from "../layers/one-hot";
+import { layerNames } from "./layer-names";
 import type { Translator } from "./translator";
 
 /** What else, besides attention, says how much each source character matters: [outputTokens, sourceTokens]. */
@@ -32,15 +33,15 @@ export function answerEvidence({ model, encoding }: Translator, text: string): A
   }
   return tf.tidy(() => {
     const ids = tf.tensor2d([source.encode(text, sourceLength)], undefined, "int32"); // [1, sourceLength]
-    const oneHot = model.getLayer("one_hot");
+    const oneHot = model.getLayer(layerNames.oneHot);
     const input = oneHot.apply(ids) as tf.Tensor3D; // [1, sourceLength, vocabulary]
     const mask = (oneHot.computeMask(ids) as tf.Tensor | undefined) ?? undefined;
     const probabilities = (vectors: tf.Tensor3D) => {
       const copies = vectors.shape[0];
       const masked = mask ? { mask: mask.tile([copies, 1]) } : undefined;
-      const states = model.getLayer("encoder").apply(vectors, masked) as tf.Tensor;
-      const [decoded] = model.getLayer("attention").apply(states, masked) as tf.Tensor[];
-      return model.getLayer("output").apply(decoded) as tf.Tensor3D; // [copies, targetLength, vocabulary]
+      const states = model.getLayer(layerNames.encoder).apply(vectors, masked) as tf.Tensor;
+      const [decoded] = model.getLayer(layerNames.attention).apply(states, masked) as tf.Tensor[];
+      return model.getLayer(layerNames.output).apply(decoded) as tf.Tensor3D; // [copies, targetLength, vocabulary]
     };
     return {
       occlusion: occlusion(input, tokens, probabilities),

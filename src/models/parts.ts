@@ -3,6 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { CellName } from "../layers/cells";
 import { OneHot } from "../layers/one-hot";
 import { RecurrentEncoder } from "../layers/recurrent-encoder";
+import { layerNames } from "./layer-names";
+import { articleSizes } from "./sizes";
+import { weightSeed } from "./weight-seeds";
 
 export interface EncoderConfig {
   /** Source steps, the article's Tx. */
@@ -28,7 +31,7 @@ export function encodedSource(config: EncoderConfig): {
   states: tf.SymbolicTensor;
 } {
   const {
-    encoderUnits = 32,
+    encoderUnits = articleSizes.encoderUnits,
     sourceLength,
     cell,
     bidirectional,
@@ -36,17 +39,23 @@ export function encodedSource(config: EncoderConfig): {
     embeddingUnits,
     seed = 0,
   } = config;
-  const source = tf.input({ shape: [sourceLength], name: "source" });
+  const source = tf.input({ shape: [sourceLength], name: layerNames.source });
   const size = config.sourceVocabularySize;
   const vectors = embeddingUnits
-    ? embedding({ size, units: embeddingUnits, paddingId, seed: seed * 10 + 5, name: "source_embedding" })
-    : new OneHot({ depth: size, paddingId, name: "one_hot" });
+    ? embedding({
+        size,
+        units: embeddingUnits,
+        paddingId,
+        seed: weightSeed(seed, "sourceEmbedding"),
+        name: layerNames.sourceEmbedding,
+      })
+    : new OneHot({ depth: size, paddingId, name: layerNames.oneHot });
   const encoder = new RecurrentEncoder({
     units: encoderUnits,
     cell,
     bidirectional,
-    seed: seed * 10 + 1,
-    name: "encoder",
+    seed: weightSeed(seed, "encoder"),
+    name: layerNames.encoder,
   });
   return { source, states: encoder.apply(vectors.apply(source)) as tf.SymbolicTensor };
 }
@@ -91,7 +100,7 @@ export function outputLayer(config: { targetVocabularySize: number; seed?: numbe
   return tf.layers.dense({
     units: targetVocabularySize,
     activation: "softmax",
-    kernelInitializer: tf.initializers.glorotUniform({ seed: seed * 10 + 3 }),
-    name: "output",
+    kernelInitializer: tf.initializers.glorotUniform({ seed: weightSeed(seed, "output") }),
+    name: layerNames.output,
   });
 }

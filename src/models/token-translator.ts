@@ -8,6 +8,7 @@ import {
   type SearchOptions,
   type SearchRow,
 } from "./beam-search";
+import { layerNames } from "./layer-names";
 import { idsLayer } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
 
@@ -94,7 +95,7 @@ export class TokenTranslator extends Translator {
         const tokens = indices(rows.map((row) => row.token));
         const input = idsLayer(model, 1).apply(tokens) as tf.Tensor2D; // [rows, inputUnits]
         const decoded = decoder.step(step, texts, before, input);
-        const scores = model.getLayer("scores").apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
+        const scores = model.getLayer(layerNames.scores).apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
         const logs = tf.add(tf.logSoftmax(scores), impossible);
         const best = tf.topk(logs, Math.min(beamSize, size));
         const { state: after, attention = tf.zeros([rows.length, 0]) } = decoded;
@@ -124,7 +125,7 @@ export class TokenTranslator extends Translator {
       const sourceIds = tf.tensor2d(ids, undefined, "int32"); // [texts, sourceLength]
       const vectors = idsLayer(model, 0);
       const mask = (vectors.computeMask(sourceIds) as tf.Tensor2D | undefined) ?? undefined;
-      const values = model.getLayer("encoder").apply(vectors.apply(sourceIds), mask && { mask });
+      const values = model.getLayer(layerNames.encoder).apply(vectors.apply(sourceIds), mask && { mask });
       return [values, mask] as tf.Tensor[];
     }) as [tf.Tensor3D, tf.Tensor2D | undefined];
     const decoder = layer.steps(values, steps, mask);

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AttentionModelConfig, attentionLayer } from "./attention-model";
 import { fixedContextLayer } from "./baselines";
+import { layerNames } from "./layer-names";
 import { embedding, encodedSource } from "./parts";
+import { DEFAULT_EMBEDDING_UNITS } from "./sizes";
+import { weightSeed } from "./weight-seeds";
 
 export interface TranslationModelConfig extends Omit<AttentionModelConfig, "targetLength"> {
   /** Longest target in tokens, start and end among them, as `translationEncoding` counts it. */
@@ -23,14 +26,15 @@ export interface TranslationModelConfig extends Omit<AttentionModelConfig, "targ
  * Output: probabilities of the target's ids without the start, [batch, targetLength − 1, targetVocabularySize].
  */
 export function translationModel(config: TranslationModelConfig): tf.LayersModel {
-  const { targetLength, targetVocabularySize, embeddingUnits = 64, network = "attention", seed = 0 } = config;
+  const { targetLength, targetVocabularySize, network = "attention", seed = 0 } = config;
+  const { embeddingUnits = DEFAULT_EMBEDDING_UNITS } = config;
   const { source, states } = encodedSource({ ...config, embeddingUnits });
-  const previous = tf.input({ shape: [targetLength - 1], name: "previous" });
+  const previous = tf.input({ shape: [targetLength - 1], name: layerNames.previous });
   const tokens = embedding({
     size: targetVocabularySize,
     units: embeddingUnits,
-    seed: seed * 10 + 4,
-    name: "target_embedding",
+    seed: weightSeed(seed, "targetEmbedding"),
+    name: layerNames.targetEmbedding,
   }).apply(previous) as tf.SymbolicTensor;
   const decoder = (network === "attention" ? attentionLayer : fixedContextLayer)({
     ...config,
@@ -39,11 +43,11 @@ export function translationModel(config: TranslationModelConfig): tf.LayersModel
   const [decoded] = [decoder.apply([states, tokens])].flat() as tf.SymbolicTensor[];
   const scores = tf.layers.dense({
     units: targetVocabularySize,
-    kernelInitializer: tf.initializers.glorotUniform({ seed: seed * 10 + 3 }),
-    name: "scores",
+    kernelInitializer: tf.initializers.glorotUniform({ seed: weightSeed(seed, "output") }),
+    name: layerNames.scores,
   });
   // Not tf.layers.softmax, which would take the source's mask: tfjs hands it on to layers behind that have none.
-  const softmax = tf.layers.activation({ activation: "softmax", name: "output" });
+  const softmax = tf.layers.activation({ activation: "softmax", name: layerNames.output });
   const probabilities = softmax.apply(scores.apply(decoded));
   return tf.model({ inputs: [source, previous], outputs: probabilities as tf.SymbolicTensor });
 }

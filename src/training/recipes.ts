@@ -3,6 +3,7 @@ import type { CellName } from "../layers/cells";
 import type { QueryName } from "../layers/decode";
 import type { ScoreName } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
+import { articleSizes } from "../models/sizes";
 import { Adam } from "./adam";
 import { exactMatch, type Loss, stepwiseCrossEntropy } from "./losses";
 
@@ -58,9 +59,7 @@ const article: Recipe = {
   decay: 0.04,
   cosine: false,
   clipNorm: 1,
-  encoderUnits: 32,
-  decoderUnits: 64,
-  scoreUnits: 8,
+  ...articleSizes,
   score: "article",
   maskPadding: false,
 };
