@@ -27,7 +27,7 @@ const PHRASES = 200;
 const SHOWN_PHRASE = "48 min before 10 a.m";
 
 /** What is measured of one network whose attention was learned. */
-export interface LearnedPart {
+export type LearnedPart = {
   exact: { right: number; total: number };
   confidence: Record<"test" | "spoken", { probability: number[]; right: number[] }>;
   /** With one output step's attention flattened: right whole answers, and right characters by place. */
@@ -39,7 +39,7 @@ export interface LearnedPart {
   /** Weights of each phrase: [phrases][outputTokens, sourceTokens]. */
   weights: number[][][];
   shown: { output: string; weights: number[][] };
-}
+};
 
 export interface ControlsResults {
   learned: Record<string, Omit<LearnedPart, "weights">>;
@@ -63,7 +63,7 @@ async function learnedPart(root: string, seed: number, signal?: AbortSignal): Pr
     confidence: {
       test: statedAndTrue(answers, test),
       spoken: statedAndTrue(translator.translate(spoken.map(({ source }) => source)), spoken),
-    } as never,
+    },
     flattened: flattenedCounts(translator, test),
     correlations: correlationsOf(
       translator,
@@ -148,7 +148,7 @@ export const controls: Experiment = {
   parts: (root) => [
     ...SEEDS.map((seed) => ({
       key: `learned, seed ${seed}`,
-      run: async (signal?: AbortSignal) => (await learnedPart(root, seed, signal)) as unknown as Json,
+      run: (signal?: AbortSignal) => learnedPart(root, seed, signal),
     })),
     ...SEEDS.map((seed) => ({
       key: `uniform, seed ${seed}`,
@@ -156,7 +156,7 @@ export const controls: Experiment = {
     })),
   ],
   summary: (parts) => {
-    const learned = SEEDS.map((seed) => parts[`learned, seed ${seed}`] as unknown as LearnedPart);
+    const learned = SEEDS.map((seed) => parts[`learned, seed ${seed}`] as LearnedPart);
     const bySeed = <Value>(values: readonly Value[]) =>
       Object.fromEntries(SEEDS.map((seed, n) => [`seed ${seed}`, values[n]]));
     return {
@@ -164,6 +164,6 @@ export const controls: Experiment = {
       uniform: bySeed(SEEDS.map((seed) => parts[`uniform, seed ${seed}`])),
       betweenSeeds: betweenNetworks(learned.map(({ weights }) => weights)),
       shownPhrase: SHOWN_PHRASE,
-    } as unknown as Json;
+    };
   },
 };

@@ -119,7 +119,7 @@ export function readResult<Results = Json>(
   if (!existsSync(file)) {
     throw new InputError(`${file}: is missing; "npm run -s experiments -- ${name}" makes it`);
   }
-  return JSON.parse(readFileSync(file, "utf8")) as never;
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 const hashOf = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");

@@ -5,7 +5,6 @@ import { type Pair, readPairs, toPairs } from "../text/pairs";
 import { splitPairs } from "../text/split";
 import { type Recipe, recipes } from "../training/recipes";
 import { train } from "../training/train";
-import type { Json } from "./experiment";
 
 export const PAIRS = "data/human-times/pairs.csv";
 export const SPOKEN = "data/human-times/spoken.csv";
@@ -46,7 +45,10 @@ export const countRight = (answers: readonly Translation[], pairs: readonly Pair
 });
 
 /** Each answer's probability and whether it is right, as two lists that a file can hold. */
-export const statedAndTrue = (answers: readonly Translation[], pairs: readonly Pair[]): Json => ({
+export const statedAndTrue = (
+  answers: readonly Translation[],
+  pairs: readonly Pair[],
+): { probability: number[]; right: number[] } => ({
   probability: answers.map(({ probability }) => rounded(probability)),
   right: answers.map(({ output }, n) => (output === pairs[n].target ? 1 : 0)),
 });

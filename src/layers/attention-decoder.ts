@@ -14,6 +14,7 @@ import { DEFAULT_CELL, DEFAULT_SCORE } from "./defaults";
 import { seedFor } from "./initializers";
 import { shapes, single, singleMask } from "./inputs";
 import { type ScoreName, scores } from "./scores";
+import { tidied } from "./tidied";
 import type { AttentionWindow } from "./window";
 
 export interface AttentionDecoderConfig {
@@ -97,8 +98,7 @@ export class AttentionDecoder extends DecoderLayer<
   override steps(values: tf.Tensor3D, steps: number, mask?: tf.Tensor2D): DecoderSteps {
     const weights = this.decoderWeights;
     const options = { ...this.decoderOptions, mask };
-    const prepare = () => decoderSource(values, weights, steps, options) as unknown as tf.TensorContainer;
-    const source = tf.tidy(prepare) as unknown as ReturnType<typeof decoderSource>;
+    const source = tidied(() => decoderSource(values, weights, steps, options));
     return {
       start: startState(values.shape[0], weights, options),
       step: (i, sources, state, input) =>

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { NO_MASK, single, singleShape } from "./inputs";
 
 /**
- * Ids as one-hot vectors.
+ * Ids as one-hot vectors. An id that is not below the depth becomes zeros: inside a graph nothing can throw.
  *
  * @param ids whole numbers below depth, [...]
  * @returns [..., depth], float32

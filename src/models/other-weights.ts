@@ -4,6 +4,7 @@
  * Source: Jain & Wallace 2019, "Attention is not Explanation", section 4.2. Here all output steps are changed at once.
  */
 import * as tf from "@tensorflow/tfjs";
+import { tidied } from "../layers/tidied";
 import { decodeValues, encodedTexts } from "./changed-attention";
 import type { Translator } from "./translator";
 
@@ -38,7 +39,7 @@ export function otherWeights(
   texts: readonly string[],
   { tolerance = 0.01, iterations = 300 }: OtherWeightsOptions = {},
 ): OtherWeights[] {
-  return tf.tidy(() => {
+  return tidied(() => {
     const { values, mask, real } = encodedTexts(translator, texts);
     const own = decodeValues(translator, values, mask, (weights) => weights);
     const outside = tf.mul(tf.sub(1, real.expandDims(1)), -1e9); // [batch, 1, sourceLength]
@@ -87,8 +88,8 @@ export function otherWeights(
       const tokens = source.tokens(text).slice(0, sourceLength).length;
       const found = best[n].moved > 0 ? best[n].weights : kept[n];
       return { ...best[n], weights: found.map((row) => row.slice(0, tokens)) };
-    }) as unknown as tf.TensorContainer;
-  }) as unknown as OtherWeights[];
+    });
+  });
 }
 
 const softmax = (logits: tf.Tensor): tf.Tensor3D => tf.softmax(logits) as tf.Tensor3D;

@@ -12,11 +12,18 @@ export interface KernelAttribute {
   value: unknown;
 }
 
-interface Binding {
-  TF_INT64: number;
-  TF_ATTR_TYPE: number;
-  TF_ATTR_BOOL: number;
-  TF_ATTR_FLOAT: number;
+/** The binding's number for each kind of attribute. */
+export interface AttributeKinds {
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_ATTR_STRING: number;
+}
+
+interface Binding extends AttributeKinds {
+  readonly TF_INT64: number;
   createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
 

@@ -1,5 +1,6 @@
 /** Cross-entropy with the ids of the right tokens: the native library's fused kernel and its plain twin. */
 import * as tf from "@tensorflow/tfjs";
+import { customGradient, type WithGradient } from "./custom-gradient";
 import { hasNativeKernels, runKernel, typeAttribute } from "./kernels";
 
 /** The plain twin of `tokenCrossEntropy`. */
@@ -19,16 +20,17 @@ export function tokenCrossEntropy(scores: tf.Tensor2D, ids: tf.Tensor1D): tf.Ten
   return hasNativeKernels() ? fused(scores, ids) : tokenCrossEntropyPlain(scores, ids);
 }
 
-const fused = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-  const [scores, ids, save] = args as [tf.Tensor2D, tf.Tensor1D, tf.GradSaveFunc];
+type FusedInputs = [scores: tf.Tensor2D, ids: tf.Tensor1D];
+
+const fused = customGradient(([scores, ids]: FusedInputs, save): WithGradient<tf.Tensor1D> => {
   const attributes = [typeAttribute("T", "float32"), typeAttribute("Tlabels", "int32")];
   const [value, slope] = runKernel("SparseSoftmaxCrossEntropyWithLogits", attributes, [scores, ids], 2);
   save([slope, ids]);
   return {
-    value,
-    gradFunc: (dy: tf.Tensor, [slope, ids]: tf.Tensor[]) => [
-      tf.mul(dy.expandDims(1), slope), // [rows, vocabulary]
-      tf.zerosLike(ids),
+    value: value as tf.Tensor1D,
+    gradient: (dy, [savedSlope, savedIds]) => [
+      tf.mul(dy.expandDims(1), savedSlope), // [rows, vocabulary]
+      tf.zerosLike(savedIds),
     ],
   };
-}) as unknown as (scores: tf.Tensor2D, ids: tf.Tensor1D) => tf.Tensor1D;
+});

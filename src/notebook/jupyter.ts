@@ -7,7 +7,7 @@ import { currentNotebook, type MessageExtra, type MimeBundle } from "../progress
 import { imageBundle } from "./image";
 
 /** The method by which a value says how it is shown; it returns MIME types and their contents, or a promise of them. */
-export const $display: unique symbol = Symbol.for("Jupyter.display") as never;
+export const $display: unique symbol = Symbol.for("Jupyter.display");
 
 export interface Displayable {
   [$display](): Record<string, unknown> | Promise<Record<string, unknown>>;

@@ -71,7 +71,7 @@ export interface Notebook {
 }
 
 /** On a promise that shows what it is about by itself, so that a cell which ends with it shows no promise. */
-export const shownAlready: unique symbol = Symbol.for("attention-workbook.shown") as never;
+export const shownAlready: unique symbol = Symbol.for("attention-workbook.shown");
 
 const key = Symbol.for("attention-workbook.notebook");
 

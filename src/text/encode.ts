@@ -1,5 +1,6 @@
 import { InputError, quote } from "../files/errors";
 import type { Pair } from "./pairs";
+import { checkTargetLengths } from "./target-lengths";
 import { type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";
 
@@ -37,7 +38,7 @@ export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number
   }
   const target = Vocabulary.fromTexts(pairs.map((pair) => pair.target));
   const targetLength = target.tokens(pairs[0].target).length;
-  checkTargetLengths(pairs, target, targetLength);
+  checkTargets(pairs, target, targetLength);
   return { ...sourceEncoding(pairs, sourceLength), target, targetLength };
 }
 
@@ -129,7 +130,7 @@ export function encodePairs(pairs: readonly Pair[], encoding: Encoding): Encoded
     targetLength,
   };
   if (target.paddingId < 0) {
-    checkTargetLengths(pairs, target, targetLength);
+    checkTargets(pairs, target, targetLength);
   }
   pairs.forEach((pair, row) => {
     const tokens = source.tokens(pair.source);
@@ -167,13 +168,7 @@ function encodeTarget(pair: Pair, row: number, { target, targetLength }: Encodin
   return [...ids, ...new Array<number>(targetLength - ids.length).fill(target.paddingId)];
 }
 
-function checkTargetLengths(pairs: readonly Pair[], target: Vocabulary, targetLength: number): void {
-  pairs.forEach((pair, row) => {
-    const length = target.tokens(pair.target).length;
-    if (length !== targetLength) {
-      throw new InputError(
-        `Pair ${row + 1}: target ${quote(pair.target)} has ${length} characters; this model needs every target to have ${targetLength}`,
-      );
-    }
-  });
+function checkTargets(pairs: readonly Pair[], { kind }: Vocabulary, targetLength: number): void {
+  const targets = pairs.map((pair) => pair.target);
+  checkTargetLengths(targets, (row) => `Pair ${row + 1}`, targetLength, kind);
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import pl from "nodejs-polars";
-import { InputError, quote } from "../files/errors";
+import { InputError } from "../files/errors";
 import { lowerCase, normalizePairs, tidySpaces } from "./clean";
 import { texts } from "./columns";
 import { CSV, readDelimitedPairs, TSV } from "./read-delimited";
@@ -80,23 +80,6 @@ export function fromPairs(pairs: readonly Pair[]): pl.DataFrame {
     );
   const has = (name: keyof Pair) => name === "source" || name === "target" || pairs[0]?.[name] !== undefined;
   return pl.DataFrame(PAIR_COLUMNS.filter(has).map(column));
-}
-
-/**
- * Makes sure that all targets have the length that a model with a fixed number of output steps needs.
- *
- * @param length in code points; default: that of the first target
- */
-export function checkTargetLengths(frame: pl.DataFrame, file: string, length?: number): void {
-  const wanted = length ?? Array.from(String(frame.getColumn("target").get(0))).length;
-  const row = firstRow(frame, pl.col("target").str.lengths().neq(wanted));
-  if (row === undefined) {
-    return;
-  }
-  const text = String(frame.getColumn("target").get(row));
-  throw new InputError(
-    `${file}: row ${row + 1} has the target ${quote(text)} of length ${Array.from(text).length}; this model needs every target to have length ${wanted}`,
-  );
 }
 
 function checkRows(frame: pl.DataFrame, file: string, options: ReadOptions): void {

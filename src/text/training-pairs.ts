@@ -1,9 +1,11 @@
 /** From files to the pairs that a network is trained and tested on. */
 import { InputError } from "../files/errors";
-import { checkTargetLengths, fromPairs, type Pair, readPairs, toPairs } from "./pairs";
+import { texts } from "./columns";
+import { fromPairs, type Pair, readPairs, toPairs } from "./pairs";
 import { splitPairs } from "./split";
+import { checkTargetLengths } from "./target-lengths";
 import { tokenKindOf } from "./token-kind";
-import { type TokenKind, tokenize } from "./tokens";
+import { splitCharacters, type TokenKind, tokenize } from "./tokens";
 
 const TRAIN_SHARE = 0.8;
 
@@ -37,12 +39,14 @@ export function readTrainingPairs(options: TrainingPairsOptions): { trainPairs: 
   };
   const frame = read(pairs);
   if (task === "fixed-length") {
-    checkTargetLengths(frame, pairs);
+    checkTargetLengths(texts(frame, "target"), (row) => `${pairs}: row ${row + 1}`);
   }
   if (testFile) {
     const testFrame = read(testFile);
     if (task === "fixed-length") {
-      checkTargetLengths(testFrame, testFile, Array.from(toPairs(frame)[0].target).length);
+      const [first] = texts(frame, "target");
+      const length = splitCharacters(first).length;
+      checkTargetLengths(texts(testFrame, "target"), (row) => `${testFile}: row ${row + 1}`, length);
     }
     return { trainPairs: toPairs(frame), testPairs: toPairs(testFrame) };
   }

@@ -144,6 +144,6 @@ export class Adam extends tf.Optimizer {
     return withoutUndefined(this.config);
   }
 }
-tf.serialization.registerClass(Adam as unknown as tf.serialization.SerializableConstructor<Adam>);
+tf.serialization.registerClass(Adam);
 
 const flat = (tensors: tf.Tensor[]): tf.Tensor1D => tf.concat1d(tensors.map((tensor) => tensor.flatten()));

@@ -6,6 +6,7 @@ import type { Claim } from "../files/claim";
 import { InputError } from "../files/errors";
 import { writeOrRescue } from "../files/rescue";
 import { writeFolder } from "../files/write-folder";
+import { tidied } from "../layers/tidied";
 import { loadTranslator } from "../models/load-translator";
 import { sha256 } from "../models/model-files";
 import { translatorFiles } from "../models/storage";
@@ -83,11 +84,11 @@ export async function restoreCheckpoint(
     checkSameNetwork(folder, saved, model);
     const [first, second] = readMoments(folder, stored, saved.countParams());
     model.setWeights(saved.getWeights());
-    const state = tf.tidy(() => [
+    const state: { name: string; tensor: tf.Tensor }[] = tidied(() => [
       { name: "iter", tensor: tf.scalar(stored.steps, "int32") },
       { name: "first", tensor: tf.tensor1d(first) },
       { name: "second", tensor: tf.tensor1d(second) },
-    ]) as { name: string; tensor: tf.Tensor }[];
+    ]);
     await (model.optimizer as Adam).setWeights(state);
     tf.dispose(state.map(({ tensor }) => tensor));
   } finally {

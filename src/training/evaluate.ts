@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { tidied } from "../layers/tidied";
 import { graphsByShape } from "../native/graph/by-shape";
 import { hasNativeKernels } from "../native/kernels";
 import { batchOf, type Examples, inBatches, inputsOf } from "./batches";
@@ -62,16 +63,17 @@ export function makeEvaluator(model: tf.LayersModel, batchSize = EXAMPLES_AT_ONC
       )
     : undefined;
 
-  function evaluateBatch(data: Examples, rows: Int32Array): [number, number] {
-    return tf.tidy(() => {
+  function evaluateBatch(data: Examples, rows: Int32Array): Evaluation {
+    return tidied(() => {
       const { target, ...inputs } = batchOf(data, rows);
       const ids = [data.targetPaddingId, data.targetUnknownId].map((id) => tf.scalar(id ?? -1, "int32"));
       const tensors = [target, ...inputsOf(inputs)];
       const means = graphs
         ? graphs.run([...ids, ...tensors, ...variables])
         : measure(ids[0], ids[1])(tensors);
-      return means.map((mean) => mean.dataSync()[0]) as unknown as tf.TensorContainer;
-    }) as unknown as [number, number];
+      const [loss, exactMatch] = means.map((mean) => mean.dataSync()[0]);
+      return { loss, exactMatch };
+    });
   }
   return {
     evaluate: (data) => {
@@ -81,9 +83,9 @@ export function makeEvaluator(model: tf.LayersModel, batchSize = EXAMPLES_AT_ONC
         Int32Array.from({ length: data.examples }, (_, n) => n),
         Math.min(batchSize, evaluationBatch(data.sourceLength)),
       )) {
-        const [batchLoss, batchRight] = evaluateBatch(data, rows);
-        loss += batchLoss * rows.length;
-        right += batchRight * rows.length;
+        const batch = evaluateBatch(data, rows);
+        loss += batch.loss * rows.length;
+        right += batch.exactMatch * rows.length;
       }
       return { loss: loss / data.examples, exactMatch: right / data.examples };
     },

@@ -151,7 +151,7 @@ function callbackCaller(model: tf.LayersModel, { callbacks = [], epochs, batchSi
   model.stopTraining = false;
   for (const callback of list) {
     callback.setParams?.({ epochs, batchSize });
-    callback.setModel?.(model as never);
+    callback.setModel?.(model);
   }
   return async (moment: Moment, ...details: unknown[]) => {
     for (const callback of list) {

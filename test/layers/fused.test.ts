@@ -2,6 +2,7 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import seedrandom from "seedrandom";
 import { AttentionDecoder, RecurrentEncoder } from "../../src/layers";
+import { tidied } from "../../src/layers/tidied";
 import { variablesOf } from "../../src/training/step";
 import { assertClose, draws, randomSizes } from "../support/tensors";
 
@@ -38,7 +39,7 @@ function valueAndGradients(
   { batch, length, inputs, units, steps }: (typeof sizes)[number],
   seed: number,
 ): { shape: number[]; values: Float32Array }[] {
-  return tf.tidy(() => {
+  return tidied(() => {
     const random = seedrandom(`lengths ${seed}`);
     const lengths = Array.from({ length: batch }, () => 1 + Math.floor(random() * length));
     const mask = tf.tensor2d(
@@ -73,6 +74,6 @@ function valueAndGradients(
     return [...values, ...gradients].map((tensor) => ({
       shape: tensor.shape,
       values: tensor.dataSync() as Float32Array,
-    })) as unknown as tf.TensorContainer;
-  }) as unknown as { shape: number[]; values: Float32Array }[];
+    }));
+  });
 }

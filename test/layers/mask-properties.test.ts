@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { attentionWeights } from "../../src/layers/attention";
 import { OneHot } from "../../src/layers/one-hot";
 import { reversedRows, reverseSequence } from "../../src/layers/reverse-sequence";
+import { tidied } from "../../src/layers/tidied";
 import { windowMasks } from "../../src/layers/window";
 import "../support/tensors";
 
@@ -20,12 +21,11 @@ test("a window is one run of steps inside the source, as long as it may be, and 
   );
   fc.assert(
     fc.property(drawn, sources, small(5), (window, { sourceLength, lengths }, targetLength) => {
-      const rows = tf.tidy(
-        () =>
-          windowMasks(window, targetLength, sourceLength, tf.tensor1d(lengths, "int32")).map(
-            (mask) => mask.toInt().arraySync() as number[][],
-          ) as unknown as tf.TensorContainer,
-      ) as unknown as number[][][];
+      const rows = tidied(() =>
+        windowMasks(window, targetLength, sourceLength, tf.tensor1d(lengths, "int32")).map(
+          (mask) => mask.toInt().arraySync() as number[][],
+        ),
+      );
       lengths.forEach((length, n) => {
         const starts = rows.map((masks) => masks[n].indexOf(1));
         rows.forEach((masks, step) => {
@@ -56,13 +56,9 @@ test("attention weights are 0 off the mask, and sum to 1 on it, however large th
   fc.assert(
     fc.property(scored, ({ scores, real }) => {
       const mask = scores.map((_, step) => (step < real ? 1 : 0));
-      const weights = tf.tidy(
-        () =>
-          attentionWeights(
-            tf.tensor2d([scores]),
-            tf.tensor2d([mask], undefined, "bool"),
-          ).arraySync() as unknown as tf.TensorContainer,
-      ) as unknown as number[][];
+      const weights = tidied(() =>
+        attentionWeights(tf.tensor2d([scores]), tf.tensor2d([mask], undefined, "bool")).arraySync(),
+      );
       assert.ok(
         weights[0].slice(real).every((weight) => weight === 0),
         String(weights),

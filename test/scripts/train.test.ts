@@ -120,7 +120,7 @@ test("targets of unequal length, and one length asked for: file and row are name
   const args = ["--pairs", file("unequal.json"), "--task", "fixed-length", "--out", file("unequal")];
   const { status, stderr } = run("train", args);
   assert.equal(status, 2);
-  assert.match(stderr, /unequal\.json: row 2 has the target "1:00" of length 4/);
+  assert.match(stderr, /unequal\.json: row 2 has the target "1:00" of 4 characters/);
   assert.ok(!existsSync(file("unequal")));
 });
 

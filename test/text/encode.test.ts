@@ -33,9 +33,12 @@ test("a source longer than the model's is cut, also in its length", () => {
 
 test("targets of unequal length and targets with an unseen character are named", () => {
   const uneven = [...pairs, { source: "one", target: "1:00" }];
-  assert.throws(() => humanTimesEncoding(uneven), /Pair 3: target "1:00" has 4 characters; .* to have 5/);
+  assert.throws(
+    () => humanTimesEncoding(uneven),
+    /Pair 3 has the target "1:00" of 4 characters; .* to have 5/,
+  );
   const encoding = humanTimesEncoding(pairs);
-  assert.throws(() => encodePairs(uneven, encoding), /Pair 3: target "1:00" has 4/);
+  assert.throws(() => encodePairs(uneven, encoding), /Pair 3 has the target "1:00" of 4/);
   const unseen = [{ source: "t4:09", target: "04:09" }];
   assert.throws(() => encodePairs(unseen, encoding), /Pair 1: target "04:09" holds "9", which no training/);
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import pl from "nodejs-polars";
 import { InputError } from "../../src/files/errors";
-import { checkTargetLengths, fromPairs, readPairs, toPairs } from "../../src/text/pairs";
+import { fromPairs, readPairs, toPairs } from "../../src/text/pairs";
 import { writePairs } from "../../src/text/write-pairs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "readers-"));
@@ -199,13 +199,4 @@ test("a missing file and a folder", () => {
   assert.throws(() => readPairs(path.join(folder, "none.csv")), /none.csv: there is no such file/);
   const sub = `${mkdtempSync(path.join(folder, "sub"))}`;
   assert.throws(() => readPairs(sub), /ending should be/);
-});
-
-test("targets of unequal length are named where a model needs equal ones", () => {
-  const frame = fromPairs([...two, { source: "noon", target: "12" }]);
-  assert.throws(
-    () => checkTargetLengths(frame, "f.csv"),
-    /f.csv: row 3 has the target "12" of length 2; .* length 5/,
-  );
-  checkTargetLengths(fromPairs(two), "f.csv", 5);
 });

@@ -55,10 +55,7 @@ function load(recording: Recording): number {
   const backend = nativeBackend();
   const folder = mkdtempSync(path.join(tmpdir(), "attention-workbook-graph-"));
   try {
-    writeFileSync(
-      path.join(folder, "saved_model.pb"),
-      savedModel(recording, backend.binding as unknown as Record<string, number>),
-    );
+    writeFileSync(path.join(folder, "saved_model.pb"), savedModel(recording, backend.binding));
     return backend.loadSavedModelMetaGraph(folder, TAG);
   } catch (error) {
     throw new NotAGraph(`TensorFlow refuses the graph: ${(error as Error).message.split("\n")[0]}`, {

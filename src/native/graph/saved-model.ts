@@ -1,5 +1,5 @@
 /** A recording as the bytes of a TensorFlow SavedModel, in the protobuf messages that tfjs-node carries. */
-import type { KernelAttribute } from "../kernels";
+import type { AttributeKinds, KernelAttribute } from "../kernels";
 import type { GraphNode, Recording, Reference } from "./nodes";
 
 // biome-ignore lint/suspicious/noExplicitAny: generated protobuf classes without types
@@ -15,7 +15,7 @@ export const graphName = ({ node, index }: Reference): string => `n${node}:${ind
 const dataTypes: Record<string, number> = { float32: 1, int32: 3, int64: 9, bool: 10 };
 
 /** The content of `saved_model.pb`. */
-export function savedModel({ nodes }: Recording, attributeKinds: Record<string, number>): Uint8Array {
+export function savedModel({ nodes }: Recording, attributeKinds: AttributeKinds): Uint8Array {
   const graph = new messages.GraphDef();
   nodes.forEach((node, n) => {
     graph.addNode(nodeDef(node, n, attributeKinds));
@@ -34,7 +34,7 @@ export function savedModel({ nodes }: Recording, attributeKinds: Record<string, 
   return model.serializeBinary();
 }
 
-function nodeDef(node: GraphNode, n: number, kinds: Record<string, number>) {
+function nodeDef(node: GraphNode, n: number, kinds: AttributeKinds) {
   const definition = new messages.NodeDef();
   definition.setName(`n${n}`);
   const attributes = definition.getAttrMap();
@@ -59,7 +59,7 @@ function nodeDef(node: GraphNode, n: number, kinds: Record<string, number>) {
   return definition;
 }
 
-function attributeValue({ name, type, value }: KernelAttribute, kinds: Record<string, number>) {
+function attributeValue({ name, type, value }: KernelAttribute, kinds: AttributeKinds) {
   const result = new messages.AttrValue();
   if (type === kinds.TF_ATTR_TYPE) {
     result.setType(value);
