@@ -1,11 +1,11 @@
 /** `npm run bench`: our training step against Keras, JAX and PyTorch, on this machine, in alternating rounds. */
-import { mkdirSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
 import { resolveFolder } from "../src/files/destination";
-import { writeWhole } from "../src/files/write-file";
+import { checkReplaceable, writeSigned } from "../src/files/signature";
 import { recipes } from "../src/training/recipes";
 import { ProgramFailed } from "./bench/child";
 import { type Contestant, contestants, OURS } from "./bench/contestants";
@@ -40,11 +40,13 @@ async function run(options: Options): Promise<void> {
     ? { pytorch: true, learning: true, scaling: "all" as const }
     : options;
   const out = resolveFolder(options.out);
+  checkReplaceable(resultFiles(out));
   const load = os.loadavg()[0];
   const entries = await prepare(options.only ?? contestants.map(({ id }) => id), pytorch === true);
   const missing: Record<string, string> = pytorch ? {} : { PyTorch: "with --pytorch" };
-  mkdirSync(out, { recursive: true });
-  const file = path.join(out, "workload.json");
+  const scratch = mkdtempSync(path.join(os.tmpdir(), "attention-workbook-bench-"));
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  const file = path.join(scratch, "workload.json");
   const epochs = learning ? options.epochs : 4;
   const workload = articleWorkload(epochs);
   writeWorkload(file, workload);
@@ -73,7 +75,7 @@ async function run(options: Options): Promise<void> {
   save(results, out);
   if (scaling !== "none") {
     const scaled = scaling === "all" ? equal : equal.filter(({ contestant }) => contestant.name === OURS);
-    results.scaling = await measureScaling(scaled, formOf, out);
+    results.scaling = await measureScaling(scaled, formOf, scratch);
   }
   if (learning) {
     const peers = equal.filter(({ python }) => python);
@@ -97,10 +99,13 @@ async function prepare(ids: string[], pytorch: boolean): Promise<Entry[]> {
   return entries;
 }
 
+const resultFiles = (folder: string) => ["results.md", "results.json"].map((name) => path.join(folder, name));
+
 function save(results: Results, folder: string): string {
   const text = markdown(results);
-  writeWhole(path.join(folder, "results.md"), text);
-  writeWhole(path.join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+  const [page, data] = resultFiles(folder);
+  writeSigned(page, text);
+  writeSigned(data, `${JSON.stringify(results, undefined, 2)}\n`);
   return text;
 }
 

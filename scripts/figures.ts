@@ -2,12 +2,11 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import "../src/native/tensorflow";
-import { checkGalleryFolder } from "../src/export/gallery";
 import { THEME_NAMES, type ThemeName } from "../src/figures/theme";
 import { InputError } from "../src/files/errors";
 import { galleryAnswers, galleryPhrase } from "../src/gallery/gallery-data";
 import { trainForGallery } from "../src/gallery/train-for-gallery";
-import { GALLERY_HEADING, writeGallery } from "../src/gallery/write-gallery";
+import { checkGalleryFolder, writeGallery } from "../src/gallery/write-gallery";
 import { loadTranslator } from "../src/models/storage";
 import { isInterrupted } from "../src/progress/progress";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
@@ -34,7 +33,7 @@ async function run(options: Options): Promise<void> {
   if (options.phrase.trim() === "") {
     throw new InputError('The phrase is empty; give one such as "ten past noon"');
   }
-  checkGalleryFolder(options.out, GALLERY_HEADING);
+  checkGalleryFolder(options.out, options.theme);
   const stored = options.model ? modelManifest(options.model) : undefined;
   // A stored model's test pairs are those that its own seed kept out of its training.
   const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;

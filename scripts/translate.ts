@@ -3,12 +3,13 @@ import { fstatSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import "../src/native/tensorflow";
-import { closeSharedBrowser, exportFigure } from "../src/export/export-figure";
+import { closeSharedBrowser, exportedFiles, exportFigure } from "../src/export/export-figure";
 import { exportLive } from "../src/export/export-live";
 import { attentionHeatmap } from "../src/figures/attention-heatmap";
 import { PADDING_NOTE, withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
 import { InputError } from "../src/files/errors";
+import { checkReplaceable } from "../src/files/signature";
 import { hasAttention } from "../src/models/attention-model";
 import { loadTranslator } from "../src/models/storage";
 import { TokenTranslator } from "../src/models/token-translator";
@@ -28,10 +29,16 @@ interface Options {
   beam?: number;
 }
 
+/** Which pictures of a figure are written. */
+const DRAWN = { darkCopy: true };
+
 async function run(text: string | undefined, options: Options): Promise<void> {
   const { model, json, figure, live, example, beam } = options;
   if (figure !== undefined) {
     checkBase("--figure", figure, "html|svg|png|md", ".html, .svg, .png and .md are all written");
+    if (text !== undefined) {
+      checkReplaceable(exportedFiles(figure, DRAWN));
+    }
   }
   if (live !== undefined) {
     checkBase("--live", live, "html|md", ".html and .md are both written");
@@ -118,7 +125,7 @@ async function draw(translation: Translation, kind: TokenKind, base: string, mod
   const attention = withPadding(translation);
   const note = attention.sourceTokens.length > sourceTokens.length ? ` ${PADDING_NOTE}` : "";
   const { files, notice } = await exportFigure(attentionHeatmap(attention), base, {
-    darkCopy: true,
+    ...DRAWN,
     caption: `Where the network looks while it turns “${visibleText(read)}” into “${output}”.${note}`,
     manifest: { text: source, model: modelManifest(model), versions: versions() },
   });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
-import { writeOnce, writeWhole } from "../files/write-file";
+import { checkReplaceable, writeSigned } from "../files/signature";
 import { FOLDED_TABLE_HEIGHT, heatmapTable } from "./figure-table";
 import { NoBrowser } from "./launch-browser";
 import { checkExport, EXPORT_FORMATS, type ExportFormat, type ExportOptions } from "./options";
@@ -22,10 +22,11 @@ export interface Exported {
  * Writes a figure as a page, pictures and an embed snippet: `BASE.html`, `BASE.svg`, `BASE.png`, `BASE.md`.
  *
  * Where no browser is found the pictures are left out, the snippet embeds the page, and `notice` says how to
- * get the rest.
+ * get the rest. An earlier export of that name is replaced.
  *
  * @param base path without an ending, `figures/ten-past-noon`; its folder is made
- * @throws RangeError on options that make no sense; Error of the file system; Error where plotly.js cannot draw it.
+ * @throws RangeError on options that make no sense; InputError if one of the files is there and not as an export left
+ *   it, or the file system refuses; Error where plotly.js cannot draw it.
  */
 export async function exportFigure(
   figure: Figure,
@@ -34,23 +35,36 @@ export async function exportFigure(
 ): Promise<Exported> {
   checkExport(figure, base, options);
   const formats = new Set(options.formats ?? EXPORT_FORMATS);
+  checkReplaceable(exportedFiles(base, options));
   const shown = options.theme ? withTheme(figure, options.theme) : figure;
   const made = await pictures(shown, base, formats, options);
 
   const files: string[] = [];
-  for (const [path, content] of made.files) {
-    writeWhole(path, content);
-    files.push(path);
+  for (const [file, content] of made.files) {
+    writeSigned(file, content);
+    files.push(file);
   }
   // A snippet whose pictures are missing embeds the page.
   if (formats.has("html") || (formats.has("md") && made.notice)) {
     files.push(...(await writePage(shown, `${base}.html`, options)));
   }
   if (formats.has("md")) {
-    writeWhole(`${base}.md`, embed(shown, files, options));
+    writeSigned(`${base}.md`, embed(shown, files, options));
     files.push(`${base}.md`);
   }
   return { files, ...(made.notice ? { notice: made.notice } : {}) };
+}
+
+/** The files that `exportFigure` writes with these options where it finds a browser. */
+export function exportedFiles(
+  base: string,
+  { formats = [...EXPORT_FORMATS], darkCopy }: ExportOptions,
+): string[] {
+  const endings = formats.map((format) => `.${format}`);
+  if (darkCopy && formats.includes("svg")) {
+    endings.push("-dark.svg");
+  }
+  return endings.map((ending) => `${base}${ending}`);
 }
 
 /** Draws all pictures before any file is written, so that a figure that cannot be drawn leaves nothing behind. */
@@ -94,9 +108,9 @@ async function writePage(figure: Figure, file: string, options: ExportOptions): 
     hash: (script) => `sha256-${createHash("sha256").update(script).digest("base64")}`,
   });
   if (options.plotly === "shared") {
-    writeOnce(shared, source);
+    writeSigned(shared, source);
   }
-  writeWhole(file, page);
+  writeSigned(file, page);
   return options.plotly === "shared" ? [shared, file] : [file];
 }
 

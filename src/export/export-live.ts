@@ -1,6 +1,6 @@
 /** A trained network as a page that its readers can use. */
 import path from "node:path";
-import { writeWhole } from "../files/write-file";
+import { checkReplaceable, writeSigned } from "../files/signature";
 import { carriedNetwork } from "../live/carry";
 import { LIVE_TITLE, type LiveOptions, livePage } from "../live/page-html";
 import type { Translator } from "../models/translator";
@@ -9,11 +9,12 @@ import { checkBase } from "./options";
 
 /**
  * Writes a translator as one interactive page, `BASE.html`, and the snippet that embeds it, `BASE.md`. The page
- * answers by itself: it loads nothing, and needs no server.
+ * answers by itself: it loads nothing, and needs no server. An earlier export of that name is replaced.
  *
  * @param base path without an ending, `figures/try-it`; its folder is made
  * @returns the paths of the files
- * @throws InputError if the page cannot carry the network; RangeError if `base` names no file
+ * @throws InputError if the page cannot carry the network, or one of the files is there and not as an export left it;
+ *   RangeError if `base` names no file
  */
 export async function exportLive(
   translator: Translator,
@@ -21,10 +22,12 @@ export async function exportLive(
   options: LiveOptions = {},
 ): Promise<string[]> {
   checkBase("exportLive", base);
+  const files = [`${base}.html`, `${base}.md`];
+  checkReplaceable(files);
   const page = livePage(carriedNetwork(translator), options);
-  writeWhole(`${base}.html`, page);
-  writeWhole(`${base}.md`, liveSnippet(`${path.basename(base)}.html`, options.title ?? LIVE_TITLE));
-  return [`${base}.html`, `${base}.md`];
+  writeSigned(files[0], page);
+  writeSigned(files[1], liveSnippet(`${path.basename(base)}.html`, options.title ?? LIVE_TITLE));
+  return files;
 }
 
 export type { LiveOptions } from "../live/page-html";

@@ -1,9 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { escapeXml } from "../figures/svg";
 import { look } from "../figures/theme";
-import { resolveFolder } from "../files/destination";
-import { InputError } from "../files/errors";
 import { markup } from "./snippet";
 
 /** One figure of a gallery. */
@@ -56,23 +52,4 @@ ${snippet}<details><summary>Markdown for a blog post</summary><pre>${escapeXml(s
 export function galleryMarkdown(title: string, entries: readonly GalleryEntry[]): string {
   const parts = entries.map((entry) => `## ${markup(entry.title)}\n\n${entry.snippet}`);
   return `# ${markup(title)}\n\n${parts.join("\n")}`;
-}
-
-/**
- * Checks that a gallery may be written into a folder.
- *
- * @param title of the gallery, by which one that was written before is known
- * @throws InputError if it is the working or home folder, or holds a README.md or index.html of another kind
- */
-export function checkGalleryFolder(given: string, title: string): void {
-  const folder = resolveFolder(given);
-  for (const [name, begin] of [
-    ["README.md", `# ${markup(title)}\n`],
-    ["index.html", `<title>${escapeXml(title)}</title>`],
-  ]) {
-    const file = path.join(folder, name);
-    if (existsSync(file) && !readFileSync(file, "utf8").includes(begin)) {
-      throw new InputError(`${given}: holds a ${name} that is not a gallery's; name another folder`);
-    }
-  }
 }

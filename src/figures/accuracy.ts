@@ -124,6 +124,7 @@ function checkTally(where: string, { right, total }: Tally): void {
 
 export const accuracyByGroupInGallery: GalleryChart = {
   place: 20,
+  names: ["accuracy-by-family"],
   inGallery: ({ answers }) =>
     answers.some(({ family }) => family)
       ? [
@@ -144,6 +145,7 @@ export const accuracyByGroupInGallery: GalleryChart = {
 
 export const accuracyByLengthInGallery: GalleryChart = {
   place: 21,
+  names: ["accuracy-by-length"],
   inGallery: ({ answers }) => [
     {
       name: "accuracy-by-length",

@@ -148,6 +148,7 @@ function check({ sourceTokens, outputTokens }: Attention, threshold: number, gol
 
 export const alignmentDiagramInGallery: GalleryChart = {
   place: 12,
+  names: ["attention-alignment"],
   inGallery: ({ phrase: { attention, said, paddingNote } }) => [
     {
       name: "attention-alignment",

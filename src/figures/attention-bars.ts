@@ -111,6 +111,7 @@ function checkRange(weights: number[][]): void {
 
 export const attentionBarsInGallery: GalleryChart = {
   place: 11,
+  names: ["attention-bars"],
   inGallery: ({ phrase: { attention, said, paddingNote } }) => [
     {
       name: "attention-bars",

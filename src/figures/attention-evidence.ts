@@ -134,6 +134,7 @@ function roundSmall(value: number): number {
 
 export const attentionEvidenceInGallery: GalleryChart = {
   place: 13,
+  names: ["attention-evidence"],
   inGallery: ({ phrase: { sourceTokens, alignment, occlusion, gradient, said } }) => [
     {
       name: "attention-evidence",

@@ -99,6 +99,7 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
 
 export const attentionHeatmapInGallery: GalleryChart = {
   place: 10,
+  names: ["attention-heatmap"],
   inGallery: ({ phrase: { attention, said, paddingNote } }) => [
     {
       name: "attention-heatmap",

@@ -104,6 +104,7 @@ function buttons(below: number): Record<string, unknown> {
 
 export const attentionOverEpochsInGallery: GalleryChart = {
   place: 31,
+  names: ["attention-over-epochs"],
   inGallery: ({ training }) =>
     training
       ? [

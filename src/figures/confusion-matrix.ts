@@ -81,6 +81,7 @@ function check(labels: string[], counts: number[][]): void {
 
 export const confusionMatrixInGallery: GalleryChart = {
   place: 22,
+  names: ["confusion"],
   inGallery: ({ answers }) => {
     if (answers.some(({ output, target }) => Array.from(output).length !== Array.from(target).length)) {
       return []; // outputs of another length than their targets have no place by place

@@ -61,6 +61,8 @@ export interface GalleryData {
 export interface GalleryChart {
   /** Charts with lower numbers stand first: from 10 those of a phrase, from 20 of the test, from 30 of the training. */
   readonly place: number;
+  /** All names that its figures may have: what lies under them is looked at before anything is trained or drawn. */
+  readonly names: readonly string[];
   /** @returns nothing where the data have not what the chart shows */
   readonly inGallery: (data: GalleryData) => NamedFigure[];
 }

@@ -132,6 +132,7 @@ function checkHistory(history: TrainingHistory, against: string, logLoss: boolea
 
 export const trainingCurvesInGallery: GalleryChart = {
   place: 30,
+  names: ["training-by-epoch", "training-by-seconds"],
   inGallery: ({ training }) =>
     training
       ? [

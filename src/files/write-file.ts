@@ -9,7 +9,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -57,16 +56,6 @@ function replace(file: string, content: string | Uint8Array, former: Stats | und
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  }
-}
-
-/** Writes a file unless it holds that content already. */
-export function writeOnce(given: string, content: string): void {
-  const present = statSync(given, { throwIfNoEntry: false })?.isFile()
-    ? readFileSync(given, "utf8")
-    : undefined;
-  if (present !== content) {
-    writeWhole(given, content);
   }
 }
 

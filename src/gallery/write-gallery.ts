@@ -1,18 +1,21 @@
 /** Writes the gallery: every chart that has something to show, in all forms, and a page of them. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { closeSharedBrowser, exportFigure, type RunManifest } from "../export/export-figure";
+import { closeSharedBrowser, exportedFiles, exportFigure, type RunManifest } from "../export/export-figure";
 import { type GalleryEntry, galleryMarkdown, galleryPage } from "../export/gallery";
 import { snippet } from "../export/snippet";
 import { type GalleryData, galleryCharts } from "../figures/gallery-chart";
 import * as charts from "../figures/index";
 import { LAYER_DIAGRAM, layerDiagram } from "../figures/layer-diagram";
 import type { ThemeName } from "../figures/theme";
-import { writeWhole } from "../files/write-file";
+import { resolveFolder } from "../files/destination";
+import { checkReplaceable, withoutSignature, writeSigned } from "../files/signature";
 import { progress } from "../progress/progress";
 
-/** The gallery's heading, by which a folder that holds one is known. */
-export const GALLERY_HEADING = "Figures of the attention workbook";
+/** File name of the diagram without an ending. */
+const DIAGRAM = "attention-layer";
+
+const GALLERY_HEADING = "Figures of the attention workbook";
 
 export interface GalleryOptions {
   /** The folder to write into. */
@@ -31,6 +34,23 @@ export interface WrittenGallery {
   readonly page: string;
   /** One line for the reader where pictures are missing because no browser was found. */
   readonly notice?: string;
+}
+
+/**
+ * Checks that a gallery may be written into a folder, before anything is trained for it.
+ *
+ * @throws InputError if it is the working or home folder, or holds a file that would be replaced and is not as an
+ *   earlier gallery left it
+ */
+export function checkGalleryFolder(out: string, theme?: ThemeName): void {
+  resolveFolder(out);
+  const names = galleryCharts(charts).flatMap((chart) => chart.names);
+  const darkCopy = theme === undefined;
+  checkReplaceable([
+    ...["README.md", "index.html"].map((name) => path.join(out, name)),
+    ...exportedFiles(path.join(out, DIAGRAM), { formats: ["svg", "md"], darkCopy }),
+    ...names.flatMap((name) => exportedFiles(path.join(out, name), { darkCopy })),
+  ]);
 }
 
 /** Draws and writes all figures of the data. */
@@ -53,31 +73,31 @@ export async function writeGallery(data: GalleryData, options: GalleryOptions): 
         manifest,
       });
       notice = exported.notice ?? notice;
-      entries.push({ title, snippet: await readFile(`${base}.md`, "utf8") });
+      entries.push({ title, snippet: withoutSignature(await readFile(`${base}.md`, "utf8")) });
     }
   } finally {
     await closeSharedBrowser();
   }
   const page = path.join(out, "index.html");
-  writeWhole(page, galleryPage(GALLERY_HEADING, entries));
-  writeWhole(path.join(out, "README.md"), galleryMarkdown(GALLERY_HEADING, entries));
+  writeSigned(page, galleryPage(GALLERY_HEADING, entries));
+  writeSigned(path.join(out, "README.md"), galleryMarkdown(GALLERY_HEADING, entries));
   bar.update(figures.length, "all written");
   bar.finish();
   return { figures: entries.length, page, notice };
 }
 
 async function writeDiagram({ out, theme, manifest }: GalleryOptions): Promise<GalleryEntry> {
-  writeWhole(path.join(out, "attention-layer.svg"), layerDiagram({ theme }));
+  writeSigned(path.join(out, `${DIAGRAM}.svg`), layerDiagram({ theme }));
   if (!theme) {
-    writeWhole(path.join(out, "attention-layer-dark.svg"), layerDiagram({ theme: "dark" }));
+    writeSigned(path.join(out, `${DIAGRAM}-dark.svg`), layerDiagram({ theme: "dark" }));
   }
   const text = snippet({
-    picture: "attention-layer.svg",
-    darkPicture: theme ? undefined : "attention-layer-dark.svg",
+    picture: `${DIAGRAM}.svg`,
+    darkPicture: theme ? undefined : `${DIAGRAM}-dark.svg`,
     ...LAYER_DIAGRAM,
     caption: "An attention layer at output step i.",
     manifest: { versions: manifest.versions },
   });
-  writeWhole(path.join(out, "attention-layer.md"), text);
+  writeSigned(path.join(out, `${DIAGRAM}.md`), text);
   return { title: "The attention layer", snippet: text };
 }

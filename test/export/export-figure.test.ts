@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -65,7 +65,7 @@ test("one figure becomes a page, two pictures and a snippet, and nothing half-wr
   assert.match(snippet, /Output &#39;0&#39; attends to &#39;t&#39; \(0\.91\)\./);
   assert.match(snippet, /attends to a space \(0\.60\) and &#39;&lt;b&gt;&#39; \(0\.40\)/);
   assert.match(snippet, /<figcaption>Where it looks<\/figcaption>/);
-  const comment = /<!--(.*)-->\n$/.exec(snippet)?.[1] ?? "";
+  const comment = /<!-- run manifest:(.*)-->\n/.exec(snippet)?.[1] ?? "";
   assert.doesNotMatch(comment, /--|>/, "the manifest cannot end its comment");
   assert.deepEqual(JSON.parse(comment.slice(comment.indexOf("{"))), { seed: 7, data: "a --> b" });
 });
@@ -102,6 +102,32 @@ test("without a browser the page and a snippet that embeds it are written, and o
     assert.deepEqual(await readdir(path.join(folder, "bare-pictures")), ["figure.html", "figure.md"]);
     assert.equal(await staticPicture(noon), undefined);
   });
+});
+
+test("a file of the reader's is refused before anything is drawn or written; an earlier export is replaced", async () => {
+  const base = path.join(folder, "kept", "notes");
+  await exportFigure(noon, base, { formats: ["html", "md"] });
+  await exportFigure(noon, base, { formats: ["html", "md"], caption: "again" });
+  assert.match(await readFile(`${base}.md`, "utf8"), /again/);
+  for (const name of ["notes.md", "notes.svg", "notes-dark.svg", "notes.png", "notes.html"]) {
+    const file = path.join(folder, "kept", name);
+    await writeFile(file, "mine");
+    const before = await readdir(path.dirname(file));
+    await assert.rejects(exportFigure(noon, base, { darkCopy: true }), {
+      name: "InputError",
+      message: `${file}: is there already, and not as an export of this program left it; move it away, or name another place`,
+    });
+    assert.deepEqual(await readdir(path.dirname(file)), before);
+    assert.equal(await readFile(file, "utf8"), "mine");
+    await rm(file);
+  }
+  await mkdir(path.join(folder, "site"));
+  await writeFile(path.join(folder, "site", "plotly.min.js"), "of another version");
+  await assert.rejects(
+    exportFigure(noon, path.join(folder, "site", "x"), { formats: ["html"], plotly: "shared" }),
+    /plotly\.min\.js: is there already/,
+  );
+  assert.deepEqual(await readdir(path.join(folder, "site")), ["plotly.min.js"]);
 });
 
 test("a browser that the variable names is the only one tried", () => {

@@ -84,7 +84,7 @@ test("a path that names no figure is one line and exit code 2", () => {
   const cases: [string, RegExp][] = [
     ["drawn/", /^--figure "drawn\/" names no file; .*\n$/],
     ["noon.svg", /^--figure noon\.svg: leave out the ending \.svg; .*\n$/],
-    ["file/noon", /^file\/noon\.svg: .*\(ENOTDIR\)\n$/],
+    ["file/noon", /^file\/noon\.html: .*\(ENOTDIR\)\n$/],
   ];
   for (const [base, expected] of cases) {
     const { status, stderr } = translate(["--figure", base, "noon"]);

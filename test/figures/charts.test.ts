@@ -65,6 +65,11 @@ test("the gallery shows what its data hold, attention first, and each figure und
   assert.equal(all[0], "attention-heatmap");
   assert.equal(new Set(all).size, all.length);
   assert.deepEqual(
+    galleryCharts(charts).flatMap(({ names }) => names),
+    all,
+    "the names that are looked up before anything is drawn",
+  );
+  assert.deepEqual(
     all.filter((name) => !namesIn(data).includes(name)),
     ["training-by-epoch", "training-by-seconds", "attention-over-epochs"],
   );

@@ -41,6 +41,15 @@ writeFileSync(path.join(work, "model-with-notes", "notes.txt"), "kept");
 mkdirSync(path.join(work, "site"));
 writeFileSync(path.join(work, "site", "README.md"), "a site of mine");
 symlinkSync(".", path.join(work, "here"));
+for (const [name, text] of Object.entries({
+  "notes.md": "my notes",
+  "drawings/attention-bars.png": "a picture of mine",
+  "measured/results.md": "my results",
+  "lists/human-times/pairs.csv": "source,target\nnoon,12:00\n",
+})) {
+  mkdirSync(path.dirname(path.join(work, name)), { recursive: true });
+  writeFileSync(path.join(work, name), text);
+}
 
 /** Everything below a folder, with the content of files and the aim of links. */
 function snapshot(folder: string): string[] {
@@ -82,7 +91,12 @@ const commands: string[][] = [
   ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "./"],
   ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "thesis/.."],
   ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "site"],
+  ["figures", "--model", "model", "--pairs", "pairs.json", "--out", "drawings"],
   ["make-data", "--out", "."],
+  ["make-data", "--out", "lists"],
+  ["bench", "--only", "plain", "--scaling", "none", "--out", "measured"],
+  ["translate", "--model", "model", "--figure", "notes", "noon"],
+  ["translate", "--model", "model", "--live", "notes", "noon"],
   ["bench", "--only", "plain", "--scaling", "none", "--out", ".."],
   ["translate", "--model", "model", "--figure", "x/.", "noon"],
   ["translate", "--model", "", "noon"],
