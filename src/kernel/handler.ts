@@ -108,7 +108,12 @@ export class Handler {
     this.sources.set(name, code);
 
     const shown = silent ? nothing : valueShown;
-    const { failed, error, value } = await session.execute(code, name, shown);
+    const { failed, error, value, untyped = [] } = await session.execute(code, name, shown);
+    if (untyped.length > 0 && !silent) {
+      process.stderr.write(
+        `For the next cells, what has no name they could use is any in the type of ${listed(untyped)}.\n`,
+      );
+    }
     if (failed) {
       return this.failure(error, name);
     }
@@ -187,6 +192,11 @@ export class Handler {
       cellSource: (cell) => this.sources.get(cell),
     });
   }
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 async function nothing(): Promise<undefined> {

@@ -12,6 +12,8 @@ export interface CellResult {
   readonly error?: unknown;
   /** The last expression's value, otherwise. */
   readonly value?: unknown;
+  /** Names that it declares, whose type is `any` in the next cells. */
+  readonly untyped?: readonly string[];
 }
 
 /** What every cell may use without an import. */
@@ -60,8 +62,10 @@ export class Session {
   ): Promise<CellResult> {
     this.stop.begin();
     let result: CellResult = { failed: false };
+    let untyped: readonly string[] = [];
     try {
       const cell = this.stop.kernel(() => this.compile(source, name));
+      untyped = cell?.untyped ?? [];
       result = cell ? await this.run(cell, name) : { failed: false };
       if (!result.failed && result.value !== undefined) {
         const { awaits } = this.stop;
@@ -73,7 +77,7 @@ export class Session {
     }
     this.running = undefined;
     this.stop.end(result.error);
-    return result;
+    return { ...result, untyped };
   }
 
   complete(code: string, position: number) {

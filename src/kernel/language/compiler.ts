@@ -32,6 +32,8 @@ export interface Compiler {
   program(): TypeScript.Program;
   /** Converts the cell that will run as `name`; the compiler's first run is replaced. */
   converting<T>(name: string, body: () => T): T;
+  /** Names of that cell whose type cannot be written down. */
+  untyped(): readonly string[];
 }
 
 export function createCompiler({ root, folder, files, maps }: CompilerSettings): Compiler {
@@ -44,9 +46,20 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
   sys.watchDirectory = () => ({ close() {} });
 
   let cellName = "";
+  let untyped: readonly string[] = [];
   const clean = new WeakSet<TypeScript.SourceFile>();
 
-  const emitter = createEmitter({ real, root, cache, maps, ...session, cellName: () => cellName });
+  const emitter = createEmitter({
+    real,
+    root,
+    cache,
+    maps,
+    ...session,
+    cellName: () => cellName,
+    untyped: (names) => {
+      untyped = names;
+    },
+  });
   const hosts = watchHosts({ real, root, folder, files, ...session, emitting: emitter.emitting });
   const ts = withTslabFunctions(real, `${root}/node_modules/@types`);
   Object.assign(ts, {
@@ -82,8 +95,10 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     program: hosts.program,
     converting(name, body) {
       cellName = name;
+      untyped = [];
       return hosts.converting(body);
     },
+    untyped: () => untyped,
   };
 }
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import type * as TypeScript from "typescript";
 import type { ModuleCache } from "./cache";
 import { initialised, longProperties, stoppable } from "./instrument";
+import { declarationsWithoutNames } from "./nameless-types";
 import type { SourceMaps } from "./source-maps";
 import type { FullTs } from "./typescript";
 import type { Builder, SessionFiles } from "./watch-host";
@@ -20,6 +21,8 @@ export interface EmitSettings extends SessionFiles {
   readonly maps: SourceMaps;
   /** The name under which the present cell will run. */
   readonly cellName: () => string;
+  /** These names of the present cell have a type that cannot be written down: it is `any` in the next one. */
+  readonly untyped: (names: readonly string[]) => void;
 }
 
 export interface Emitter {
@@ -36,6 +39,7 @@ export function createEmitter({
   cellFile,
   earlierFile,
   cellName,
+  untyped,
 }: EmitSettings): Emitter {
   const compiled = new Set<string>();
 
@@ -61,6 +65,7 @@ export function createEmitter({
         stoppable(real, () => ({ name: cellName(), first: 0 })),
       ];
       let output: [string, string] | undefined;
+      let declared = false;
       const result = made.emit(
         file,
         (name, data) => {
@@ -69,6 +74,7 @@ export function createEmitter({
           } else if (name.endsWith(".js")) {
             output = [name, withoutMapComment(data)];
           } else {
+            declared = true;
             write?.(name, data, false);
           }
         },
@@ -79,6 +85,11 @@ export function createEmitter({
       if (output) {
         maps.add(output[1], [map]);
         write?.(...output, false);
+      }
+      if (file && !declared) {
+        const found = declarationsWithoutNames(real, made.getProgram(), file, transformers);
+        write?.(`${outFolder}/${path.posix.basename(cellFile, ".ts")}.d.ts`, found.text, false);
+        untyped(found.untyped);
       }
       return result;
     };

@@ -19,6 +19,8 @@ export interface CompiledCell {
   /** Declarations before the cell, and after it if it runs to its end. */
   readonly before: string;
   readonly after: string;
+  /** Names whose type no other cell can be told: there it is `any`. */
+  readonly untyped: readonly string[];
 }
 
 /** The compiler's complaints about a cell or a file of `src`. */
@@ -99,7 +101,8 @@ export class Language {
     this.maps.name(name, result.output ?? "", name, true);
     this.maps.forgetTexts();
     const { lastExpressionVar, declOutput = "" } = result as ConvertResult;
-    const cell = { javascript, names, lastExpression: lastExpressionVar, before, after: declOutput };
+    const untyped = this.compiler.untyped();
+    const cell = { javascript, names, lastExpression: lastExpressionVar, before, after: declOutput, untyped };
     return { cell, modules };
   }
 

@@ -49,19 +49,20 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     ignoreDeprecations: "5.0",
   };
 
-  /** Paths of a cell start at the notebook's folder, those of what earlier cells left at either. */
+  /** Names in a cell are looked up from the notebook's folder, those of what earlier cells left from either. */
   function resolver(given: TypeScript.CompilerOptions, host: TypeScript.ModuleResolutionHost) {
     const cache = real.createModuleResolutionCache(root, (name) => name, given);
     const resolve = (name: string, from: string) =>
       real.resolveModuleName(name, from, given, host, cache).resolvedModule;
     const names = (literals: readonly TypeScript.StringLiteralLike[], from: string) =>
       literals.map(({ text }) => {
-        const relative = text.startsWith(".") && (from === cellFile || from === earlierFile);
-        if (!relative) {
+        if (from !== cellFile && from !== earlierFile) {
           return { resolvedModule: resolve(text, from) };
         }
+        // A notebook's own packages come before those of the project, as when the cell runs.
         const found = resolve(text, path.posix.join(folder, "__cell__.ts"));
-        return { resolvedModule: found ?? (from === earlierFile ? resolve(text, from) : undefined) };
+        const elsewhere = !text.startsWith(".") || from === earlierFile;
+        return { resolvedModule: found ?? (elsewhere ? resolve(text, from) : undefined) };
       });
     return { names, cache };
   }

@@ -1,0 +1,190 @@
+/**
+ * Declarations of a cell whose types have no name that other cells could use: an interface that its file does not
+ * export, a class inside a function, a class expression with private members. TypeScript then writes no declarations
+ * at all, and every variable of the cell would be lost. Here they are written all the same: where there is a way to the
+ * type, by that way; elsewhere as `any`, which is told.
+ */
+import type * as TypeScript from "typescript";
+import { typeOfExpression } from "./type-of-expression";
+import type { FullTs } from "./typescript";
+
+/** `Program.emit` with its last parameter, by which declarations with errors are written, too. */
+type ForcedEmit = (
+  file: TypeScript.SourceFile,
+  write: TypeScript.WriteFileCallback,
+  cancel: undefined,
+  only: number,
+  transformers: TypeScript.CustomTransformers,
+  force: boolean,
+) => TypeScript.EmitResult;
+
+/** TypeScript's `EmitOnly.Dts`. */
+const ONLY_DECLARATIONS = 1;
+
+export interface NamelessTypes {
+  /** The declarations in which each such type is replaced. */
+  readonly text: string;
+  /** The names whose type is `any` from now on. */
+  readonly untyped: readonly string[];
+}
+
+/** @param transformers What the converter does to declarations. */
+export function declarationsWithoutNames(
+  ts: FullTs,
+  program: TypeScript.Program,
+  cell: TypeScript.SourceFile,
+  transformers: TypeScript.CustomTransformers | undefined,
+): NamelessTypes {
+  const checker = program.getTypeChecker();
+  const nameless = new Set(
+    program.getDeclarationDiagnostics(cell).map(({ start = 0 }) => declarationAt(ts, cell, start)),
+  );
+  const untyped = new Set<string>();
+  const replaced: TypeScript.TransformerFactory<TypeScript.SourceFile | TypeScript.Bundle> =
+    ({ factory }) =>
+    (made) => {
+      const wayTo = (node: TypeScript.Node): string | undefined => {
+        if (ts.isVariableDeclaration(node) && node.initializer) {
+          return typeOfExpression(ts, checker, node.initializer);
+        }
+        return ts.isBindingElement(node) && ts.isIdentifier(node.name)
+          ? typeOfExpression(ts, checker, node.name)
+          : undefined;
+      };
+      const typeFor = (original: TypeScript.Node): TypeScript.TypeNode => {
+        const way = wayTo(original);
+        if (way === undefined) {
+          untyped.add(topName(ts, original));
+          return factory.createKeywordTypeNode(ts.SyntaxKind.AnyKeyword);
+        }
+        return factory.createTypeReferenceNode(way);
+      };
+      const visit = (node: TypeScript.Node): TypeScript.Node => {
+        const original = ts.getOriginalNode(node);
+        return nameless.has(original) ? withType(ts, node, () => typeFor(original)) : deeper(node);
+      };
+      const deeper = (node: TypeScript.Node) =>
+        ts.visitEachChild(node, visit, ts.nullTransformationContext as TypeScript.TransformationContext);
+      return ts.isSourceFile(made) ? (deeper(made) as TypeScript.SourceFile) : made;
+    };
+
+  let text: string | undefined;
+  (program.emit as unknown as ForcedEmit)(
+    cell,
+    (_name, data) => {
+      text = data;
+    },
+    undefined,
+    ONLY_DECLARATIONS,
+    { afterDeclarations: [...(transformers?.afterDeclarations ?? []), replaced] },
+    true,
+  );
+  if (text === undefined) {
+    throw new Error("TypeScript wrote no declarations for this cell");
+  }
+  return { text, untyped: [...untyped] };
+}
+
+/** The declaration whose type is meant at a place of the cell. */
+function declarationAt(ts: FullTs, cell: TypeScript.SourceFile, start: number): TypeScript.Node {
+  let node = ts.getTouchingPropertyName(cell, start);
+  while (!hasType(ts, node) && !ts.isClassDeclaration(node) && node.parent && !ts.isSourceFile(node.parent)) {
+    node = node.parent;
+  }
+  return node;
+}
+
+function hasType(ts: FullTs, node: TypeScript.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node) ||
+    ts.isBindingElement(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isPropertySignature(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isMethodSignature(node) ||
+    ts.isGetAccessorDeclaration(node) ||
+    ts.isSetAccessorDeclaration(node)
+  );
+}
+
+/** The same declaration with another type: the result's, where it is a function's. */
+function withType(ts: FullTs, node: TypeScript.Node, type: () => TypeScript.TypeNode): TypeScript.Node {
+  const { factory } = ts;
+  if (ts.isVariableDeclaration(node)) {
+    return factory.updateVariableDeclaration(node, node.name, node.exclamationToken, type(), undefined);
+  }
+  if (ts.isFunctionDeclaration(node)) {
+    const { modifiers, asteriskToken, name, typeParameters, parameters } = node;
+    return factory.updateFunctionDeclaration(
+      node,
+      modifiers,
+      asteriskToken,
+      name,
+      typeParameters,
+      parameters,
+      type(),
+      undefined,
+    );
+  }
+  if (ts.isParameter(node)) {
+    const { modifiers, dotDotDotToken, name, questionToken } = node;
+    return factory.updateParameterDeclaration(
+      node,
+      modifiers,
+      dotDotDotToken,
+      name,
+      questionToken,
+      type(),
+      undefined,
+    );
+  }
+  if (ts.isPropertyDeclaration(node)) {
+    const { modifiers, name, questionToken } = node;
+    return factory.updatePropertyDeclaration(node, modifiers, name, questionToken, type(), undefined);
+  }
+  if (ts.isPropertySignature(node)) {
+    return factory.updatePropertySignature(node, node.modifiers, node.name, node.questionToken, type());
+  }
+  if (ts.isMethodDeclaration(node)) {
+    const { modifiers, asteriskToken, name, questionToken, typeParameters, parameters } = node;
+    return factory.updateMethodDeclaration(
+      node,
+      modifiers,
+      asteriskToken,
+      name,
+      questionToken,
+      typeParameters,
+      parameters,
+      type(),
+      undefined,
+    );
+  }
+  if (ts.isGetAccessorDeclaration(node)) {
+    const { modifiers, name, parameters } = node;
+    return factory.updateGetAccessorDeclaration(node, modifiers, name, parameters, type(), undefined);
+  }
+  if (ts.isClassDeclaration(node) && node.name) {
+    // Its base class has no name: the class is only a value of type any.
+    const declaration = factory.createVariableDeclaration(node.name, undefined, type());
+    const modifiers = [factory.createModifier(ts.SyntaxKind.DeclareKeyword)];
+    return factory.createVariableStatement(
+      modifiers,
+      factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
+    );
+  }
+  return node;
+}
+
+/** The name at the top of the cell that a declaration belongs to. */
+function topName(ts: FullTs, node: TypeScript.Node): string {
+  let name = "";
+  for (let at = node; at && !ts.isSourceFile(at); at = at.parent) {
+    const own = (at as TypeScript.NamedDeclaration).name;
+    if (own && ts.isIdentifier(own)) {
+      name = own.text;
+    }
+  }
+  return name;
+}
