@@ -41,7 +41,7 @@ function givenRows(workload: Workload): (step: number) => Int32Array {
 
 /** As `fit` takes them: all examples once an epoch. */
 function likeLengthRows(train: Examples, batchSize: number): (step: number) => Int32Array {
-  const perEpoch = Math.ceil(train.examples / batchSize);
+  const perEpoch = Math.ceil(train.count / batchSize);
   let epoch = 0;
   let batches: Int32Array[] = [];
   return (step) => {

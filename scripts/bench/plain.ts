@@ -86,10 +86,10 @@ serve((workload: Workload): Program => {
     run: (count) => Array.from({ length: count }, step),
     evaluate: () => {
       const rows = inBatches(
-        Int32Array.from({ length: test.examples }, (_, n) => n),
+        Int32Array.from({ length: test.count }, (_, n) => n),
         500,
       );
-      return rows.reduce((sum, some) => sum + rightOf(some), 0) / test.examples;
+      return rows.reduce((sum, some) => sum + rightOf(some), 0) / test.count;
     },
     versions: { node: process.version, "@tensorflow/tfjs-node": tf.version_core },
   };

@@ -54,7 +54,7 @@ export function examplesOf(stored: StoredExamples, { sourceLength, targetLength 
     source: Int32Array.from(stored.source),
     target: Int32Array.from(stored.target),
     lengths: Int32Array.from(stored.lengths),
-    examples: stored.lengths.length,
+    count: stored.lengths.length,
     sourceLength,
     targetLength,
   };

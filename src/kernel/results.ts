@@ -1,6 +1,6 @@
 /** How the value of a cell's last expression is shown. */
 import { inspect } from "node:util";
-import type { MimeBundle } from "../progress/notebook";
+import type { FigureLike, MimeBundle } from "../progress/notebook";
 import { shownAlready } from "../progress/notebook";
 import { asked } from "./values";
 
@@ -49,20 +49,12 @@ function asText(value: unknown): string {
   return inspect(value, { maxArrayLength: 100, maxStringLength: 10_000, depth: 3 });
 }
 
-interface Figure {
-  readonly data: readonly object[];
-  readonly layout?: object;
-  readonly config?: object;
-  readonly frames?: readonly object[];
-  readonly description?: string;
-}
-
 /** What a figure may hold besides its data: Plotly's own parts, and those that `src/figures` adds. */
 const FIGURE_PARTS = ["data", "layout", "config", "frames", "description", "still", "theme"];
 
 /** A plain object with nothing but a figure's parts. */
-function isFigure(value: object): value is Figure {
-  const { data, layout } = value as Partial<Figure>;
+function isFigure(value: object): value is FigureLike {
+  const { data, layout } = value as Partial<FigureLike>;
   const parts = Object.keys(value);
   return (
     Array.isArray(data) &&

@@ -3,6 +3,7 @@ import type { Figure } from "../figures/figure";
 import { isInterrupted } from "../progress/interrupted";
 import {
   currentNotebook,
+  type FigureLike,
   type MimeBundle,
   type NotebookOutput,
   type OutputMetadata,
@@ -10,17 +11,6 @@ import {
 } from "../progress/notebook";
 import { imageBundle } from "./image";
 import { frameAsHtml, isFrame } from "./table";
-
-/** A Plotly figure as plain data. */
-export interface FigureLike {
-  readonly data: readonly object[];
-  readonly layout?: object;
-  readonly config?: object;
-  /** What a slider or a play button steps through. */
-  readonly frames?: readonly object[];
-  /** What it shows, in words. */
-  readonly description?: string;
-}
 
 /** A polars data frame, or anything else that can write itself as an HTML table. */
 export interface TableLike {

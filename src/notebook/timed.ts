@@ -1,4 +1,4 @@
-import { duration } from "../progress/measure";
+import { duration } from "../progress/progress-text";
 
 /**
  * Runs a function, prints how long it took, and gives its result: `await timed(() => fit(…))`.

@@ -9,6 +9,17 @@ export interface MimeBundle {
   readonly [mime: string]: unknown;
 }
 
+/** A Plotly figure as plain data, whoever made it: what a notebook draws as a chart. */
+export interface FigureLike {
+  readonly data: readonly object[];
+  readonly layout?: object;
+  readonly config?: object;
+  /** What a slider or a play button steps through. */
+  readonly frames?: readonly object[];
+  /** What it shows, in words. */
+  readonly description?: string;
+}
+
 /** What a bundle is, beside its data: `alt` says what an image shows, for all of it or under one MIME type. */
 export type OutputMetadata = Readonly<Record<string, unknown>>;
 

@@ -10,12 +10,12 @@ export interface Progress {
    * Says how much is done, and draws when the last drawing is long enough ago (a tenth of a second; 15 s when
    * standard error is a file). Cheap enough for every step.
    * @param done Units finished so far, from 0 to the total.
-   * @param note A few words for the end of the line, such as the loss.
+   * @param detail A few words for the end of the line, such as the loss.
    * @throws Interrupted when the reader has pressed stop in the notebook.
    */
-  update(done: number, note?: string): void;
+  update(done: number, detail?: string): void;
   /** Replaces the bar by one line that stays. */
-  finish(note?: string): void;
+  finish(detail?: string): void;
 }
 
 export interface ProgressOptions {
@@ -38,33 +38,33 @@ export function progress(label: string, total: number, options: ProgressOptions 
   const begun = performance.now();
   let drawn = begun;
   let done = 0;
-  let note = "";
+  let detail = "";
   let finished = false;
 
-  const measure = () => ({ label, unit, total, done, note, elapsed: performance.now() - begun });
+  const state = () => ({ label, unit, total, done, detail, elapsed: performance.now() - begun });
   const finish = (last?: string) => {
     if (finished) {
       return;
     }
     finished = true;
-    note = last ?? note;
-    surface.finish(measure());
+    detail = last ?? detail;
+    surface.finish(state());
   };
-  surface.draw(measure());
+  surface.draw(state());
 
   return {
     update(now, words) {
       done = now;
-      note = words ?? note;
+      detail = words ?? detail;
       if (currentNotebook()?.takeStop()) {
-        finish(note === "" ? "stopped" : `${note} · stopped`);
+        finish(detail === "" ? "stopped" : `${detail} · stopped`);
         throw new Interrupted();
       }
       if (finished || performance.now() - drawn < surface.interval) {
         return;
       }
       drawn = performance.now();
-      surface.draw(measure());
+      surface.draw(state());
     },
     finish,
   };

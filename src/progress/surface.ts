@@ -1,13 +1,13 @@
 import { SingleBar } from "cli-progress";
-import { blocks, type Measure, status, summary } from "./measure";
 import { currentNotebook, type MimeBundle, type Notebook, type NotebookOutput } from "./notebook";
+import { blocks, type ProgressState, status, summary } from "./progress-text";
 
 /** Where a bar is drawn. */
 export interface Surface {
   /** The least time between two drawings, in milliseconds. */
   readonly interval: number;
-  draw(measure: Measure): void;
-  finish(measure: Measure): void;
+  draw(state: ProgressState): void;
+  finish(state: ProgressState): void;
 }
 
 /** A notebook's output area, a terminal, or plain lines on standard error: whatever this process has. */
@@ -25,18 +25,18 @@ class NotebookSurface implements Surface {
 
   constructor(private readonly notebook: Notebook) {}
 
-  draw(measure: Measure): void {
-    const words = status(measure);
+  draw(state: ProgressState): void {
+    const words = status(state);
     this.show({
-      "text/plain": `${measure.label} ${blocks(measure)} ${words}`,
+      "text/plain": `${state.label} ${blocks(state)} ${words}`,
       "text/html":
-        `<div>${escapeHtml(measure.label)} <progress value="${measure.done}" max="${measure.total || 1}">` +
+        `<div>${escapeHtml(state.label)} <progress value="${state.done}" max="${state.total || 1}">` +
         `</progress> ${escapeHtml(words)}</div>`,
     });
   }
 
-  finish(measure: Measure): void {
-    const line = summary(measure);
+  finish(state: ProgressState): void {
+    const line = summary(state);
     this.show({ "text/plain": line, "text/html": `<div>${escapeHtml(line)}</div>` });
   }
 
@@ -53,14 +53,14 @@ class TerminalSurface implements Surface {
   readonly interval = 100;
   private bar: SingleBar | undefined;
 
-  draw(measure: Measure): void {
-    const payload = { words: status(measure) };
+  draw(state: ProgressState): void {
+    const payload = { words: status(state) };
     if (this.bar) {
-      this.bar.update(measure.done, payload);
+      this.bar.update(state.done, payload);
       return;
     }
     this.bar = new SingleBar({
-      format: `${measure.label} {bar} {words}`,
+      format: `${state.label} {bar} {words}`,
       barCompleteChar: "█",
       barIncompleteChar: "░",
       barsize: 24,
@@ -69,12 +69,12 @@ class TerminalSurface implements Surface {
       // A program that is stopped with Ctrl-C could not show the cursor again.
       hideCursor: false,
     });
-    this.bar.start(measure.total, measure.done, payload);
+    this.bar.start(state.total, state.done, payload);
   }
 
-  finish(measure: Measure): void {
+  finish(state: ProgressState): void {
     this.bar?.stop();
-    process.stderr.write(`${summary(measure)}\n`);
+    process.stderr.write(`${summary(state)}\n`);
   }
 }
 
@@ -83,15 +83,15 @@ class PlainSurface implements Surface {
   readonly interval = 15_000;
   private first = true;
 
-  draw(measure: Measure): void {
+  draw(state: ProgressState): void {
     if (!this.first) {
-      process.stderr.write(`${measure.label}: ${status(measure)}\n`);
+      process.stderr.write(`${state.label}: ${status(state)}\n`);
     }
     this.first = false;
   }
 
-  finish(measure: Measure): void {
-    process.stderr.write(`${summary(measure)}\n`);
+  finish(state: ProgressState): void {
+    process.stderr.write(`${summary(state)}\n`);
   }
 }
 

@@ -1,8 +1,14 @@
 import pl from "nodejs-polars";
 import { texts } from "./columns";
-import { characterLengths, countCharacters, countLengths, summarizeLengths, truncation } from "./measure";
 import { findLeaks, findNearTwins, findRepeats, largestFirst } from "./repeats";
 import { splitByRows } from "./split";
+import {
+  characterLengths,
+  countCharacters,
+  countLengths,
+  summarizeLengths,
+  truncation,
+} from "./text-statistics";
 
 export interface AuditOptions {
   /** Pairs held out for testing. Without them the audit asks what the last fifth of the rows would be worth. */

@@ -20,7 +20,7 @@ export interface EncodedPairs {
   target: Int32Array; // [examples, targetLength]
   /** Tokens of each source before padding, at most sourceLength. */
   lengths: Int32Array; // [examples]
-  examples: number;
+  count: number;
   sourceLength: number;
   targetLength: number;
 }
@@ -125,7 +125,7 @@ export function encodePairs(pairs: readonly Pair[], encoding: Encoding): Encoded
     source: new Int32Array(pairs.length * sourceLength),
     target: new Int32Array(pairs.length * targetLength),
     lengths: new Int32Array(pairs.length),
-    examples: pairs.length,
+    count: pairs.length,
     sourceLength,
     targetLength,
   };

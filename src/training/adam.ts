@@ -62,7 +62,7 @@ export class Adam extends tf.Optimizer {
       const tensors = named.map(({ tensor }) => tensor);
       return this.update(variables, tensors, this.momentsOf(variables), tf.scalar(this.correctedRate));
     });
-    this.take(variables, next);
+    this.applyUpdate(variables, next);
   }
 
   /**
@@ -94,8 +94,8 @@ export class Adam extends tf.Optimizer {
     return this.moments;
   }
 
-  /** Take the result of `update` as the new state, and count the step. */
-  take(variables: tf.Variable[], next: Update): void {
+  /** Makes the result of `update` the new weights and moments, and counts the step. */
+  applyUpdate(variables: tf.Variable[], next: Update): void {
     variables.forEach((variable, n) => {
       variable.assign(next.weights[n]);
       next.weights[n].dispose();

@@ -8,7 +8,7 @@ import { shuffleInPlace } from "../text/random";
 export interface Examples {
   source: Int32Array; // [examples, sourceLength]
   target: Int32Array; // [examples, targetLength]
-  examples: number;
+  count: number;
   sourceLength: number;
   targetLength: number;
   /** Tokens of each source before its padding. [examples] */
@@ -53,10 +53,10 @@ export function teacherForced(
   if (startId < 0) {
     throw new Error("teacherForced: the targets have no start entry; encode them with translationEncoding");
   }
-  const { target, targetLength: width, examples } = data;
+  const { target, targetLength: width, count } = data;
   const columns = (from: number) => {
-    const result = new Int32Array(examples * (width - 1));
-    for (let row = 0; row < examples; row++) {
+    const result = new Int32Array(count * (width - 1));
+    for (let row = 0; row < count; row++) {
       const start = row * width + from;
       result.set(target.subarray(start, start + width - 1), row * (width - 1));
     }
@@ -115,7 +115,7 @@ export function batchOf(
 
 /** All examples as one batch for `model.evaluate` and `model.predict`, its targets one-hot. */
 export function allExamples(data: Examples, vocabularySize: number): Batch {
-  const rows = Int32Array.from({ length: data.examples }, (_, n) => n);
+  const rows = Int32Array.from({ length: data.count }, (_, n) => n);
   return tf.tidy(() => {
     const { target, ...inputs } = batchOf(data, rows);
     return { ...inputs, target: oneHotVectors(target, vocabularySize) };

@@ -80,14 +80,14 @@ export function makeEvaluator(model: tf.LayersModel, batchSize = EXAMPLES_AT_ONC
       let loss = 0;
       let right = 0;
       for (const rows of inBatches(
-        Int32Array.from({ length: data.examples }, (_, n) => n),
+        Int32Array.from({ length: data.count }, (_, n) => n),
         Math.min(batchSize, evaluationBatch(data.sourceLength)),
       )) {
         const batch = evaluateBatch(data, rows);
         loss += batch.loss * rows.length;
         right += batch.exactMatch * rows.length;
       }
-      return { loss: loss / data.examples, exactMatch: right / data.examples };
+      return { loss: loss / data.count, exactMatch: right / data.count };
     },
     dispose: () => graphs?.dispose(),
   };

@@ -68,7 +68,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   if (likeLength && !masksPadding(model)) {
     throw new Error("fit: likeLength needs a model that masks its padding; give it a paddingId");
   }
-  const stepsPerEpoch = Math.ceil(data.examples / batchSize);
+  const stepsPerEpoch = Math.ceil(data.count / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
   const history: History = options.history ?? { epoch: [], loss: [], seconds: [] };
   if (validation && !history.exactMatch) {
@@ -81,21 +81,21 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const batchesOf = (epoch: number) =>
     likeLength
       ? likeLengthBatches(data, batchSize, `${seed}/${epoch}`)
-      : inBatches(shuffledOrder(data.examples, `${seed}/${epoch}`), batchSize);
+      : inBatches(shuffledOrder(data.count, `${seed}/${epoch}`), batchSize);
   const cutOf = likeLength ? batchCuts(data, batchSize, epochs) : undefined;
-  const tell = callbackCaller(model, options);
+  const runCallbacks = callbackCaller(model, options);
   let latest = "before its first step";
   try {
-    await tell("onTrainBegin");
+    await runCallbacks("onTrainBegin");
     for (let epoch = history.epoch.length + 1; epoch <= epochs; epoch++) {
       let loss = 0;
       let done = 0;
-      await tell("onEpochBegin", epoch - 1);
+      await runCallbacks("onEpochBegin", epoch - 1);
       for (const rows of batchesOf(epoch)) {
         if (signal?.aborted) {
           throw new Interrupted();
         }
-        await tell("onBatchBegin", done);
+        await runCallbacks("onBatchBegin", done);
         const cut = cutOf?.(rows);
         good.hold();
         const stepLoss = step.run(batchOf(data, rows, cut?.sourceLength, cut?.targetLength));
@@ -103,10 +103,10 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
           throw new LossNotANumber(epoch, done + 1);
         }
         good.approve();
-        await tell("onBatchEnd", done, { loss: stepLoss, size: rows.length });
+        await runCallbacks("onBatchEnd", done, { loss: stepLoss, size: rows.length });
         loss += stepLoss;
         done += 1;
-        latest = note(epoch, epochs, loss / done, history);
+        latest = statusText(epoch, epochs, loss / done, history);
         bar.update((epoch - 1) * stepsPerEpoch + done, latest);
         await breathe();
       }
@@ -120,12 +120,12 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       }
       history.seconds.push((performance.now() - began) / 1000);
       await onEpochEnd?.(epoch, history);
-      await tell("onEpochEnd", epoch - 1, logsOf(history));
+      await runCallbacks("onEpochEnd", epoch - 1, logsOf(history));
       if (model.stopTraining) {
         break;
       }
     }
-    await tell("onTrainEnd");
+    await runCallbacks("onTrainEnd");
   } catch (error) {
     if (error instanceof LossNotANumber) {
       good.restore();
@@ -138,7 +138,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
     evaluator.dispose();
   }
   const last = history.epoch.length;
-  bar.finish(note(last, epochs, history.loss[last - 1], history));
+  bar.finish(statusText(last, epochs, history.loss[last - 1], history));
   return history;
 }
 
@@ -176,7 +176,7 @@ function record(history: History, { loss, exactMatch }: Evaluation): void {
   history.exactMatch?.push(exactMatch);
 }
 
-function note(epoch: number, epochs: number, loss: number, { exactMatch }: History): string {
+function statusText(epoch: number, epochs: number, loss: number, { exactMatch }: History): string {
   const validation = exactMatch?.length
     ? ` · exact match ${exactMatch[exactMatch.length - 1].toFixed(3)}`
     : "";

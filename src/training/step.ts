@@ -94,7 +94,7 @@ function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): Tr
       const results = graphs.run([first, second, rate, target, ...inputs, ...variables]);
       const [value, nextFirst, nextSecond, ...weights] = results;
       const moments = { first: nextFirst as tf.Tensor1D, second: nextSecond as tf.Tensor1D };
-      optimizer.take(variables, { weights, moments });
+      optimizer.applyUpdate(variables, { weights, moments });
       const loss = value.dataSync()[0];
       tf.dispose([value, rate, target, ...inputs]);
       return loss;

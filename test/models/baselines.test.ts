@@ -32,7 +32,7 @@ for (const [name, make] of Object.entries(makers)) {
   test(`${name}: takes the article's inputs, gives its outputs, trains, and loads again`, async () => {
     const model = make(config);
     assert.deepEqual(model.outputShape, attentionModel(config).outputShape);
-    compile(model, recipes.article, data.examples);
+    compile(model, recipes.article, data.count);
     const { loss } = await fit(model, data, { epochs: 8, batchSize: 50, seed: 1 });
     assert.ok(loss[7] < loss[0] * 0.93, `loss ${loss.join(" ")}`);
     const again = await reloaded(model);

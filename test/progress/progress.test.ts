@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { afterEach, test } from "node:test";
-import { duration, status, summary } from "../../src/progress/measure";
 import { type MimeBundle, type Notebook, registerNotebook } from "../../src/progress/notebook";
 import { Interrupted, isInterrupted, progress } from "../../src/progress/progress";
+import { duration, status, summary } from "../../src/progress/progress-text";
 import { unusedNotebook } from "../support/notebook";
 
 /** A notebook that keeps what is drawn and presses stop when told. */
@@ -37,28 +37,28 @@ test("durations are said in the unit that fits", () => {
 });
 
 test("the status line gives share, rate and time left", () => {
-  const measure = {
+  const state = {
     label: "training",
     unit: "step",
     done: 50,
     total: 200,
     elapsed: 4_000,
-    note: "loss 0.31",
+    detail: "loss 0.31",
   };
-  assert.equal(status(measure), "25 % · 50/200 steps · 12.5 steps/s · 12 s left · loss 0.31");
+  assert.equal(status(state), "25 % · 50/200 steps · 12.5 steps/s · 12 s left · loss 0.31");
   assert.equal(
-    status({ ...measure, done: 2, unit: "epoch", note: "" }),
+    status({ ...state, done: 2, unit: "epoch", detail: "" }),
     "1 % · 2/200 epochs · 2.0 s/epoch · 6 min 36 s left",
   );
   assert.equal(
-    summary({ ...measure, unit: "batch" }),
+    summary({ ...state, unit: "batch" }),
     "training: 50 of 200 batches in 4.0 s · 12.5 batches/s · loss 0.31",
   );
 });
 
 test("nothing done yet promises no time", () => {
   assert.equal(
-    status({ label: "a", unit: "step", done: 0, total: 10, elapsed: 5, note: "" }),
+    status({ label: "a", unit: "step", done: 0, total: 10, elapsed: 5, detail: "" }),
     "0 % · 0/10 steps",
   );
 });

@@ -22,7 +22,7 @@ test("pairs become flat rows of ids with their true lengths", () => {
   assert.deepEqual([...encoded.source.subarray(5)], [id("n"), id("o"), id("o"), id("n"), 0]);
   assert.equal(encoding.target.decode(encoded.target.subarray(5, 10)), "12:00");
   assert.deepEqual([...encoded.lengths], [5, 4]);
-  assert.equal(encoded.examples, 2);
+  assert.equal(encoded.count, 2);
 });
 
 test("a source longer than the model's is cut, also in its length", () => {

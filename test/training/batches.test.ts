@@ -13,7 +13,7 @@ import "../support/tensors";
 const data: Examples = {
   source: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9),
   target: Int32Array.of(0, 1, 1, 0, 2, 2),
-  examples: 3,
+  count: 3,
   sourceLength: 3,
   targetLength: 2,
   lengths: Int32Array.of(3, 1, 2),

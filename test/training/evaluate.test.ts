@@ -17,7 +17,7 @@ const data = encodePairs(pairs, encoding);
 const recipe = { ...recipes.steady, encoderUnits: 8, decoderUnits: 16, batchSize: 10, epochs: 40 };
 
 test("an evaluation in batches is that of all examples at once, on any backend", async () => {
-  const model = modelFor(encoding, recipe, data.examples, 1);
+  const model = modelFor(encoding, recipe, data.count, 1);
   await fit(model, data, recipe); // far enough that some answers are right and some are not
   const batch = allExamples(data, encoding.target.size);
   const probabilities = model.predict(batch.source) as tf.Tensor;
@@ -45,7 +45,7 @@ test("an evaluation in batches is that of all examples at once, on any backend",
 });
 
 test("an evaluator leaves no tensor behind", () => {
-  const model = modelFor(encoding, recipe, data.examples, 2);
+  const model = modelFor(encoding, recipe, data.count, 2);
   const evaluator = makeEvaluator(model, 50);
   assertNoTensorsLeft(() => evaluator.evaluate(data));
   evaluator.dispose();

@@ -16,7 +16,7 @@ const data = encodePairs(pairs, encoding);
 const small = { ...recipes.article, encoderUnits: 8, decoderUnits: 16, batchSize: 50 };
 
 async function trained(options: Partial<FitOptions> = {}, seed = 1) {
-  const model = modelFor(encoding, small, data.examples, seed);
+  const model = modelFor(encoding, small, data.count, seed);
   const history = await fit(model, data, { epochs: 2, batchSize: 50, seed, ...options });
   const weights = model.getWeights().map((weight) => weight.dataSync().slice());
   return { model, history, weights };
@@ -66,7 +66,7 @@ test("validation is recorded once an epoch", async () => {
 
 test("a stopped training ends at once and keeps what it has learned", async () => {
   const stop = new AbortController();
-  const model = modelFor(encoding, small, data.examples, 1);
+  const model = modelFor(encoding, small, data.count, 1);
   const before = model.getWeights().map((weight) => weight.dataSync().slice());
   let epochs = 0;
   const running = fit(model, data, {
@@ -107,7 +107,7 @@ test("a batch size that is none is refused in words", async () => {
 
 test("a history that is given is filled, kept by a stop, and gone on from", async () => {
   const history: History = { epoch: [], loss: [], seconds: [] };
-  const model = modelFor(encoding, small, data.examples, 1);
+  const model = modelFor(encoding, small, data.count, 1);
   const stop = new AbortController();
   const options = { epochs: 3, batchSize: 50, validation: data, history };
   const onEpochEnd = (epoch: number) => {

@@ -75,7 +75,7 @@ test("no other choice of cuts is cheaper", () => {
 const examplesOf = (lengths: Int32Array, sourceLength: number, targetLength: number): Examples => ({
   source: Int32Array.from({ length: lengths.length * sourceLength }, (_, n) => n),
   target: Int32Array.from({ length: lengths.length * targetLength }, (_, n) => n % 11),
-  examples: lengths.length,
+  count: lengths.length,
   sourceLength,
   targetLength,
   lengths,
@@ -109,7 +109,7 @@ test("teacher forcing: what is fed at a step is what was to be said at the step 
       const data = examplesOf(lengths, 2, targetLength);
       const forced = teacherForced(data, { startId: 1, paddingId: 0 });
       const width = targetLength - 1;
-      for (let row = 0; row < data.examples; row++) {
+      for (let row = 0; row < data.count; row++) {
         const whole = [...data.target.subarray(row * targetLength, (row + 1) * targetLength)];
         assert.deepEqual(
           [...(forced.previous as Int32Array).subarray(row * width, (row + 1) * width)],

@@ -18,12 +18,12 @@ const pairs = makeHumanTimes({ count: 110 });
 const encoding = humanTimesEncoding(pairs);
 const data = encodePairs(pairs, encoding);
 const small = { ...recipes.article, encoderUnits: 8, decoderUnits: 16 };
-const batches = inBatches(shuffledOrder(data.examples, 1), 109); // 109 and 1: two graphs, of unequal halves and of none
+const batches = inBatches(shuffledOrder(data.count, 1), 109); // 109 and 1: two graphs, of unequal halves and of none
 
 for (const maskPadding of [false, true]) {
   test(`steps as a graph are steps op by op${maskPadding ? ", under a mask" : ""}`, () => {
     const [compiled, plain] = [1, 1].map((seed) =>
-      modelFor(encoding, { ...small, maskPadding }, data.examples, seed),
+      modelFor(encoding, { ...small, maskPadding }, data.count, seed),
     );
     const graph = trainingStep(compiled);
     const reference = plainStep(
@@ -113,7 +113,7 @@ test("a thousand steps leave no tensor behind", () => {
 
 test("a loss that is no mean over the examples is taken of the whole batch", () => {
   const [compiled, plain] = [1, 1].map((seed) => {
-    const model = modelFor(encoding, small, data.examples, seed);
+    const model = modelFor(encoding, small, data.count, seed);
     const loss = (target: tf.Tensor, output: tf.Tensor) =>
       tf.sqrt(tf.sum(tf.squaredDifference(target, output)));
     model.compile({ optimizer: new Adam({ learningRate: 0.01 }), loss: loss as never });

@@ -68,8 +68,8 @@ export const ARTICLE_FAMILIES: readonly Family[] = [
       const from = choose.pick([NOON, MIDNIGHT]);
       const after = choose.chance(0.6);
       const digits = choose.chance(0.3);
-      const say = (value: number) => (digits ? String(value) : inWords(value));
-      const text = `${say(hours)} ${hours === 1 ? "hour" : "hours"} and ${say(count)} ${after ? "after" : "before"} ${from.text}`;
+      const numberText = (value: number) => (digits ? String(value) : inWords(value));
+      const text = `${numberText(hours)} ${hours === 1 ? "hour" : "hours"} and ${numberText(count)} ${after ? "after" : "before"} ${from.text}`;
       return { text, minutes: from.minutes + (after ? 1 : -1) * (hours * 60 + count) };
     },
   },

@@ -14,15 +14,15 @@ export function spoiltHumanTimes(count = 400, seed: string | number = "untidy"):
   const plain = makeHumanTimes({ count, seed }).map(({ source, target }) => ({ source, target }));
   const choose = seededChoices(seed);
   const unused = choose.shuffle(plain);
-  const take = (rows: number) => unused.splice(0, rows);
+  const nextRows = (rows: number) => unused.splice(0, rows);
   const shouted = unused.filter((pair) => /[a-z]/.test(pair.source)).slice(0, BLEMISHES.shouted);
   unused.splice(0, unused.length, ...unused.filter((pair) => !shouted.includes(pair)));
   return choose.shuffle([
     ...plain,
-    ...take(BLEMISHES.repeated),
-    ...take(BLEMISHES.contradicted).map((pair) => ({ ...pair, target: otherHalfOfDay(pair.target) })),
+    ...nextRows(BLEMISHES.repeated),
+    ...nextRows(BLEMISHES.contradicted).map((pair) => ({ ...pair, target: otherHalfOfDay(pair.target) })),
     ...shouted.map((pair) => ({ ...pair, source: pair.source.toUpperCase() })),
-    ...take(BLEMISHES.spaced).map((pair) => ({
+    ...nextRows(BLEMISHES.spaced).map((pair) => ({
       ...pair,
       source: choose.pick([`${pair.source} `, ` ${pair.source}`]),
     })),

@@ -2,7 +2,7 @@ import type { Choices } from "../../text/random";
 import { type Family, fullHour, inWords, MIDNIGHT, type Moment, NOON, number, onClockFace } from "./parts";
 
 /**
- * Phrase families of our own: what people say, where the article's dataset has what they type.
+ * Phrase families of our own: what people numberText, where the article's dataset has what they type.
  * A part of the day tells which of the two hours is meant, and belongs to the hour that is named:
  * "quarter to nine in the morning" leans on nine in the morning.
  */
@@ -34,9 +34,9 @@ export const SPOKEN_FAMILIES: readonly Family[] = [
     make(choose) {
       const [hour, minute] = [choose.whole(0, 23), choose.chance(0.25) ? 0 : choose.whole(1, 59)];
       const leading = choose.pick(["oh", "zero"]);
-      const say = (value: number) =>
+      const numberText = (value: number) =>
         value < 10 ? `${leading} ${inWords(value)}` : inWords(value, choose.chance(0.5));
-      const text = `${hour === 0 ? `${leading} ${leading}` : say(hour)} ${minute === 0 ? "hundred" : say(minute)} hours`;
+      const text = `${hour === 0 ? `${leading} ${leading}` : numberText(hour)} ${minute === 0 ? "hundred" : numberText(minute)} hours`;
       return { text, minutes: hour * 60 + minute };
     },
   },

@@ -34,14 +34,14 @@ export function PhraseField({ phrase, examples, answered, onPhrase }: PhraseFiel
         </ul>
       )}
       <p id="phrase-note" class="note">
-        {note(answered)}
+        {remarksOn(answered)}
       </p>
     </section>
   );
 }
 
 /** What the reader must know about how the network read the phrase. */
-function note(answered: Answered): string {
+function remarksOn(answered: Answered): string {
   if (answered.problem !== undefined) {
     return `${answered.problem}.`;
   }

@@ -36,7 +36,12 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
     sources.set(input.dataId, source);
     return source;
   }
-  function note(name: string, attributes: KernelAttribute[], args: tf.TensorInfo[], results: tf.Tensor[]) {
+  function addKernel(
+    name: string,
+    attributes: KernelAttribute[],
+    args: tf.TensorInfo[],
+    results: tf.Tensor[],
+  ) {
     const all = [...attributes, ...impliedAttributes(name, args)];
     const node = { kind: "kernel" as const, name, attributes: all, inputs: args.map(sourceOf) };
     const known = passedOn(node, results, ({ node }) => nodes[node], describe);
@@ -53,12 +58,12 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   const { executeSingleOutput, executeMultipleOutputs } = backend;
   backend.executeSingleOutput = (name, attributes, args) => {
     const result = executeSingleOutput.call(backend, name, attributes, args);
-    note(name, attributes, args, [result]);
+    addKernel(name, attributes, args, [result]);
     return result;
   };
   backend.executeMultipleOutputs = (name, attributes, args, count) => {
     const results = executeMultipleOutputs.call(backend, name, attributes, args, count);
-    note(name, attributes, args, results);
+    addKernel(name, attributes, args, results);
     return results;
   };
   try {

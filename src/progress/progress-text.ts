@@ -1,13 +1,13 @@
 /** The numbers and words of a progress bar, without any drawing. */
 
-export interface Measure {
+export interface ProgressState {
   readonly label: string;
   readonly unit: string;
   readonly done: number;
   readonly total: number;
   /** Since the bar began, in milliseconds. */
   readonly elapsed: number;
-  readonly note: string;
+  readonly detail: string;
 }
 
 /** `8 s`, `1 min 20 s`, `2 h 05 min`; below ten seconds with one decimal. */
@@ -28,7 +28,7 @@ export function duration(milliseconds: number): string {
 }
 
 /** Done per second, or seconds for each when it is slower than one a second. */
-function rate({ done, elapsed, unit }: Measure): string {
+function rate({ done, elapsed, unit }: ProgressState): string {
   const perSecond = done / (elapsed / 1000);
   if (!Number.isFinite(perSecond) || perSecond === 0) {
     return "";
@@ -40,26 +40,26 @@ function rate({ done, elapsed, unit }: Measure): string {
 }
 
 /** `45 % · 90/200 steps · 12.3 steps/s · 9.0 s left · loss 0.31`: what stands beside the bar. */
-export function status(measure: Measure): string {
-  const { done, total, elapsed, note, unit } = measure;
+export function status(state: ProgressState): string {
+  const { done, total, elapsed, detail, unit } = state;
   const left = done > 0 && done < total ? `${duration((elapsed / done) * (total - done))} left` : "";
   const percent = total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
-  return joined([percent, `${done}/${total} ${plural(unit)}`, rate(measure), left, note]);
+  return joined([percent, `${done}/${total} ${plural(unit)}`, rate(state), left, detail]);
 }
 
 /** `training: 200 steps in 16 s · 12.3 steps/s · loss 0.31`: the line that stays. */
-export function summary(measure: Measure): string {
-  const { label, done, total, elapsed, note, unit } = measure;
+export function summary(state: ProgressState): string {
+  const { label, done, total, elapsed, detail, unit } = state;
   const count = done < total ? `${done} of ${total}` : `${done}`;
   return joined([
     `${label}: ${count} ${done === 1 && total === 1 ? unit : plural(unit)} in ${duration(elapsed)}`,
-    rate(measure),
-    note,
+    rate(state),
+    detail,
   ]);
 }
 
 /** A bar of block characters, `width` wide. */
-export function blocks({ done, total }: Measure, width = 24): string {
+export function blocks({ done, total }: ProgressState, width = 24): string {
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 1;
   const full = Math.floor(share * width);
   return "█".repeat(full) + "░".repeat(width - full);
