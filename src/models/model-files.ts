@@ -16,6 +16,7 @@ const vocabulary = z.strictObject({
   kind: z.enum(["character", "word"]),
   entries: z.array(z.string()).min(1),
   special: z.array(z.string()),
+  sentenceCase: z.boolean().optional(),
 });
 const checksum = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -101,7 +102,12 @@ export function checksumsOf(
   network: string | Buffer,
   weights: Buffer,
 ): NonNullable<EncodingFile["checksums"]> {
-  const inOrder = ({ kind, entries, special }: EncodingFile["source"]) => ({ kind, entries, special });
+  const inOrder = ({ kind, entries, special, sentenceCase }: EncodingFile["source"]) => ({
+    kind,
+    entries,
+    special,
+    sentenceCase,
+  });
   const encoding = { sourceLength, targetLength, source: inOrder(source), target: inOrder(target) };
   return { encoding: sha256(JSON.stringify(encoding)), network: sha256(network), weights: sha256(weights) };
 }

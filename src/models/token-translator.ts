@@ -68,7 +68,7 @@ export class TokenTranslator extends Translator {
       source: text,
       sourceTokens,
       output: target.decode(written),
-      outputTokens: written.map((id) => target.entries[id]),
+      outputTokens: target.written(written),
       ...splitAttention(hasAttention(this.model) ? attention : [], sourceTokens.length),
       probabilities: found.logProbabilities.slice(0, written.length).map(Math.exp),
       probability: Math.exp(found.logProbability),

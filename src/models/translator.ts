@@ -62,7 +62,7 @@ export class Translator {
       source: text,
       sourceTokens,
       output: target.decode(written),
-      outputTokens: written.map((id) => target.entries[id]),
+      outputTokens: target.written(written),
       ...splitAttention(attention.slice(0, written.length), sourceTokens.length),
       probabilities: ofTokens.slice(0, written.length),
       probability: ofTokens.reduce((product, value) => product * value, 1),

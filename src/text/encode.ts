@@ -1,5 +1,6 @@
 import { InputError, quote } from "../files/errors";
 import type { Pair } from "./pairs";
+import { mayBeginSentence } from "./sentence-case";
 import { checkTargetLengths } from "./target-lengths";
 import { type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";
@@ -99,10 +100,12 @@ export function translationEncoding(pairs: readonly Pair[], options: Translation
   const side = (name: "source" | "target") => {
     const texts = pairs.map((pair) => pair[name]);
     const kind = typeof kinds === "string" ? kinds : kinds[name];
-    const longest = texts.reduce((most, text) => Math.max(most, tokenize(text, kind).length), 1);
+    const tokenized = texts.map((text) => tokenize(text, kind));
+    const longest = tokenized.reduce((most, tokens) => Math.max(most, tokens.length), 1);
+    const sentenceCase = kind === "word" && tokenized.every(mayBeginSentence);
     return {
       longest,
-      vocabulary: Vocabulary.fromTexts(texts, { ...shared, kind, startEnd: name === "target" }),
+      vocabulary: Vocabulary.fromTexts(texts, { ...shared, kind, sentenceCase, startEnd: name === "target" }),
     };
   };
   const [source, target] = [side("source"), side("target")];

@@ -1,4 +1,5 @@
 import { InputError, quote } from "../files/errors";
+import { capitalsInside, withCapital, withoutCapital } from "./sentence-case";
 import { joinWords, type TokenKind, tokenize } from "./tokens";
 
 /** The entries that stand for no text of their own. */
@@ -18,6 +19,11 @@ export interface VocabularyOptions {
   kind?: TokenKind;
   /** Leave out tokens seen fewer times than this; they become unknown. Default 1. */
   minimumCount?: number;
+  /**
+   * Know the first word of a text as the same word inside a text: in lower case, unless it has a capital there, too.
+   * Answers are given their capital again. Default: no.
+   */
+  sentenceCase?: boolean;
 }
 
 /** What `toJSON` gives and `fromJSON` takes. */
@@ -25,6 +31,7 @@ export interface VocabularyJSON {
   kind: TokenKind;
   entries: string[];
   special: string[];
+  sentenceCase?: boolean;
 }
 
 /**
@@ -47,6 +54,7 @@ export class Vocabulary {
     readonly entries: readonly string[],
     readonly special: readonly string[],
     readonly kind: TokenKind,
+    readonly sentenceCase: boolean,
   ) {
     this.size = entries.length;
     const specialId = (name: string) => special.indexOf(name);
@@ -61,15 +69,17 @@ export class Vocabulary {
 
   /** Collects the tokens of all texts. */
   static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const { padding, unknown, startEnd, kind = "character", minimumCount = 1 } = options;
+    const { padding, unknown, startEnd, kind = "character", minimumCount = 1, sentenceCase = false } = options;
     if (minimumCount > 1 && !unknown) {
       throw new InputError(
         "A vocabulary that leaves out rare tokens needs an unknown entry: set unknown to true",
       );
     }
+    const tokenized = Array.from(texts, (text) => tokenize(text, kind));
+    const capitals = new Set(sentenceCase ? tokenized.flatMap(capitalsInside) : []);
     const counts = new Map<string, number>();
-    for (const text of texts) {
-      for (const token of tokenize(text, kind)) {
+    for (const tokens of tokenized) {
+      for (const token of sentenceCase ? withoutCapital(tokens, (word) => capitals.has(word)) : tokens) {
         counts.set(token, (counts.get(token) ?? 0) + 1);
       }
     }
@@ -79,11 +89,11 @@ export class Vocabulary {
       ...(startEnd ? [START, END] : []),
     ];
     const tokens = [...counts].filter(([, count]) => count >= minimumCount).map(([token]) => token);
-    return new Vocabulary([...special, ...tokens.sort(byCodePoint)], special, kind);
+    return new Vocabulary([...special, ...tokens.sort(byCodePoint)], special, kind, sentenceCase);
   }
 
   static fromJSON(json: VocabularyJSON): Vocabulary {
-    const { kind, entries, special } = json ?? {};
+    const { kind, entries, special, sentenceCase = false } = json ?? {};
     const listOfTexts = (list: unknown) =>
       Array.isArray(list) && list.every((item) => typeof item === "string");
     if ((kind !== "character" && kind !== "word") || !listOfTexts(entries) || !listOfTexts(special)) {
@@ -94,11 +104,12 @@ export class Vocabulary {
     if (special.some((name, id) => entries[id] !== name) || new Set(entries).size !== entries.length) {
       throw new InputError("A stored vocabulary lists its special entries first, and no entry twice");
     }
-    return new Vocabulary([...entries], [...special], kind);
+    return new Vocabulary([...entries], [...special], kind, sentenceCase);
   }
 
   toJSON(): VocabularyJSON {
-    return { kind: this.kind, entries: [...this.entries], special: [...this.special] };
+    const { kind, entries, special, sentenceCase } = this;
+    return { kind, entries: [...entries], special: [...special], ...(sentenceCase && { sentenceCase }) };
   }
 
   /** The tokens of a text: its characters as a person sees them, or its words. */
@@ -108,6 +119,15 @@ export class Vocabulary {
 
   has(token: string): boolean {
     return this.ids.has(token);
+  }
+
+  /** For each token of a text whether the vocabulary has an entry for it. */
+  knows(tokens: readonly string[]): boolean[] {
+    return this.asEntries(tokens).map((token) => this.has(token));
+  }
+
+  private asEntries(tokens: readonly string[]): readonly string[] {
+    return this.sentenceCase ? withoutCapital(tokens, (word) => this.ids.has(word)) : tokens;
   }
 
   /** The id of one token; the unknown id, or an error if the vocabulary has none. */
@@ -129,7 +149,7 @@ export class Vocabulary {
 
   /** The same for a text that is cut into its tokens already. */
   encodeTokens(tokens: readonly string[], length?: number): number[] {
-    const ids = tokens.slice(0, length).map((token) => this.idOf(token));
+    const ids = this.asEntries(tokens.slice(0, length)).map((token) => this.idOf(token));
     if (length === undefined || ids.length === length) {
       return ids;
     }
@@ -144,18 +164,22 @@ export class Vocabulary {
     return ids;
   }
 
-  /** The text of ids: padding, start and end are left out; the unknown entry shows as "<unk>". */
-  decode(ids: Iterable<number>): string {
-    const tokens: string[] = [];
-    for (const id of ids) {
+  /** The tokens of an answer, one for each id. */
+  written(ids: Iterable<number>): string[] {
+    const tokens = Array.from(ids, (id) => {
       const entry = this.entries[id];
       if (entry === undefined) {
         throw new InputError(`Id ${id} is not between 0 and ${this.size - 1}`);
       }
-      if (!this.specialIds.has(id) || id === this.unknownId) {
-        tokens.push(entry);
-      }
-    }
+      return entry;
+    });
+    return this.sentenceCase ? withCapital(tokens) : tokens;
+  }
+
+  /** The text of ids: padding, start and end are left out; the unknown entry shows as "<unk>". */
+  decode(ids: Iterable<number>): string {
+    const shown = Array.from(ids).filter((id) => !this.specialIds.has(id) || id === this.unknownId);
+    const tokens = this.written(shown);
     return this.kind === "character" ? tokens.join("") : joinWords(tokens);
   }
 }

@@ -50,7 +50,7 @@ export class Reader {
     return {
       text,
       tokens,
-      known: tokens.map((token) => this.source.has(token)),
+      known: this.source.knows(tokens),
       cut: all.length - tokens.length,
       length: ids.length,
       source: readSource(this.network, ids),

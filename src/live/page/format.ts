@@ -12,12 +12,13 @@ export const END_LABEL = "end";
 
 /** The labels of the tokens that were written. */
 export function outputLabels({ target }: Reader, { steps }: Writing): string[] {
-  return steps.map(({ token }) => (token === target.endId ? END_LABEL : label(target.entries[token])));
+  const written = target.written(steps.map(({ token }) => token));
+  return steps.map(({ token }, i) => (token === target.endId ? END_LABEL : label(written[i])));
 }
 
 /** The tokens' names for sentences. */
 export function outputNames({ target }: Reader, { steps }: Writing): string[] {
-  const names = namesOf(steps.map(({ token }) => target.entries[token]));
+  const names = namesOf(target.written(steps.map(({ token }) => token)));
   return steps.map(({ token }, i) => (token === target.endId ? "the end" : names[i]));
 }
 
