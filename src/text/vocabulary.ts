@@ -69,7 +69,14 @@ export class Vocabulary {
 
   /** Collects the tokens of all texts. */
   static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const { padding, unknown, startEnd, kind = "character", minimumCount = 1, sentenceCase = false } = options;
+    const {
+      padding,
+      unknown,
+      startEnd,
+      kind = "character",
+      minimumCount = 1,
+      sentenceCase = false,
+    } = options;
     if (minimumCount > 1 && !unknown) {
       throw new InputError(
         "A vocabulary that leaves out rare tokens needs an unknown entry: set unknown to true",

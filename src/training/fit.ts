@@ -1,10 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
 import { masksPadding } from "../models/masks-padding";
 import { Interrupted, progress } from "../progress/progress";
-import { batchOf, type Examples, inBatches, shuffledOrder } from "./batches";
+import { batchOf, type Examples } from "./batches";
+import { type Batching, batchesBy } from "./batching";
 import { type Evaluation, makeEvaluator } from "./evaluate";
 import { GoodWeights, LossNotANumber } from "./good-weights";
-import { batchCuts, likeLengthBatches } from "./like-length";
+import type { Loss } from "./losses";
 import { trainingStep } from "./step";
 
 export interface FitOptions {
@@ -26,11 +27,8 @@ export interface FitOptions {
   callbacks?: TrainingCallback | TrainingCallback[];
   /** Called after each epoch. */
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
-  /**
-   * Batches of examples of like length, cut behind their longest: the same learning for less work.
-   * Default: where the model masks its padding.
-   */
-  likeLength?: boolean;
+  /** How examples become batches. Default: "like-length" where the model masks its padding, else "shuffled". */
+  batching?: Batching;
   /** When it is aborted, the training ends before its next step with `Interrupted`. */
   signal?: AbortSignal;
 }
@@ -64,9 +62,12 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   if (!(Number.isInteger(batchSize) && batchSize > 0)) {
     throw new RangeError(`fit: batchSize is ${batchSize}; a whole number from 1 up was expected`);
   }
-  const likeLength = options.likeLength ?? masksPadding(model);
-  if (likeLength && !masksPadding(model)) {
-    throw new Error("fit: likeLength needs a model that masks its padding; give it a paddingId");
+  const batching = options.batching ?? (masksPadding(model) ? "like-length" : "shuffled");
+  if (batching !== "shuffled" && !masksPadding(model)) {
+    throw new Error(`fit: batching "${batching}" needs a model that masks its padding; give it a paddingId`);
+  }
+  if (batching === "two-lengths" && !(model.loss as Loss).isMeanOverExamples) {
+    throw new Error('fit: batching "two-lengths" needs a loss that is a mean over examples');
   }
   const stepsPerEpoch = Math.ceil(data.count / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
@@ -78,11 +79,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const step = trainingStep(model);
   const evaluator = makeEvaluator(model);
   const good = new GoodWeights(model);
-  const batchesOf = (epoch: number) =>
-    likeLength
-      ? likeLengthBatches(data, batchSize, `${seed}/${epoch}`)
-      : inBatches(shuffledOrder(data.count, `${seed}/${epoch}`), batchSize);
-  const cutOf = likeLength ? batchCuts(data, batchSize, epochs) : undefined;
+  const batchesOf = batchesBy(batching, data, batchSize, epochs);
   const runCallbacks = callbackCaller(model, options);
   let latest = "before its first step";
   try {
@@ -91,19 +88,23 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
       let loss = 0;
       let done = 0;
       await runCallbacks("onEpochBegin", epoch - 1);
-      for (const rows of batchesOf(epoch)) {
+      for (const parts of batchesOf(`${seed}/${epoch}`)) {
         if (signal?.aborted) {
           throw new Interrupted();
         }
         await runCallbacks("onBatchBegin", done);
-        const cut = cutOf?.(rows);
         good.hold();
-        const stepLoss = step.run(batchOf(data, rows, cut?.sourceLength, cut?.targetLength));
+        const stepLoss = step.run(
+          ...parts.map(({ rows, cut }) => batchOf(data, rows, cut?.sourceLength, cut?.targetLength)),
+        );
         if (!Number.isFinite(stepLoss)) {
           throw new LossNotANumber(epoch, done + 1);
         }
         good.approve();
-        await runCallbacks("onBatchEnd", done, { loss: stepLoss, size: rows.length });
+        await runCallbacks("onBatchEnd", done, {
+          loss: stepLoss,
+          size: parts.reduce((sum, { rows }) => sum + rows.length, 0),
+        });
         loss += stepLoss;
         done += 1;
         latest = statusText(epoch, epochs, loss / done, history);

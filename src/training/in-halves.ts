@@ -4,9 +4,19 @@ import * as tf from "@tensorflow/tfjs";
 export type Means = (tensors: tf.Tensor[]) => tf.Tensor[];
 
 /**
- * The same means from the two halves of a batch, for a model that treats each example by itself. In a graph the halves
- * run side by side, on two cores; one decoder step has to wait for the other.
+ * The same means over a batch that comes in parts. In a graph the parts run side by side, on two cores; one decoder
+ * step has to wait for the other.
+ *
+ * @param parts the tensors of each part, with lengths of their own
  */
+export function overParts(means: Means, parts: tf.Tensor[][]): tf.Tensor[] {
+  const sizes = parts.map(([tensor]) => tensor.shape[0]);
+  const batch = sizes.reduce((sum, size) => sum + size);
+  const weighted = parts.map((tensors, n) => means(tensors).map((mean) => tf.mul(mean, sizes[n] / batch)));
+  return weighted.reduce((sums, next) => sums.map((sum, n) => tf.add(sum, next[n])));
+}
+
+/** The same means from the two halves of a batch, for a model that treats each example by itself. */
 export function inHalves(means: Means): Means {
   return (tensors) => {
     const [batch] = tensors[0].shape;
@@ -15,9 +25,9 @@ export function inHalves(means: Means): Means {
     }
     const sizes = [Math.ceil(batch / 2), Math.floor(batch / 2)];
     const halves = tensors.map((tensor) => tf.split(tensor, sizes));
-    const [first, second] = sizes.map((size, n) =>
-      means(halves.map((half) => half[n])).map((mean) => tf.mul(mean, size / batch)),
+    return overParts(
+      means,
+      sizes.map((_, n) => halves.map((half) => half[n])),
     );
-    return first.map((mean, n) => tf.add(mean, second[n]));
   };
 }

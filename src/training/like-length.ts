@@ -2,26 +2,32 @@
 import { type Examples, inBatches, shuffledOrder } from "./batches";
 
 /** Tokens of sources and targets before their padding; without the second, all targets have one length. */
-type Lengths = Pick<Examples, "lengths" | "targetLengths">;
+export type Lengths = Pick<Examples, "lengths" | "targetLengths">;
 
 /**
  * Batches of examples of like length, in an order fixed by the seed. Examples of one length are shuffled, and so are
  * the batches. Where targets differ in length they are sorted by that first, since a target step costs the most.
  */
-export function likeLengthBatches(
-  { lengths, targetLengths }: Lengths,
-  batchSize: number,
-  seed: string | number,
-): Int32Array[] {
+export function likeLengthBatches(data: Lengths, batchSize: number, seed: string | number): Int32Array[] {
+  const rows = shortestFirst(data, shuffledOrder(data.lengths.length, seed));
+  const batches = inBatches(rows, batchSize);
+  return [...shuffledOrder(batches.length, `${seed}/batches`)].map((n) => batches[n]);
+}
+
+/**
+ * Rows by target length, those of one target length by source length; where both are alike they keep their order.
+ *
+ * @param rows default: all of them
+ */
+export function shortestFirst({ lengths, targetLengths }: Lengths, rows?: Int32Array): Int32Array {
   const width = largest(lengths) + 1;
   const rowsOf: number[][] = [];
-  for (const row of shuffledOrder(lengths.length, seed)) {
+  for (const row of rows ?? lengths.keys()) {
     const key = (targetLengths ? targetLengths[row] * width : 0) + lengths[row];
     rowsOf[key] ??= [];
     rowsOf[key].push(row);
   }
-  const batches = inBatches(Int32Array.from(rowsOf.flat()), batchSize);
-  return [...shuffledOrder(batches.length, `${seed}/batches`)].map((n) => batches[n]);
+  return Int32Array.from(rowsOf.flat());
 }
 
 /**
@@ -37,6 +43,12 @@ export interface Cut {
   targetLength?: number;
 }
 
+/** The cut behind the longest source and target of these rows. */
+export function cutBehind({ lengths, targetLengths }: Lengths, rows: Int32Array): Cut {
+  const longest = (of: Int32Array) => rows.reduce((most, row) => Math.max(most, of[row]), 1);
+  return { sourceLength: longest(lengths), ...(targetLengths && { targetLength: longest(targetLengths) }) };
+}
+
 /**
  * Where to cut batches of like length. Each cut needs a graph of its own, so there are as few as make padding and
  * compiling together the least work over a training: first for the targets, then for the sources of each target cut.
@@ -45,10 +57,9 @@ export interface Cut {
  * @returns the cut for a batch, by the rows in it
  */
 export function batchCuts(data: Lengths, batchSize: number, epochs: number): (rows: Int32Array) => Cut {
-  const { lengths, targetLengths } = data;
-  const longestSource = (rows: Int32Array) => rows.reduce((most, row) => Math.max(most, lengths[row]), 1);
-  const longestTarget = (rows: Int32Array) =>
-    targetLengths ? rows.reduce((most, row) => Math.max(most, targetLengths[row]), 1) : 0;
+  const { targetLengths } = data;
+  const longestSource = (rows: Int32Array) => cutBehind(data, rows).sourceLength;
+  const longestTarget = (rows: Int32Array) => cutBehind(data, rows).targetLength ?? 0;
   const batches = likeLengthBatches(data, batchSize, 0);
   const targetCuts = cheapestCuts(batches.map(longestTarget), GRAPH_COST.target / epochs);
   const targetCut = (rows: Int32Array) => cutFor(targetCuts, longestTarget(rows));

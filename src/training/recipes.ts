@@ -5,6 +5,7 @@ import type { ScoreName } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
 import { articleSizes } from "../models/sizes";
 import { Adam } from "./adam";
+import type { Batching } from "./batching";
 import { exactMatch, type Loss, stepwiseCrossEntropy } from "./losses";
 
 /**
@@ -22,6 +23,8 @@ export interface Recipe {
   /** Steps that the learning needs, however few pairs there are: with fewer pairs there are more epochs. */
   steps?: number;
   batchSize: number;
+  /** How examples become batches. Default: `fit`'s. */
+  batching?: Batching;
   learningRate: number;
   /** Keras' time decay of the learning rate. */
   decay: number;

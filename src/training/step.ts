@@ -6,12 +6,15 @@ import { hasNativeKernels } from "../native/kernels";
 import { Adam } from "./adam";
 import { type Batch, inputsOf } from "./batches";
 import { type Cost, costOf } from "./costs";
-import { inHalves } from "./in-halves";
+import { inHalves, type Means, overParts } from "./in-halves";
 import type { Loss } from "./losses";
 
 export interface TrainingStep {
-  /** Train on a batch; it is disposed. Returns the loss before the step. */
-  run(batch: Batch): number;
+  /**
+   * Train on a batch, which may come in parts with lengths of their own; it is disposed. Returns the loss before the
+   * step.
+   */
+  run(...parts: Batch[]): number;
   dispose(): void;
 }
 
@@ -34,69 +37,91 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
   if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) {
     return plain;
   }
-  const halved = inHalves(([target, ...inputs]) => [cost(target, inputs)]);
-  const inGraph: Cost = loss.isMeanOverExamples
-    ? (target, inputs) => halved([target, ...inputs])[0] as tf.Scalar
-    : cost;
-  return withFallback(compiledStep(inGraph, model.optimizer, variables), plain);
+  const inGraph = overBatch(cost, loss.isMeanOverExamples ? inHalves : (means) => means);
+  return withFallback(compiledStep(inGraph, model.optimizer, variables, 1 + model.inputs.length), plain);
+}
+
+/** The loss of a batch from the tensors of its parts, each [target, ...inputs]. */
+type CostOfBatch = (parts: tf.Tensor[][]) => tf.Scalar;
+
+/** @param ofOne how the mean over a batch in one part is computed */
+function overBatch(cost: Cost, ofOne: (means: Means) => Means): CostOfBatch {
+  const ofPart: Means = ([target, ...inputs]) => [cost(target, inputs)];
+  const ofWhole = ofOne(ofPart);
+  return (parts) => (parts.length === 1 ? ofWhole(parts[0]) : overParts(ofPart, parts))[0] as tf.Scalar;
 }
 
 /** Steps as graphs; from the first step on that cannot be one, op by op, and the user is told. */
 function withFallback(compiled: TrainingStep, plain: TrainingStep): TrainingStep {
   let active = compiled;
   return {
-    run: (batch) => {
+    run: (...parts) => {
       try {
-        return active.run(batch);
+        return active.run(...parts);
       } catch (error) {
         if (!(error instanceof NotAGraph)) {
           throw error;
         }
         console.warn(`Training runs op by op, which is slower: ${error.message}`);
         active = plain;
-        return active.run(batch);
+        return active.run(...parts);
       }
     },
     dispose: () => compiled.dispose(),
   };
 }
 
+const tensorsOf = (batch: Batch): tf.Tensor[] => [batch.target, ...inputsOf(batch)];
+
 /** The step op by op. */
 export function plainStep(cost: Cost, optimizer: tf.Optimizer, variables: tf.Variable[]): TrainingStep {
+  const costOfBatch = overBatch(cost, (means) => means);
   return {
-    run: (batch) => {
-      const inputs = inputsOf(batch);
+    run: (...batches) => {
+      const parts = batches.map(tensorsOf);
       const value = tf.tidy(
-        () => optimizer.minimize(() => cost(batch.target, inputs), true, variables)?.dataSync()[0] as number,
+        () => optimizer.minimize(() => costOfBatch(parts), true, variables)?.dataSync()[0] as number,
       );
-      tf.dispose([batch.target, ...inputs]);
+      tf.dispose(parts);
       return value;
     },
     dispose: () => {},
   };
 }
 
-/** The step as one graph for each shape of a batch: the same step but for rounding, no JavaScript in between. */
-function compiledStep(cost: Cost, optimizer: Adam, variables: tf.Variable[]): TrainingStep {
-  const graphs = graphsByShape(([first, second, rate, target, ...rest]) => {
-    const inputs = rest.slice(0, rest.length - variables.length);
-    const { value, grads } = tf.variableGrads(() => cost(target, inputs), variables);
+/**
+ * The step as one graph for each combination of shapes: the same step but for rounding, no JavaScript in between.
+ *
+ * @param tensorsOfPart of the target and the inputs
+ */
+function compiledStep(
+  cost: CostOfBatch,
+  optimizer: Adam,
+  variables: tf.Variable[],
+  tensorsOfPart: number,
+): TrainingStep {
+  const graphs = graphsByShape(([first, second, rate, ...rest]) => {
+    const tensors = rest.slice(0, rest.length - variables.length);
+    const parts = Array.from({ length: tensors.length / tensorsOfPart }, (_, n) =>
+      tensors.slice(n * tensorsOfPart, (n + 1) * tensorsOfPart),
+    );
+    const { value, grads } = tf.variableGrads(() => cost(parts), variables);
     const gradients = variables.map(({ name }) => grads[name]);
     const moments = { first: first as tf.Tensor1D, second: second as tf.Tensor1D };
     const next = optimizer.update(variables, gradients, moments, rate as tf.Scalar);
     return [value, next.moments.first, next.moments.second, ...next.weights];
   });
   return {
-    run: (batch) => {
-      const [target, inputs] = [batch.target, inputsOf(batch)];
+    run: (...batches) => {
+      const parts = batches.flatMap(tensorsOf);
       const { first, second } = optimizer.momentsOf(variables);
       const rate = tf.scalar(optimizer.correctedRate);
-      const results = graphs.run([first, second, rate, target, ...inputs, ...variables]);
+      const results = graphs.run([first, second, rate, ...parts, ...variables]);
       const [value, nextFirst, nextSecond, ...weights] = results;
       const moments = { first: nextFirst as tf.Tensor1D, second: nextSecond as tf.Tensor1D };
       optimizer.applyUpdate(variables, { weights, moments });
       const loss = value.dataSync()[0];
-      tf.dispose([value, rate, target, ...inputs]);
+      tf.dispose([value, rate, ...parts]);
       return loss;
     },
     dispose: graphs.dispose,

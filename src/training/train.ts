@@ -75,6 +75,7 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
     const history = await fit(model, examplesOf(pairs, encoding), {
       epochs: recipe.epochs,
       batchSize: recipe.batchSize,
+      batching: recipe.batching,
       seed,
       validation: options.validation && examplesOf(validation, encoding),
       history: claim && (await restoreCheckpoint(claim, identity, model)),

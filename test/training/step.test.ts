@@ -12,6 +12,7 @@ import { type Loss, sequenceCrossEntropy, stepwiseCrossEntropy } from "../../src
 import { recipes } from "../../src/training/recipes";
 import { plainStep, trainingStep, variablesOf } from "../../src/training/step";
 import { modelFor } from "../../src/training/tasks";
+import { twoLengthBatches } from "../../src/training/two-lengths";
 import { assertClose } from "../support/tensors";
 
 const pairs = makeHumanTimes({ count: 110 });
@@ -83,6 +84,7 @@ for (const embeddingUnits of [3, 5]) {
     const before = tf.memory().numTensors;
     graph.run(batchOf(forced, batches[0]));
     assert.equal(tf.memory().numTensors, before, "tensors left behind");
+    reference.run(batchOf(forced, batches[0]));
     // Cut behind their longest, as `fit` cuts them: the same loss.
     const short = Int32Array.from(
       [...batches[0]].sort((a, b) => forced.lengths[a] - forced.lengths[b]).slice(0, 6),
@@ -94,6 +96,19 @@ for (const embeddingUnits of [3, 5]) {
       return cost(expected, inputsOf(inputs)).dataSync()[0];
     });
     assert.ok(Math.abs(losses[0] - losses[1]) < 1e-5, losses.join(" "));
+    // In two parts of lengths of their own: the same step as op by op, and the loss of the whole.
+    for (const parts of twoLengthBatches(forced, 12)("seed")) {
+      assert.equal(parts.length, 2);
+      const rows = Int32Array.from(parts.flatMap((part) => [...part.rows]));
+      const { target: expected, ...inputs } = batchOf(forced, rows);
+      const whole = cost(expected, inputsOf(inputs)).dataSync()[0];
+      const [a, b] = [graph, reference].map((step) =>
+        step.run(
+          ...parts.map((part) => batchOf(forced, part.rows, part.cut?.sourceLength, part.cut?.targetLength)),
+        ),
+      );
+      assert.ok(Math.abs(a - b) < 1e-4 && Math.abs(b - whole) < 1e-4, `${a}, op by op ${b}, whole ${whole}`);
+    }
     graph.dispose();
   });
 }
