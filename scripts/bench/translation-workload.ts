@@ -28,7 +28,8 @@ export function writeTranslationWorkload(file: string, epochs: number, changes: 
     previous: [...(previous as Int32Array)],
     lengths: [...lengths],
   });
-  const { encoderUnits, decoderUnits, scoreUnits, embeddingUnits, batchSize, learningRate, clipNorm } = recipe;
+  const { encoderUnits, decoderUnits, scoreUnits, embeddingUnits, batchSize, learningRate, clipNorm } =
+    recipe;
   const workload = {
     sizes: {
       encoderUnits,

@@ -62,7 +62,7 @@ test("sentences know their first word by its small form, and answers come back a
   }
   const copy = Vocabulary.fromJSON(JSON.parse(JSON.stringify(target)));
   assert.equal(copy.decode(target.encode("¿Corre Ana?")), "¿Corre Ana?");
-  assert.equal(encodePairs(pairs, encoding).examples, pairs.length);
+  assert.equal(encodePairs(pairs, encoding).count, pairs.length);
 });
 
 test("where one text begins small, words are known as they are written", () => {
