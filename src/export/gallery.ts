@@ -1,3 +1,4 @@
+import { htmlDocument } from "../figures/html-document";
 import { escapeXml } from "../figures/svg";
 import { look } from "../figures/theme";
 import { markup } from "./snippet";
@@ -12,17 +13,18 @@ export interface GalleryEntry {
 
 /** A page that shows all figures, each with the snippet to copy. No script, no network, light and dark. */
 export function galleryPage(title: string, entries: readonly GalleryEntry[]): string {
+  return htmlDocument({
+    title,
+    policy: "default-src 'none'; img-src 'self' file:; frame-src 'self' file:; style-src 'unsafe-inline'",
+    style: galleryStyle(),
+    body: `<h1>${escapeXml(title)}</h1>\n${entries.map(section).join("\n")}`,
+  });
+}
+
+function galleryStyle(): string {
   const { paper, ink, faint } = look("light");
   const dark = look("dark");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; frame-src 'self' file:; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeXml(title)}</title>
-<style>
+  return `
 body { max-width: 700px; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 sans-serif; background: ${paper}; color: ${ink}; }
 figure { margin: 0; } img { max-width: 100%; height: auto; } figcaption { font-size: 14px; }
 pre { overflow-x: auto; padding: 8px; border: 1px solid ${faint}; font-size: 12px; }
@@ -31,13 +33,6 @@ a { color: inherit; }
   body { background: ${dark.paper}; color: ${dark.ink}; }
   pre { border-color: ${dark.faint}; }
 }
-</style>
-</head>
-<body>
-<h1>${escapeXml(title)}</h1>
-${entries.map(section).join("\n")}
-</body>
-</html>
 `;
 }
 

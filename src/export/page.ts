@@ -1,4 +1,5 @@
 import type { Figure } from "../figures/figure";
+import { htmlDocument } from "../figures/html-document";
 import { escapeXml, scriptJson } from "../figures/svg";
 import { look, template } from "../figures/theme";
 import { heatmapTable } from "./figure-table";
@@ -37,26 +38,17 @@ export function htmlPage(figure: Figure, page: HtmlPage): string {
     "source" in page.plotly
       ? `<script>${page.plotly.source}</script>`
       : `<script charset="utf-8" src="${escapeXml(encodeURI(page.plotly.address))}"></script>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeXml(page.title)}</title>
-<style>${style(theme, page.followReader)}</style>
-</head>
-<body>
-<div id="figure" role="img" aria-label="${escapeXml(page.alt)}"></div>
+  return htmlDocument({
+    title: page.title,
+    policy,
+    style: style(theme, page.followReader),
+    body: `<div id="figure" role="img" aria-label="${escapeXml(page.alt)}"></div>
 <noscript>${escapeXml(page.alt)}</noscript>
 ${heatmapTable(figure)}
 <script type="application/json" id="figure-data">${scriptJson({ data, layout, config, frames, themes })}</script>
 ${plotly}
-<script>${START}</script>
-</body>
-</html>
-`;
+<script>${START}</script>`,
+  });
 }
 
 const START = `

@@ -1,11 +1,12 @@
 /** The live page's script and style. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { colorStyle } from "./page-colors";
 
 /** Where `npm run build` puts the script of the packed library: beside this file. */
 const BUILT = path.join(__dirname, "page.js");
 
-export const pageStyle = (): string => readFileSync(path.join(__dirname, "page.css"), "utf8");
+export const pageStyle = (): string => colorStyle() + readFileSync(path.join(__dirname, "page.css"), "utf8");
 
 /** The script: as it was built into the package; in a clone, bundled from its sources as they are now. */
 export function pageScript(): string {

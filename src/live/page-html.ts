@@ -1,5 +1,6 @@
 /** The live page as one HTML file: network, script and style in it, nothing to load. */
 import { createHash } from "node:crypto";
+import { htmlDocument } from "../figures/html-document";
 import { escapeXml, scriptJson } from "../figures/svg";
 import { type Network, packWeights } from "./network/network";
 import type { PageData } from "./page/page-data";
@@ -23,24 +24,15 @@ export function livePage(
   const page: PageData = { title, examples: [...examples], shape, table };
   const [script, style] = [pageScript(), pageStyle()].map(forParser);
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src 'unsafe-inline'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeXml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main id="live"><noscript>${escapeXml(title)}: this figure needs JavaScript.</noscript></main>
+  return htmlDocument({
+    title,
+    policy,
+    style,
+    body: `<main id="live"><noscript>${escapeXml(title)}: this figure needs JavaScript.</noscript></main>
 <script type="application/json" id="page-data">${scriptJson(page)}</script>
 <script type="text/plain" id="weights">${littleEndian(data).toString("base64")}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
+<script>${script}</script>`,
+  });
 }
 
 /** A parser turns every line end into \n before the policy's hash is checked, and ends a script at its closing tag. */

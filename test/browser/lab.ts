@@ -6,6 +6,7 @@ import path from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { root } from "../../scripts/setup/paths.mjs";
 import { launchBrowser, NoBrowser } from "../../src/export/launch-browser";
+import { writeNotebook } from "../support/notebook-file";
 
 /** A folder beside notebooks/, so that `../src` means the same; what runs here never touches the reader's files. */
 const prefix = "lab-test-";
@@ -93,21 +94,7 @@ export class Lab {
 
   /** Puts a notebook of these cells into the folder. */
   write(name: string, sources: string[]): void {
-    const kernelspec = {
-      name: "attention-workbook",
-      display_name: "TypeScript (attention workbook)",
-      language: "typescript",
-    };
-    const cells = sources.map((source, index) => ({
-      cell_type: "code",
-      id: `cell-${index + 1}`,
-      metadata: {},
-      outputs: [],
-      execution_count: null,
-      source,
-    }));
-    const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells };
-    fs.writeFileSync(path.join(this.folder, name), JSON.stringify(notebook));
+    writeNotebook(path.join(this.folder, name), sources);
   }
 
   copy(name: string): void {

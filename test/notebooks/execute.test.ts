@@ -5,35 +5,19 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { jupyterEnvironment } from "../../scripts/setup/jupyter.mjs";
 import { root, venvPython } from "../../scripts/setup/paths.mjs";
+import { writeNotebook } from "../support/notebook-file";
 
 // Cells import from the project as those of notebooks/ do, from a folder beside it.
 fs.mkdirSync(path.join(root, "build"), { recursive: true });
 const folder = fs.mkdtempSync(path.join(root, "build", "execute-"));
 after(() => fs.rmSync(folder, { recursive: true }));
 
-const kernelspec = {
-  name: "attention-workbook",
-  display_name: "TypeScript (attention workbook)",
-  language: "typescript",
-};
-
 /** Executes cells as `npm test` does, and gives back exit code, reports and files. */
 function execute(name: string, sources: string[]) {
-  const cells = sources.map((source, index) => {
-    return {
-      cell_type: "code",
-      id: `cell-${index + 1}`,
-      metadata: {},
-      outputs: [],
-      execution_count: null,
-      source,
-    };
-  });
-  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells };
   const source = path.join(folder, `${name}.ipynb`);
   const executed = path.join(folder, "executed", `${name}.ipynb`);
   const page = path.join(folder, "executed", `${name}.html`);
-  fs.writeFileSync(source, JSON.stringify(notebook));
+  writeNotebook(source, sources);
   const script = path.join(root, "python", "execute_notebook.py");
   const { status, stdout, stderr } = spawnSync(venvPython, [script, source, executed, "--html", page], {
     cwd: root,
