@@ -60,6 +60,23 @@ async function answers(url) {
 }
 
 /**
+ * @param {number} port
+ * @param {boolean} browser whether the server opens one
+ * @returns {string[]} what Python is called with
+ */
+function labArguments(port, browser) {
+  return [
+    path.join(root, "python", "lab.py"),
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    "--Application.log_level=WARN",
+    ...(browser ? [] : ["--no-browser"]),
+    // A running server as root is refused by default; in containers root is often the only user.
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+  ];
+}
+
+/**
  * Runs JupyterLab until it is ended.
  *
  * @param {{ port: number | undefined, browser: boolean }} options
@@ -69,22 +86,9 @@ export async function openLab({ port: wanted, browser }) {
   const port = await choosePort(wanted);
   const token = crypto.randomBytes(24).toString("hex");
   const env = jupyterEnvironment();
-  const args = [
-    path.join(root, "python", "lab.py"),
-    `--ServerApp.port=${port}`,
-    "--ServerApp.port_retries=0",
-  ];
-  args.push("--Application.log_level=WARN");
-  if (!browser) {
-    args.push("--no-browser");
-  }
-  // A running server as root is refused by default; in containers root is often the only user.
-  if (process.getuid?.() === 0) {
-    args.push("--allow-root");
-  }
   // The token goes by environment, where other users of the machine cannot see it. A process group of its own
   // keeps the terminal's Ctrl+C away, on which the server would ask whether it is meant.
-  const child = spawn(venvPython, args, {
+  const child = spawn(venvPython, labArguments(port, browser), {
     cwd: root,
     env: { ...env, JUPYTER_TOKEN: token },
     // JupyterLab ends when this pipe does: with this process, however it ends.
@@ -108,7 +112,6 @@ export async function openLab({ port: wanted, browser }) {
   // npm that is ended from outside takes its shell with it and leaves this process behind.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && end(), 1000);
-  const url = `http://127.0.0.1:${port}/lab/tree/${firstNotebook}?token=${token}`;
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
     child.on("error", reject);
@@ -119,19 +122,33 @@ export async function openLab({ port: wanted, browser }) {
       resolve(ending ? 0 : code || 1);
     });
   });
-  const announced = (async () => {
-    while (!ending && child.exitCode === null && child.signalCode === null) {
-      if (await answers(`http://127.0.0.1:${port}/api?token=${token}`)) {
-        console.log(`\nJupyterLab is open at\n\n  ${url}\n\nCtrl+C here ends it.`);
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  })();
+  const announced = announce(
+    port,
+    token,
+    () => !ending && child.exitCode === null && child.signalCode === null,
+  );
   const code = await ended.finally(() => clearInterval(watch));
   await announced;
   removeRuntimeFiles(/** @type {string} */ (env.JUPYTER_RUNTIME_DIR), child.pid);
   return code;
+}
+
+/**
+ * Prints the server's address as soon as it answers.
+ *
+ * @param {number} port
+ * @param {string} token
+ * @param {() => boolean} runs whether there still is a server to wait for
+ */
+async function announce(port, token, runs) {
+  while (runs()) {
+    if (await answers(`http://127.0.0.1:${port}/api?token=${token}`)) {
+      const url = `http://127.0.0.1:${port}/lab/tree/${firstNotebook}?token=${token}`;
+      console.log(`\nJupyterLab is open at\n\n  ${url}\n\nCtrl+C here ends it.`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type FigureOptions,
   type FigureTrace,
   makeFigure,
+  openTrace,
   titleHeight,
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
@@ -24,6 +25,7 @@ export interface AlignmentDiagramOptions extends FigureOptions {
 
 const THICKEST = 7; // pixels, for a weight of 1
 const HEIGHT = 210; // pixels between the two rows of words
+const SIDE = 24; // pixels left and right of the words
 
 /**
  * The article's "diagram of a sentence being translated": source words above, output words below, and a line
@@ -39,69 +41,21 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
   check(attention, threshold, gold);
   const sources = tokenLabels(attention.sourceTokens, options.padding);
   const outputs = tokenLabels(attention.outputTokens, options.padding);
-
-  const width = options.width ?? DEFAULT_WIDTH;
-  const margin = { l: 24, r: 24, t: 0, b: 0 };
-  const room = width - margin.l - margin.r;
+  const room = (options.width ?? DEFAULT_WIDTH) - 2 * SIDE;
   const above = columnTicks(sources, room / sources.length);
   const below = columnTicks(outputs, room / outputs.length);
   const legend = gold.length > 0 ? 28 : 0;
-  margin.t = above.depth + 14 + legend + titleHeight(options);
-  margin.b = below.depth + 14;
+  const top = above.depth + 14 + legend + titleHeight(options);
+  const margin = { l: SIDE, r: SIDE, t: top, b: below.depth + 14 };
+  const height = Math.round(HEIGHT + margin.t + margin.b);
 
-  const from = (source: number) => (source + 0.5) / sources.length;
-  const to = (output: number) => (output + 0.5) / outputs.length;
+  const places: Places = {
+    from: (source) => (source + 0.5) / sources.length,
+    to: (output) => (output + 0.5) / outputs.length,
+  };
   const links = attention.weights.flatMap((row, output) =>
     row.flatMap((weight, source) => (weight >= threshold && weight > 0 ? [{ output, source, weight }] : [])),
   );
-  const lines = links.map(({ output, source, weight }) => ({
-    type: "line",
-    layer: "below",
-    ...{ x0: from(source), y0: 1, x1: to(output), y1: 0 },
-    // No opacity: browsers darken the box around each see-through line by a trace, and many traces show.
-    line: { width: Math.max(0.5, roundWeight(Math.min(weight, 1) * THICKEST)) },
-  }));
-  // Lines cannot be hovered over: points in the middle of each tell what it means.
-  const told = links.map(({ output, source, weight }) => [
-    output + 1,
-    escapePlotly(outputs[output]),
-    roundWeight(weight),
-    escapePlotly(sources[source]),
-  ]);
-  // Exactly on a thick line the dashes would not be seen.
-  const beside = (THICKEST + 1) / room;
-  const height = Math.round(HEIGHT + margin.t + margin.b);
-  const data = [
-    {
-      name: "attention",
-      x: [null],
-      y: [null],
-      mode: "lines",
-      line: { width: 4 },
-      showlegend: gold.length > 0,
-    },
-    {
-      name: "gold alignment",
-      x: gold.flatMap(([output, source]) => [from(source) + beside, to(output) + beside, null]),
-      y: gold.flatMap(() => [1, 0, null]),
-      mode: "lines",
-      line: { width: 1.5, dash: "dash" },
-      hoverinfo: "skip",
-      showlegend: gold.length > 0,
-    },
-    {
-      x: links.map(({ output, source }) => (from(source) + to(output)) / 2),
-      y: links.map(() => 0.5),
-      mode: "markers",
-      marker: { size: 14, opacity: 0 },
-      customdata: told,
-      hovertemplate:
-        "output %{customdata[0]}, '%{customdata[1]}', looks %{customdata[2]:.2f} at '%{customdata[3]}'<extra></extra>",
-      showlegend: false,
-    },
-    // Without a trace of its own the upper axis would not be drawn.
-    { x: [null], y: [null], xaxis: "x2", showlegend: false },
-  ];
   const words = (labels: string[], ticks: typeof above, place: (position: number) => number) => ({
     ...tokenAxis(labels, ticks, ""),
     tickvals: labels.map((_, position) => place(position)),
@@ -109,14 +63,19 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
     fixedrange: true,
   });
   return makeFigure(
-    data.map((trace) => ({ type: "scatter", ...trace })) as FigureTrace[],
+    // Exactly on a thick line the dashes would not be seen.
+    [
+      ...goldTraces(gold, places, (THICKEST + 1) / room),
+      hoverTrace(links, places, sources, outputs),
+      UPPER_AXIS,
+    ],
     {
       height,
       margin,
-      xaxis: words(outputs, below, to),
-      xaxis2: { ...words(sources, above, from), side: "top", overlaying: "x" },
+      xaxis: words(outputs, below, places.to),
+      xaxis2: { ...words(sources, above, places.from), side: "top", overlaying: "x" },
       yaxis: { range: [0, 1], visible: false, fixedrange: true },
-      shapes: lines as FigureLayout["shapes"],
+      shapes: links.map((link) => lineOf(link, places)) as FigureLayout["shapes"],
       legend: {
         y: 1 - titleHeight(options, 4) / height,
         yref: "container",
@@ -128,6 +87,66 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
     options,
     describeAttention(attention, options.padding),
   );
+}
+
+/** A weight that is drawn. */
+interface Link {
+  output: number;
+  source: number;
+  weight: number;
+}
+
+/** Where tokens stand along x, by their position. */
+interface Places {
+  from: (source: number) => number;
+  to: (output: number) => number;
+}
+
+/** Without a trace of its own the upper axis would not be drawn. */
+const UPPER_AXIS = openTrace({ type: "scatter", x: [null], y: [null], xaxis: "x2", showlegend: false });
+
+const lineOf = ({ output, source, weight }: Link, { from, to }: Places) => ({
+  type: "line",
+  layer: "below",
+  ...{ x0: from(source), y0: 1, x1: to(output), y1: 0 },
+  // No opacity: browsers darken the box around each see-through line by a trace, and many traces show.
+  line: { width: Math.max(0.5, roundWeight(Math.min(weight, 1) * THICKEST)) },
+});
+
+/** The people's links in dashes, this far to the right of the network's, and what the legend says of both. */
+function goldTraces(gold: [number, number][], { from, to }: Places, beside: number): FigureTrace[] {
+  const shared = { type: "scatter", mode: "lines", showlegend: gold.length > 0 };
+  return [
+    openTrace({ ...shared, name: "attention", x: [null], y: [null], line: { width: 4 } }),
+    openTrace({
+      ...shared,
+      name: "gold alignment",
+      x: gold.flatMap(([output, source]) => [from(source) + beside, to(output) + beside, null]),
+      y: gold.flatMap(() => [1, 0, null]),
+      line: { width: 1.5, dash: "dash" },
+      hoverinfo: "skip",
+    }),
+  ];
+}
+
+/** Lines cannot be hovered over: an unseen point in the middle of each tells what it means. */
+function hoverTrace(links: Link[], { from, to }: Places, sources: string[], outputs: string[]): FigureTrace {
+  return openTrace({
+    type: "scatter",
+    x: links.map(({ output, source }) => (from(source) + to(output)) / 2),
+    y: links.map(() => 0.5),
+    mode: "markers",
+    marker: { size: 14, opacity: 0 },
+    customdata: links.map(({ output, source, weight }) => [
+      output + 1,
+      escapePlotly(outputs[output]),
+      roundWeight(weight),
+      escapePlotly(sources[source]),
+    ]),
+    hovertemplate:
+      "output %{customdata[0]}, '%{customdata[1]}', looks %{customdata[2]:.2f} at '%{customdata[3]}'<extra></extra>",
+    showlegend: false,
+  });
 }
 
 function check({ sourceTokens, outputTokens }: Attention, threshold: number, gold: [number, number][]): void {

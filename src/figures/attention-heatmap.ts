@@ -1,5 +1,13 @@
 import { describeAttention } from "./description";
-import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, titleHeight } from "./figure";
+import {
+  DEFAULT_WIDTH,
+  type Figure,
+  type FigureOptions,
+  type FigureTrace,
+  makeFigure,
+  openTrace,
+  titleHeight,
+} from "./figure";
 import type { GalleryChart } from "./gallery-chart";
 import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
@@ -54,25 +62,8 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
   margin.b = columns.depth + TITLE_ROOM;
   const plotHeight = rowHeight * outputs.length;
-  // Without any gap plotly.js makes one pixel of each cell, which only browsers enlarge without blurring it.
-  const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
-
-  const sure = attention.probabilities?.map((value) => `probability of the character ${value.toFixed(2)}`);
-  const trace = {
-    type: "heatmap",
-    x: sources.map((_, position) => position),
-    y: outputs.map((_, position) => position),
-    z: attention.weights.map((row) => row.map(roundWeight)),
-    customdata: outputs.map((_, position) => sources.map(() => position + 1)),
-    ...(sure ? { text: sure.map((told) => sources.map(() => told)) } : {}),
-    hovertemplate: `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{text}" : ""}<extra></extra>`,
-    ...(options.showValues ? { texttemplate: "%{z:.2f}" } : {}),
-    coloraxis: "coloraxis",
-    xgap: gap,
-    ygap: gap,
-  };
   return makeFigure(
-    [trace as Figure["data"][number]],
+    [cells(attention, sources, outputs, options.showValues)],
     {
       height: Math.round(plotHeight + margin.t + margin.b),
       margin,
@@ -95,6 +86,31 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
     options,
     describeAttention(attention, options.padding),
   );
+}
+
+/** The weights as cells, and what is said of each under the pointer. */
+function cells(
+  { weights, probabilities }: Attention,
+  sources: string[],
+  outputs: string[],
+  showValues?: boolean,
+): FigureTrace {
+  // Without any gap plotly.js makes one pixel of each cell, which only browsers enlarge without blurring it.
+  const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
+  const sure = probabilities?.map((value) => `probability of the character ${value.toFixed(2)}`);
+  return openTrace({
+    type: "heatmap",
+    x: sources.map((_, position) => position),
+    y: outputs.map((_, position) => position),
+    z: weights.map((row) => row.map(roundWeight)),
+    customdata: outputs.map((_, position) => sources.map(() => position + 1)),
+    ...(sure ? { text: sure.map((told) => sources.map(() => told)) } : {}),
+    hovertemplate: `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{text}" : ""}<extra></extra>`,
+    ...(showValues ? { texttemplate: "%{z:.2f}" } : {}),
+    coloraxis: "coloraxis",
+    xgap: gap,
+    ygap: gap,
+  });
 }
 
 export const attentionHeatmapInGallery: GalleryChart = {

@@ -1,4 +1,11 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
+import {
+  type Figure,
+  type FigureOptions,
+  type FigureTrace,
+  makeFigure,
+  openTrace,
+  titleHeight,
+} from "./figure";
 import type { GalleryChart } from "./gallery-chart";
 import { logTicks } from "./log-ticks";
 import type { TrainingHistory } from "./training-history";
@@ -21,35 +28,10 @@ export interface TrainingCurvesOptions extends FigureOptions {
 export function trainingCurves(history: TrainingHistory, options: TrainingCurvesOptions = {}): Figure {
   const against = options.against ?? "epoch";
   checkHistory(history, against, options.logLoss ?? false);
-  const x = against === "seconds" ? (history.seconds as number[]) : history.epoch;
-  const where = against === "seconds" ? "after %{x:.1f} s" : "epoch %{x}";
-  const line = (name: string, y: number[], dash: string, extra: object): FigureTrace =>
-    ({
-      type: "scatter",
-      mode: x.length > 40 ? "lines" : "lines+markers",
-      name,
-      x,
-      y,
-      line: { dash },
-      marker: { size: 5 },
-      ...extra,
-    }) as FigureTrace;
-
-  const data = [
-    line("loss", history.loss, "solid", { hovertemplate: `${where}: loss %{y:.4f}<extra></extra>` }),
-  ];
-  if (history.validationLoss) {
-    const hovertemplate = `${where}: validation loss %{y:.4f}<extra></extra>`;
-    data.push(line("validation loss", history.validationLoss, "dash", { hovertemplate }));
-  }
   const match = history.exactMatch;
-  if (match) {
-    const hovertemplate = `${where}: exact match %{y:.1%}<extra></extra>`;
-    data.push(line("exact match", match, "dot", { yaxis: "y2", hovertemplate }));
-  }
   const titleRoom = titleHeight(options, 12);
   return makeFigure(
-    data,
+    curves(history, against),
     {
       height: (match ? 440 : 320) + titleRoom,
       margin: { l: 64, r: 20, t: titleRoom + 24, b: 52 },
@@ -81,6 +63,29 @@ export function trainingCurves(history: TrainingHistory, options: TrainingCurves
     options,
     describeHistory(history),
   );
+}
+
+function curves(history: TrainingHistory, against: "epoch" | "seconds"): FigureTrace[] {
+  const { loss, validationLoss, exactMatch } = history;
+  const x = against === "seconds" ? (history.seconds as number[]) : history.epoch;
+  const where = against === "seconds" ? "after %{x:.1f} s" : "epoch %{x}";
+  const line = (name: string, y: number[], dash: string, digits: string, extra: object = {}) =>
+    openTrace({
+      type: "scatter",
+      mode: x.length > 40 ? "lines" : "lines+markers",
+      name,
+      x,
+      y,
+      line: { dash },
+      marker: { size: 5 },
+      hovertemplate: `${where}: ${name} %{y:${digits}}<extra></extra>`,
+      ...extra,
+    });
+  return [
+    line("loss", loss, "solid", ".4f"),
+    ...(validationLoss ? [line("validation loss", validationLoss, "dash", ".4f")] : []),
+    ...(exactMatch ? [line("exact match", exactMatch, "dot", ".1%", { yaxis: "y2" })] : []),
+  ];
 }
 
 function describeHistory({ epoch, loss, validationLoss, exactMatch }: TrainingHistory): string {

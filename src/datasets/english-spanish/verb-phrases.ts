@@ -55,7 +55,8 @@ export interface VerbPhraseOptions {
 /** Builds the verb of a clause in both languages. */
 export function verbPhrase(choose: Choices, options: VerbPhraseOptions): VerbPhrase {
   const { verb, manner, subject, negative, question, clitic = [] } = options;
-  const form = formOf(verb, manner, subject.person, Boolean(negative || question));
+  const needsDo = Boolean(negative || question);
+  const form = FORMS[manner]({ verb, person: subject.person, needsDo });
   // "Can not" is written as one word, so that "can" is always contracted.
   const contracting = negative && !question && (manner === "can" || choose.chance(0.5));
   const contracted = contracting ? contractNot(form.auxiliary) : undefined;
@@ -68,75 +69,81 @@ export function verbPhrase(choose: Choices, options: VerbPhraseOptions): VerbPhr
   return { auxiliary, not, main, spanish: [...no, ...clitic, ...self, ...verbs] };
 }
 
-function formOf(verb: Verb, manner: Manner, person: Person, needsDo: boolean): Form {
-  const third = person === 2;
-  const simple =
-    (tense: Tense): Form["spanish"] =>
-    ({ auxiliary, main, subject }) =>
-      spanish(conjugate(verb.spanish, tense, person), subject, auxiliary, main);
-  const infinitive = verb.spanish;
-  switch (manner) {
-    case "present":
-      return needsDo
-        ? { auxiliary: third ? "does" : "do", main: verb.english, spanish: simple("present") }
-        : { auxiliary: "", main: presentForm(verb.english, person), spanish: simple("present") };
-    case "past":
-      return needsDo
-        ? { auxiliary: "did", main: verb.english, spanish: simple("preterite") }
-        : { auxiliary: "", main: pastForm(verb.english), spanish: simple("preterite") };
-    case "future":
-      return { auxiliary: "will", main: verb.english, spanish: simple("future") };
-    case "perfect":
-      return twoParts(
-        third ? "has" : "have",
-        pastParticiple(verb.english),
-        conjugate("haber", "present", person),
-        participle(infinitive),
-      );
-    case "progressive":
-      return twoParts(
-        BE_PRESENT[person],
-        ingForm(verb.english),
-        conjugate("estar", "present", person),
-        gerund(infinitive),
-      );
-    case "can":
-      return twoParts("can", verb.english, conjugate("poder", "present", person), infinitive);
-    case "goingTo":
-      return chain(
-        BE_PRESENT[person],
-        "going",
-        verb.english,
-        conjugate("ir", "present", person),
-        "a",
-        infinitive,
-      );
-    case "wantTo":
-      return chain(
-        needsDo ? (third ? "does" : "do") : "",
-        presentForm("want", needsDo ? 0 : person),
-        verb.english,
-        conjugate("querer", "present", person),
-        "",
-        infinitive,
-      );
-    case "haveTo":
-      return chain(
-        needsDo ? (third ? "does" : "do") : "",
-        presentForm("have", needsDo ? 0 : person),
-        verb.english,
-        conjugate("tener", "present", person),
-        "que",
-        infinitive,
-      );
-    case "usedTo":
-      return {
-        auxiliary: "",
-        main: `used to ${verb.english}`,
-        spanish: ({ main, subject }) => spanish(conjugate(infinitive, "imperfect", person), subject, main),
-      };
-  }
+/** What a form depends on. */
+interface FormChoice {
+  verb: Verb;
+  person: Person;
+  /** Whether English needs an auxiliary, as it does in questions and with "not". */
+  needsDo: boolean;
 }
+
+const doForm = ({ person }: FormChoice) => (person === 2 ? "does" : "do");
+
+/** One Spanish verb for all of the English words. */
+const simple =
+  ({ verb, person }: FormChoice, tense: Tense): Form["spanish"] =>
+  ({ auxiliary, main, subject }) =>
+    spanish(conjugate(verb.spanish, tense, person), subject, auxiliary, main);
+
+/** "want to eat" / "quiero comer", "have to eat" / "tengo que comer". */
+const obligation =
+  (english: string, finite: string, joint: string) =>
+  (choice: FormChoice): Form => {
+    const { verb, person, needsDo } = choice;
+    return chain(
+      needsDo ? doForm(choice) : "",
+      presentForm(english, needsDo ? 0 : person),
+      verb.english,
+      conjugate(finite, "present", person),
+      joint,
+      verb.spanish,
+    );
+  };
+
+const FORMS: Record<Manner, (choice: FormChoice) => Form> = {
+  present: (choice) =>
+    choice.needsDo
+      ? { auxiliary: doForm(choice), main: choice.verb.english, spanish: simple(choice, "present") }
+      : {
+          auxiliary: "",
+          main: presentForm(choice.verb.english, choice.person),
+          spanish: simple(choice, "present"),
+        },
+  past: (choice) =>
+    choice.needsDo
+      ? { auxiliary: "did", main: choice.verb.english, spanish: simple(choice, "preterite") }
+      : { auxiliary: "", main: pastForm(choice.verb.english), spanish: simple(choice, "preterite") },
+  future: (choice) => ({
+    auxiliary: "will",
+    main: choice.verb.english,
+    spanish: simple(choice, "future"),
+  }),
+  perfect: ({ verb, person }) =>
+    twoParts(
+      person === 2 ? "has" : "have",
+      pastParticiple(verb.english),
+      conjugate("haber", "present", person),
+      participle(verb.spanish),
+    ),
+  progressive: ({ verb, person }) =>
+    twoParts(
+      BE_PRESENT[person],
+      ingForm(verb.english),
+      conjugate("estar", "present", person),
+      gerund(verb.spanish),
+    ),
+  can: ({ verb, person }) =>
+    twoParts("can", verb.english, conjugate("poder", "present", person), verb.spanish),
+  goingTo: ({ verb, person }) =>
+    chain(BE_PRESENT[person], "going", verb.english, conjugate("ir", "present", person), "a", verb.spanish),
+  wantTo: obligation("want", "querer", ""),
+  haveTo: obligation("have", "tener", "que"),
+  usedTo: ({ verb, person }) => ({
+    auxiliary: "",
+    main: `used to ${verb.english}`,
+    spanish: ({ main, subject }) => spanish(conjugate(verb.spanish, "imperfect", person), subject, main),
+  }),
+};
 
 /** "have eaten" / "he comido": the auxiliary agrees, the main verb follows. */
 function twoParts(auxiliaryText: string, mainText: string, finite: string, other: string): Form {
@@ -150,7 +157,7 @@ function twoParts(auxiliaryText: string, mainText: string, finite: string, other
   };
 }
 
-/** "am going to eat" / "voy a comer", "want to eat" / "quiero comer", "have to eat" / "tengo que comer". */
+/** "am going to eat" / "voy a comer": a finite verb, a word that joins, and the infinitive. */
 function chain(
   auxiliaryText: string,
   link: string,

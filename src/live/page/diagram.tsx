@@ -73,24 +73,7 @@ export function Diagram({ stage, step, cell, fed, written, tokens, weights }: Di
         <Line d={`M${LEFT} ${ROW.source + BOX / 2} H12 V${ROW.sum + BOX / 2} H${MIDDLE - 60}`} />,
       )}
       {part("source", <SourceBoxes tokens={tokens} weights={weights} />)}
-      {part(
-        "previous",
-        <>
-          <Line
-            d={`M${MIDDLE + 26} ${ROW.output + BOX / 2} H318 V6 H${PREVIOUS} V${ROW.source - 3}`}
-            dashed
-          />
-          <Box
-            x={PREVIOUS - 26}
-            y={ROW.source}
-            width={52}
-            text={<Indexed name="y" index={String(step)} />}
-            dashed
-          />
-          <Line d={`M${PREVIOUS} ${ROW.source + BOX} V${ROW.score + BOX / 2} H${RIGHT + 13}`} />
-          <Line d={`M${PREVIOUS} ${ROW.score + BOX / 2} V${ROW.cell + BOX / 2} H${MIDDLE + 64}`} />
-        </>,
-      )}
+      {part("previous", <PreviousOutput step={step} />)}
       {part(
         "score",
         <Box x={LEFT - 10} y={ROW.score} width={RIGHT - LEFT + 20} text="score of each source step" />,
@@ -103,24 +86,7 @@ export function Diagram({ stage, step, cell, fed, written, tokens, weights }: Di
           <Box x={MIDDLE - 58} y={ROW.sum} width={116} text="weighted sum" />
         </>,
       )}
-      {part(
-        "cell",
-        <>
-          <Line d={`M${MIDDLE} ${ROW.sum + BOX} V${ROW.cell - 3}`} />
-          <text x={MIDDLE + 8} y={ROW.cell - 9} class="start">
-            <Indexed name="c" index={String(i)} />
-          </text>
-          {fed !== undefined && (
-            <>
-              <text x={36} y={ROW.cell + 20} class="small">
-                {short(fed)}
-              </text>
-              <Line d={`M64 ${ROW.cell + BOX / 2} H${MIDDLE - 61}`} />
-            </>
-          )}
-          <Box x={MIDDLE - 58} y={ROW.cell} width={116} text={CELL_NAMES[cell]} />
-        </>,
-      )}
+      {part("cell", <RecurrentCell cell={cell} context={i} fed={fed} />)}
       {part(
         "output",
         <>
@@ -153,6 +119,47 @@ const Indexed = ({ name, index }: { name: string; index: string }) => (
     <tspan dy="4" font-size="13">
       {index}
     </tspan>
+  </>
+);
+
+/** The output of the step before, and its ways into the score and the cell. */
+const PreviousOutput = ({ step }: { step: number }) => (
+  <>
+    <Line d={`M${MIDDLE + 26} ${ROW.output + BOX / 2} H318 V6 H${PREVIOUS} V${ROW.source - 3}`} dashed />
+    <Box
+      x={PREVIOUS - 26}
+      y={ROW.source}
+      width={52}
+      text={<Indexed name="y" index={String(step)} />}
+      dashed
+    />
+    <Line d={`M${PREVIOUS} ${ROW.source + BOX} V${ROW.score + BOX / 2} H${RIGHT + 13}`} />
+    <Line d={`M${PREVIOUS} ${ROW.score + BOX / 2} V${ROW.cell + BOX / 2} H${MIDDLE + 64}`} />
+  </>
+);
+
+interface RecurrentCellProps {
+  cell: CellName;
+  /** Index of the context that it gets. */
+  context: number;
+  fed: string | undefined;
+}
+
+const RecurrentCell = ({ cell, context, fed }: RecurrentCellProps) => (
+  <>
+    <Line d={`M${MIDDLE} ${ROW.sum + BOX} V${ROW.cell - 3}`} />
+    <text x={MIDDLE + 8} y={ROW.cell - 9} class="start">
+      <Indexed name="c" index={String(context)} />
+    </text>
+    {fed !== undefined && (
+      <>
+        <text x={36} y={ROW.cell + 20} class="small">
+          {short(fed)}
+        </text>
+        <Line d={`M64 ${ROW.cell + BOX / 2} H${MIDDLE - 61}`} />
+      </>
+    )}
+    <Box x={MIDDLE - 58} y={ROW.cell} width={116} text={CELL_NAMES[cell]} />
   </>
 );
 

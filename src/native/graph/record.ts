@@ -13,44 +13,8 @@ import { type Described, passedOn } from "./simplify";
  * call must be an input: variables too, which are passed as they are.
  */
 export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
-  const nodes: GraphNode[] = inputs.map(({ dtype, shape }) => ({ kind: "input", dtype, shape }));
-  const sources = new Map<object, Reference>(inputs.map(({ dataId }, node) => [dataId, { node, index: 0 }]));
+  const recorder = new Recorder(inputs);
   const backend = nativeBackend();
-
-  const described = new Map<string, Described>(inputs.map((input, node) => [`${node}:0`, input]));
-  const describe = ({ node, index }: Reference) => described.get(`${node}:${index}`) as Described;
-
-  const numbers = new Map<string, number>();
-  /** The number of a node. A node equal to an earlier one gets the earlier number. */
-  function numberOf(node: GraphNode, outputs: Described[]): number {
-    const key = keyOf(node);
-    const number = numbers.get(key) ?? nodes.push(node) - 1;
-    numbers.set(key, number);
-    outputs.forEach((output, index) => {
-      described.set(`${number}:${index}`, output);
-    });
-    return number;
-  }
-  function sourceOf(input: tf.TensorInfo): Reference {
-    const source = sources.get(input.dataId) ?? { node: numberOf(constantNode(input), [input]), index: 0 };
-    sources.set(input.dataId, source);
-    return source;
-  }
-  function addKernel(
-    name: string,
-    attributes: KernelAttribute[],
-    args: tf.TensorInfo[],
-    results: tf.Tensor[],
-  ) {
-    const all = [...attributes, ...impliedAttributes(name, args)];
-    const node = { kind: "kernel" as const, name, attributes: all, inputs: args.map(sourceOf) };
-    const known = passedOn(node, results, ({ node }) => nodes[node], describe);
-    const number = known ? -1 : numberOf(node, results);
-    results.forEach(({ dataId }, index) => {
-      sources.set(dataId, known?.[index] ?? { node: number, index });
-    });
-  }
-
   // The methods stand on the prototype. What stands on the instance is left from a recording that a notebook's stop
   // button ended by force, without its `finally`.
   removeRecorder(backend);
@@ -58,31 +22,78 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   const { executeSingleOutput, executeMultipleOutputs } = backend;
   backend.executeSingleOutput = (name, attributes, args) => {
     const result = executeSingleOutput.call(backend, name, attributes, args);
-    addKernel(name, attributes, args, [result]);
+    recorder.addKernel(name, attributes, args, [result]);
     return result;
   };
   backend.executeMultipleOutputs = (name, attributes, args, count) => {
     const results = executeMultipleOutputs.call(backend, name, attributes, args, count);
-    addKernel(name, attributes, args, results);
+    recorder.addKernel(name, attributes, args, results);
     return results;
   };
   try {
     tf.engine().startScope();
-    const outputs = f().map((output) => {
-      const source = sourceOf(output);
-      if (nodes[source.node].kind === "kernel") {
-        return source;
-      }
-      const attributes = [typeAttribute("T", output.dtype)]; // a graph does not give back what it is given
-      return {
-        node: nodes.push({ kind: "kernel", name: "Identity", attributes, inputs: [source] }) - 1,
-        index: 0,
-      };
-    });
-    return { nodes, outputs };
+    const outputs = f().map((output) => recorder.addOutput(output));
+    return { nodes: recorder.nodes, outputs };
   } finally {
     tf.engine().endScope();
     removeRecorder(backend);
+  }
+}
+
+/** The nodes that are recorded so far, and which node's output each tensor is. */
+class Recorder {
+  readonly nodes: GraphNode[];
+  private readonly sources: Map<object, Reference>;
+  private readonly described: Map<string, Described>;
+  private readonly numbers = new Map<string, number>();
+
+  constructor(inputs: tf.Tensor[]) {
+    this.nodes = inputs.map(({ dtype, shape }) => ({ kind: "input", dtype, shape }));
+    this.sources = new Map(inputs.map(({ dataId }, node) => [dataId, { node, index: 0 }]));
+    this.described = new Map(inputs.map((input, node) => [`${node}:0`, input]));
+  }
+
+  addKernel(name: string, attributes: KernelAttribute[], args: tf.TensorInfo[], results: tf.Tensor[]): void {
+    const all = [...attributes, ...impliedAttributes(name, args)];
+    const inputs = args.map((arg) => this.sourceOf(arg));
+    const node = { kind: "kernel" as const, name, attributes: all, inputs };
+    const describe = ({ node, index }: Reference) => this.described.get(`${node}:${index}`) as Described;
+    const known = passedOn(node, results, ({ node }) => this.nodes[node], describe);
+    const number = known ? -1 : this.numberOf(node, results);
+    results.forEach(({ dataId }, index) => {
+      this.sources.set(dataId, known?.[index] ?? { node: number, index });
+    });
+  }
+
+  /** A graph does not give back what it is given: such an output goes through a kernel that copies it. */
+  addOutput(output: tf.Tensor): Reference {
+    const source = this.sourceOf(output);
+    if (this.nodes[source.node].kind === "kernel") {
+      return source;
+    }
+    const attributes = [typeAttribute("T", output.dtype)];
+    const copy: GraphNode = { kind: "kernel", name: "Identity", attributes, inputs: [source] };
+    return { node: this.nodes.push(copy) - 1, index: 0 };
+  }
+
+  /** The number of a node. A node equal to an earlier one gets the earlier number. */
+  private numberOf(node: GraphNode, outputs: Described[]): number {
+    const key = keyOf(node);
+    const number = this.numbers.get(key) ?? this.nodes.push(node) - 1;
+    this.numbers.set(key, number);
+    outputs.forEach((output, index) => {
+      this.described.set(`${number}:${index}`, output);
+    });
+    return number;
+  }
+
+  private sourceOf(input: tf.TensorInfo): Reference {
+    const source = this.sources.get(input.dataId) ?? {
+      node: this.numberOf(constantNode(input), [input]),
+      index: 0,
+    };
+    this.sources.set(input.dataId, source);
+    return source;
   }
 }
 
