@@ -6,7 +6,7 @@ import { type Batching, batchesBy } from "./batching";
 import { type Evaluation, makeEvaluator } from "./evaluate";
 import { GoodWeights, LossNotANumber } from "./good-weights";
 import type { Loss } from "./losses";
-import { trainingStep } from "./step";
+import { type TrainingStep, trainingStep } from "./step";
 
 export interface FitOptions {
   epochs: number;
@@ -59,16 +59,7 @@ export interface History {
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
   const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
-  if (!(Number.isInteger(batchSize) && batchSize > 0)) {
-    throw new RangeError(`fit: batchSize is ${batchSize}; a whole number from 1 up was expected`);
-  }
-  const batching = options.batching ?? (masksPadding(model) ? "like-length" : "shuffled");
-  if (batching !== "shuffled" && !masksPadding(model)) {
-    throw new Error(`fit: batching "${batching}" needs a model that masks its padding; give it a paddingId`);
-  }
-  if (batching === "two-lengths" && !(model.loss as Loss).isMeanOverExamples) {
-    throw new Error('fit: batching "two-lengths" needs a loss that is a mean over examples');
-  }
+  const batching = checkedBatching(model, options);
   const stepsPerEpoch = Math.ceil(data.count / batchSize);
   const bar = progress("Training", epochs * stepsPerEpoch);
   const history: History = options.history ?? { epoch: [], loss: [], seconds: [] };
@@ -85,35 +76,13 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   try {
     await runCallbacks("onTrainBegin");
     for (let epoch = history.epoch.length + 1; epoch <= epochs; epoch++) {
-      let loss = 0;
-      let done = 0;
       await runCallbacks("onEpochBegin", epoch - 1);
-      for (const parts of batchesOf(`${seed}/${epoch}`)) {
-        if (signal?.aborted) {
-          throw new Interrupted();
-        }
-        await runCallbacks("onBatchBegin", done);
-        good.hold();
-        const stepLoss = step.run(
-          ...parts.map(({ rows, cut }) => batchOf(data, rows, cut?.sourceLength, cut?.targetLength)),
-        );
-        if (!Number.isFinite(stepLoss)) {
-          throw new LossNotANumber(epoch, done + 1);
-        }
-        good.approve();
-        await runCallbacks("onBatchEnd", done, {
-          loss: stepLoss,
-          size: parts.reduce((sum, { rows }) => sum + rows.length, 0),
-        });
-        loss += stepLoss;
-        done += 1;
-        latest = statusText(epoch, epochs, loss / done, history);
+      const onStep = (done: number, meanLoss: number) => {
+        latest = statusText(epoch, epochs, meanLoss, history);
         bar.update((epoch - 1) * stepsPerEpoch + done, latest);
-        await breathe();
-      }
-      if (!good.allNumbers()) {
-        throw new LossNotANumber(epoch, done); // The epoch's last update, whose loss nothing has shown yet.
-      }
+      };
+      const epochOrder = batchesOf(`${seed}/${epoch}`);
+      const loss = await trainEpoch(epoch, epochOrder, { data, step, good, runCallbacks, signal, onStep });
       history.epoch.push(epoch);
       history.loss.push(loss / stepsPerEpoch);
       if (validation) {
@@ -141,6 +110,70 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   const last = history.epoch.length;
   bar.finish(statusText(last, epochs, history.loss[last - 1], history));
   return history;
+}
+
+/** How the batches are made: as the options say, or as suits the model. Checks that model and options allow it. */
+function checkedBatching(model: tf.LayersModel, options: FitOptions): Batching {
+  const { batchSize } = options;
+  if (!(Number.isInteger(batchSize) && batchSize > 0)) {
+    throw new RangeError(`fit: batchSize is ${batchSize}; a whole number from 1 up was expected`);
+  }
+  const batching = options.batching ?? (masksPadding(model) ? "like-length" : "shuffled");
+  if (batching !== "shuffled" && !masksPadding(model)) {
+    throw new Error(`fit: batching "${batching}" needs a model that masks its padding; give it a paddingId`);
+  }
+  if (batching === "two-lengths" && !(model.loss as Loss).isMeanOverExamples) {
+    throw new Error('fit: batching "two-lengths" needs a loss that is a mean over examples');
+  }
+  return batching;
+}
+
+interface EpochParts {
+  data: Examples;
+  step: TrainingStep;
+  good: GoodWeights;
+  runCallbacks: ReturnType<typeof callbackCaller>;
+  signal?: AbortSignal;
+  /** Called after each step with the steps done and their mean loss. */
+  onStep: (done: number, meanLoss: number) => void;
+}
+
+/**
+ * Trains on all batches of an epoch.
+ *
+ * @returns the sum of the steps' losses
+ */
+async function trainEpoch(
+  epoch: number,
+  batches: ReturnType<ReturnType<typeof batchesBy>>,
+  { data, step, good, runCallbacks, signal, onStep }: EpochParts,
+): Promise<number> {
+  let loss = 0;
+  let done = 0;
+  for (const parts of batches) {
+    if (signal?.aborted) {
+      throw new Interrupted();
+    }
+    await runCallbacks("onBatchBegin", done);
+    good.hold();
+    const stepLoss = step.run(
+      ...parts.map(({ rows, cut }) => batchOf(data, rows, cut?.sourceLength, cut?.targetLength)),
+    );
+    if (!Number.isFinite(stepLoss)) {
+      throw new LossNotANumber(epoch, done + 1);
+    }
+    good.approve();
+    const size = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+    await runCallbacks("onBatchEnd", done, { loss: stepLoss, size });
+    loss += stepLoss;
+    done += 1;
+    onStep(done, loss / done);
+    await breathe();
+  }
+  if (!good.allNumbers()) {
+    throw new LossNotANumber(epoch, done); // The epoch's last update, whose loss nothing has shown yet.
+  }
+  return loss;
 }
 
 type Moment = "onTrainBegin" | "onTrainEnd" | "onEpochBegin" | "onEpochEnd" | "onBatchBegin" | "onBatchEnd";
