@@ -26,6 +26,7 @@ export {
   type QueryName,
   startState,
 } from "./decode";
+export { SeededDropout, type SeededDropoutConfig, withStepNoise } from "./dropout";
 export {
   decodeFixedContext,
   FixedContextDecoder,

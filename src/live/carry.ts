@@ -2,6 +2,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
 import type { AttentionDecoder } from "../layers/attention-decoder";
+import { SeededDropout } from "../layers/dropout";
 import type { RecurrentEncoder } from "../layers/recurrent-encoder";
 import { layerNames } from "../models/layer-names";
 import type { Translator } from "../models/translator";
@@ -58,7 +59,8 @@ function checkLayers(model: tf.LayersModel, fedTokens: boolean): void {
       known.add(name);
     }
   }
-  const other = model.layers.find(({ name }) => !known.has(name));
+  // Dropout is for training: in an answer it changes nothing.
+  const other = model.layers.find((layer) => !known.has(layer.name) && !(layer instanceof SeededDropout));
   if (other) {
     throw cannotCarry(`it has a layer "${other.name}" (${other.getClassName()})`);
   }

@@ -1,6 +1,7 @@
 /** What all our networks begin and end with. */
 import * as tf from "@tensorflow/tfjs";
 import type { CellName } from "../layers/cells";
+import { SeededDropout } from "../layers/dropout";
 import { OneHot } from "../layers/one-hot";
 import { RecurrentEncoder } from "../layers/recurrent-encoder";
 import { layerNames } from "./layer-names";
@@ -21,6 +22,8 @@ export interface EncoderConfig {
   paddingId?: number;
   /** Numbers that stand for a source token, learned. Default: its one-hot vector, as in the article. */
   embeddingUnits?: number;
+  /** Share of the numbers of these vectors that are left out in training. Default: none. */
+  dropout?: number;
   /** Seed of all initial weights. */
   seed?: number;
 }
@@ -57,7 +60,25 @@ export function encodedSource(config: EncoderConfig): {
     seed: weightSeed(seed, "encoder"),
     name: layerNames.encoder,
   });
-  return { source, states: encoder.apply(vectors.apply(source)) as tf.SymbolicTensor };
+  const read = dropOut(vectors.apply(source) as tf.SymbolicTensor, "vectors", config);
+  return { source, states: encoder.apply(read) as tf.SymbolicTensor };
+}
+
+const droppedParts = ["vectors", "states", "tokens", "decoded"] as const;
+export type DroppedPart = (typeof droppedParts)[number];
+
+/** A part of a network with dropout behind it, where the network has one. */
+export function dropOut(
+  tensor: tf.SymbolicTensor,
+  part: DroppedPart,
+  { dropout = 0, seed = 0 }: { dropout?: number; seed?: number },
+): tf.SymbolicTensor {
+  if (dropout === 0) {
+    return tensor;
+  }
+  const number = droppedParts.indexOf(part);
+  const layer = new SeededDropout({ rate: dropout, seed: 10 * seed + number, name: `${part}_dropout` });
+  return layer.apply(tensor) as tf.SymbolicTensor;
 }
 
 /**

@@ -25,6 +25,7 @@ const configurations: Record<string, z.ZodType> = {
   AttentionDecoder: z.looseObject({ ...recurrent, ...scored, target_length: size }),
   AttentionWithoutRnn: z.looseObject({ ...scored, target_length: size }),
   FixedContextDecoder: z.looseObject({ ...recurrent, target_length: size }),
+  SeededDropout: z.looseObject({ rate: z.number().min(0).lt(1) }),
   Dense: z.looseObject({ units: size, use_bias: z.boolean() }),
 };
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type AttentionModelConfig, attentionLayer } from "./attention-model";
 import { fixedContextLayer } from "./baselines";
 import { layerNames } from "./layer-names";
-import { embedding, encodedSource } from "./parts";
+import { type DroppedPart, dropOut, embedding, encodedSource } from "./parts";
 import { DEFAULT_EMBEDDING_UNITS } from "./sizes";
 import { weightSeed } from "./weight-seeds";
 
@@ -11,6 +11,11 @@ export interface TranslationModelConfig extends Omit<AttentionModelConfig, "targ
   targetLength: number;
   /** Numbers that stand for a token of either side. Default 64. */
   embeddingUnits?: number;
+  /**
+   * Share of the numbers that are left out in training, others at each step: of the vectors that stand for tokens, of
+   * the encoder's states and of what the decoder writes from. Default: none.
+   */
+  dropout?: number;
   /** Whether the decoder looks at the source step by step, or at one summary of it (Cho et al. 2014). Default: attention. */
   network?: "attention" | "fixed-context";
 }
@@ -36,11 +41,14 @@ export function translationModel(config: TranslationModelConfig): tf.LayersModel
     seed: weightSeed(seed, "targetEmbedding"),
     name: layerNames.targetEmbedding,
   }).apply(previous) as tf.SymbolicTensor;
+  const dropped = (tensor: tf.SymbolicTensor, part: DroppedPart) => dropOut(tensor, part, config);
   const decoder = (network === "attention" ? attentionLayer : fixedContextLayer)({
     ...config,
     targetLength: targetLength - 1,
   });
-  const [decoded] = [decoder.apply([states, tokens])].flat() as tf.SymbolicTensor[];
+  const [decoded] = [
+    decoder.apply([dropped(states, "states"), dropped(tokens, "tokens")]),
+  ].flat() as tf.SymbolicTensor[];
   const scores = tf.layers.dense({
     units: targetVocabularySize,
     kernelInitializer: tf.initializers.glorotUniform({ seed: weightSeed(seed, "output") }),
@@ -48,6 +56,6 @@ export function translationModel(config: TranslationModelConfig): tf.LayersModel
   });
   // Not tf.layers.softmax, which would take the source's mask: tfjs hands it on to layers behind that have none.
   const softmax = tf.layers.activation({ activation: "softmax", name: layerNames.output });
-  const probabilities = softmax.apply(scores.apply(decoded));
+  const probabilities = softmax.apply(scores.apply(dropped(decoded, "decoded")));
   return tf.model({ inputs: [source, previous], outputs: probabilities as tf.SymbolicTensor });
 }

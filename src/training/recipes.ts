@@ -41,6 +41,8 @@ export interface Recipe {
   maskPadding: boolean;
   /** Numbers that stand for a token, learned. Default: one-hot vectors; a translation always has them, by default 64. */
   embeddingUnits?: number;
+  /** Share of numbers that a translation leaves out in training. Default: none. */
+  dropout?: number;
   /** Default: attention. */
   network?: NetworkName;
   /** Where each output step may look. Default: everywhere. */

@@ -1,5 +1,6 @@
 /** One training step: loss and gradients of a batch, then the optimizer. */
 import * as tf from "@tensorflow/tfjs";
+import { withStepNoise } from "../layers/dropout";
 import { graphsByShape } from "../native/graph/by-shape";
 import { NotAGraph } from "../native/graph/compile";
 import { hasNativeKernels } from "../native/kernels";
@@ -73,14 +74,18 @@ function withFallback(compiled: TrainingStep, plain: TrainingStep): TrainingStep
 
 const tensorsOf = (batch: Batch): tf.Tensor[] => [batch.target, ...inputsOf(batch)];
 
+const stepNumber = ({ iterations }: tf.Optimizer): tf.Tensor1D => tf.tensor1d([iterations], "int32");
+
 /** The step op by op. */
 export function plainStep(cost: Cost, optimizer: tf.Optimizer, variables: tf.Variable[]): TrainingStep {
   const costOfBatch = overBatch(cost, (means) => means);
   return {
     run: (...batches) => {
       const parts = batches.map(tensorsOf);
-      const value = tf.tidy(
-        () => optimizer.minimize(() => costOfBatch(parts), true, variables)?.dataSync()[0] as number,
+      const value = tf.tidy(() =>
+        withStepNoise(stepNumber(optimizer), () => {
+          return optimizer.minimize(() => costOfBatch(parts), true, variables)?.dataSync()[0] as number;
+        }),
       );
       tf.dispose(parts);
       return value;
@@ -100,12 +105,14 @@ function compiledStep(
   variables: tf.Variable[],
   tensorsOfPart: number,
 ): TrainingStep {
-  const graphs = graphsByShape(([first, second, rate, ...rest]) => {
+  const graphs = graphsByShape(([first, second, rate, step, ...rest]) => {
     const tensors = rest.slice(0, rest.length - variables.length);
     const parts = Array.from({ length: tensors.length / tensorsOfPart }, (_, n) =>
       tensors.slice(n * tensorsOfPart, (n + 1) * tensorsOfPart),
     );
-    const { value, grads } = tf.variableGrads(() => cost(parts), variables);
+    const { value, grads } = withStepNoise(step as tf.Tensor1D, () =>
+      tf.variableGrads(() => cost(parts), variables),
+    );
     const gradients = variables.map(({ name }) => grads[name]);
     const moments = { first: first as tf.Tensor1D, second: second as tf.Tensor1D };
     const next = optimizer.update(variables, gradients, moments, rate as tf.Scalar);
@@ -116,12 +123,13 @@ function compiledStep(
       const parts = batches.flatMap(tensorsOf);
       const { first, second } = optimizer.momentsOf(variables);
       const rate = tf.scalar(optimizer.correctedRate);
-      const results = graphs.run([first, second, rate, ...parts, ...variables]);
+      const step = stepNumber(optimizer);
+      const results = graphs.run([first, second, rate, step, ...parts, ...variables]);
       const [value, nextFirst, nextSecond, ...weights] = results;
       const moments = { first: nextFirst as tf.Tensor1D, second: nextSecond as tf.Tensor1D };
       optimizer.applyUpdate(variables, { weights, moments });
       const loss = value.dataSync()[0];
-      tf.dispose([value, rate, ...parts]);
+      tf.dispose([value, rate, step, ...parts]);
       return loss;
     },
     dispose: graphs.dispose,
