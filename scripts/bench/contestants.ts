@@ -50,3 +50,31 @@ export const contestants: Contestant[] = [
     sameSums: true,
   },
 ];
+
+/** Those of the translation. They draw their own initial weights, so their sums are not the same. */
+export const translators: Contestant[] = [
+  { id: "ours", name: OURS, file: "ours-translation.ts", forms: ["two-lengths"], sameSums: false },
+  {
+    id: "like-length",
+    name: LIKE_LENGTH,
+    file: "ours-translation.ts",
+    forms: ["like-length"],
+    sameSums: false,
+  },
+  {
+    id: "pytorch",
+    name: "PyTorch",
+    file: "python/pytorch_translation.py",
+    forms: ["1 thread shuffled", "2 threads shuffled"],
+    python: "pytorch",
+    sameSums: false,
+  },
+  {
+    id: "pytorch-like-length",
+    name: "PyTorch, batches of like length",
+    file: "python/pytorch_translation.py",
+    forms: ["1 thread like-length", "2 threads like-length"],
+    python: "pytorch",
+    sameSums: false,
+  },
+];

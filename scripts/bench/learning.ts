@@ -13,41 +13,45 @@ export interface Learning {
   exactMatch: number[];
 }
 
-export const GOALS = [0.95, 0.98, 0.99];
-
 /** Seconds to the first epoch that reaches the goal; undefined if none does. */
 export const secondsTo = ({ seconds, exactMatch }: Learning, goal: number): number | undefined =>
   seconds[exactMatch.findIndex((share) => share >= goal)];
 
+export interface Learner {
+  entry: Entry;
+  form: string;
+  /** Steps of an epoch. */
+  steps: number;
+  epochs: number;
+}
+
 /** Our recipes for the epochs that each of them takes, the peers for `epochs`. */
-export async function measureLearning(
+export const learnersOfTimes = (
   peers: Entry[],
   form: (name: string) => string,
-  workload: string,
   { epochs, stepsPerEpoch }: { epochs: number; stepsPerEpoch: number },
-): Promise<Learning[]> {
-  const runners = [
-    ...Object.entries(recipes).map(([name, recipe]) => ({
-      entry: { contestant: trainer(name) } as Entry,
-      form: name,
-      steps: 1,
-      epochs: Math.min(epochs, recipe.epochs),
-    })),
-    ...peers.map((entry) => ({ entry, form: form(entry.contestant.name), steps: stepsPerEpoch, epochs })),
-  ];
-  const all = runners.reduce((sum, { epochs }) => sum + epochs, 0);
+): Learner[] => [
+  ...Object.entries({ steady: recipes.steady, article: recipes.article }).map(([name, recipe]) => ({
+    entry: { contestant: trainer(name) },
+    form: name,
+    steps: 1,
+    epochs: Math.min(epochs, recipe.epochs),
+  })),
+  ...peers.map((entry) => ({ entry, form: form(entry.contestant.name), steps: stepsPerEpoch, epochs })),
+];
+
+/** One after the other, each evaluated after each epoch. */
+export async function measureLearning(learners: Learner[], workload: string): Promise<Learning[]> {
+  const all = learners.reduce((sum, { epochs }) => sum + epochs, 0);
   const bar = progress("Learning", all, { unit: "epoch" });
   let done = 0;
   const results: Learning[] = [];
-  for (const { entry, form: chosen, steps, epochs } of runners) {
+  for (const { entry, form, steps, epochs } of learners) {
     const { name } = entry.contestant;
-    const child = await Child.start(entry.contestant, chosen, workload, entry.python);
+    const child = await Child.start(entry.contestant, form, workload, entry.python);
     const learning: Learning = { name, seconds: [], exactMatch: [] };
-    let began = performance.now();
+    const began = performance.now();
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      if (epoch === 1) {
-        began = performance.now();
-      }
       await child.steps(steps);
       learning.exactMatch.push(await child.evaluate());
       learning.seconds.push((performance.now() - began) / 1000);

@@ -1,6 +1,6 @@
 /** What the benchmark found, as Markdown. */
 import { LIKE_LENGTH, OURS } from "./contestants";
-import { GOALS, type Learning, secondsTo } from "./learning";
+import { type Learning, secondsTo } from "./learning";
 import { ratiosTo, type Timed } from "./rounds";
 import type { Scaling } from "./scaling";
 
@@ -21,6 +21,8 @@ export interface Results {
   missing: Record<string, string>;
   scaling: Scaling[];
   learning: Learning[];
+  /** Exact matches to which the time is taken. */
+  goals: number[];
 }
 
 /** Lines of a Markdown table, columns padded so that it reads as plain text as well. */
@@ -45,7 +47,7 @@ export function markdown(results: Results): string {
     formsText(results.timed),
   ];
   if (learning.length > 0) {
-    parts.push("## Learning", learningTable(learning));
+    parts.push("## Learning", learningTable(learning, results.goals));
   }
   if (scaling.length > 0) {
     parts.push("## Scaling", ...scalingTables(scaling));
@@ -89,10 +91,10 @@ function formsText(timed: Timed[]): string {
     : `Forms that were tried, ms a step, the first of which was taken:\n\n${lines.join("\n")}`;
 }
 
-function learningTable(learning: Learning[]): string {
+function learningTable(learning: Learning[], goals: number[]): string {
   const head = [
     "",
-    ...GOALS.map((goal) => `s to ${goal}`),
+    ...goals.map((goal) => `s to ${goal}`),
     "s in all",
     "epochs",
     "best exact match",
@@ -100,7 +102,7 @@ function learningTable(learning: Learning[]): string {
   ];
   const rows = learning.map((row) => [
     row.name,
-    ...GOALS.map((goal) => secondsTo(row, goal)?.toFixed(0) ?? "not reached"),
+    ...goals.map((goal) => secondsTo(row, goal)?.toFixed(0) ?? "not reached"),
     row.seconds[row.seconds.length - 1].toFixed(0),
     String(row.seconds.length),
     Math.max(...row.exactMatch).toFixed(4),

@@ -15,10 +15,11 @@ export interface Program {
 
 type Request = { do: "steps"; count: number } | { do: "evaluate" } | { do: "memory" };
 
-export function serve(make: (workload: Workload, form: string) => Program): void {
+/** @typeParam W what the workload file holds */
+export function serve<W = Workload>(make: (workload: W, form: string) => Program): void {
   const [file, form] = process.argv.slice(2);
   const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
-  const program = make(JSON.parse(readFileSync(file, "utf8")) as Workload, form);
+  const program = make(JSON.parse(readFileSync(file, "utf8")) as W, form);
   answer({ ready: true, versions: program.versions });
   // Ctrl-C reaches the whole group of processes; the benchmark decides when this one ends.
   process.on("SIGINT", () => {});

@@ -16,12 +16,35 @@ export const SENTENCES = {
   seed: 1,
 };
 
-/** Writes the translation training of a recipe, `epochs` passes, for a program in another language. */
-export function writeTranslationWorkload(file: string, epochs: number, changes: Partial<Recipe> = {}): void {
-  const recipe = { ...recipes.translation, ...changes };
+/** The sizes that the network of a translation was compared at first; without dropout. */
+export const SMALL: Recipe = {
+  ...recipes.translation,
+  epochs: 10,
+  batchSize: 100,
+  learningRate: 0.005,
+  encoderUnits: 64,
+  decoderUnits: 128,
+  scoreUnits: 32,
+  embeddingUnits: 64,
+  dropout: 0,
+};
+
+export interface TranslationWorkload {
+  recipe: Recipe;
+  seed: number;
+}
+
+/** The examples of that split. */
+export function sentences() {
   const { trainPairs, testPairs } = readTrainingPairs(SENTENCES);
   const encoding = encodingFor("translation", trainPairs, testPairs);
   const [train, test] = [trainPairs, testPairs].map((pairs) => examplesOf(pairs, encoding));
+  return { encoding, train, test };
+}
+
+/** Writes the training of a recipe for programs in any language. */
+export function writeTranslationWorkload(file: string, recipe: Recipe): { examples: number } {
+  const { encoding, train, test } = sentences();
   const stored = ({ source, target, previous, lengths }: Examples) => ({
     source: [...source],
     target: [...target],
@@ -31,11 +54,14 @@ export function writeTranslationWorkload(file: string, epochs: number, changes: 
   const { encoderUnits, decoderUnits, scoreUnits, embeddingUnits, batchSize, learningRate, clipNorm } =
     recipe;
   const workload = {
+    recipe,
+    seed: SENTENCES.seed,
     sizes: {
       encoderUnits,
       decoderUnits,
       scoreUnits,
       embeddingUnits,
+      dropout: recipe.dropout ?? 0,
       sourceVocabulary: encoding.source.size,
       targetVocabulary: encoding.target.size,
     },
@@ -43,9 +69,11 @@ export function writeTranslationWorkload(file: string, epochs: number, changes: 
     batchSize,
     train: stored(train),
     test: stored(test),
-    epochs: Array.from({ length: epochs }, (_, n) =>
+    epochs: recipe.epochs,
+    likeLength: Array.from({ length: recipe.epochs }, (_, n) =>
       likeLengthBatches(train, batchSize, `${SENTENCES.seed}/${n + 1}`).map((rows) => [...rows]),
     ),
   };
   writeWhole(file, JSON.stringify(workload));
+  return { examples: train.count };
 }

@@ -1,18 +1,16 @@
-"""English to Spanish in PyTorch, eager: the network of `translationModel`, with PyTorch's own initial weights or ours.
+"""English to Spanish in PyTorch, eager: the network of `translationModel` with PyTorch's own initial weights.
 
-    python pytorch_translation.py WORKLOAD EPOCHS [--like-length] [--threads N] [--seed N]
-
-Prints a line of JSON an epoch: loss an example, exact match on the test examples, wall and processor seconds so far.
+Forms: "1 thread shuffled", "2 threads shuffled", "1 thread like-length", "2 threads like-length".
 """
 
-import argparse
 import json
+import math
 import sys
-import time
 
 sys.dont_write_bytecode = True
 
-import numpy as np
+from serve import serve
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -32,16 +30,18 @@ class Translation(nn.Module):
         self.cell = nn.LSTMCell(values + embedding, decoder)
         self.output = nn.Linear(decoder, sizes["targetVocabulary"])
         self.units = decoder
+        self.dropout = nn.Dropout(sizes["dropout"])
 
     def forward(self, source, previous, lengths):
         """source [batch, Tx], previous [batch, Ty] → scores before the softmax, [batch, Ty, vocabulary]"""
         packed = nn.utils.rnn.pack_padded_sequence(
-            self.source(source), lengths, batch_first=True, enforce_sorted=False
+            self.dropout(self.source(source)), lengths, batch_first=True, enforce_sorted=False
         )
         states = self.encoder(packed)[0]
         values = nn.utils.rnn.pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])[0]
+        values = self.dropout(values)
         keys, padding = self.key(values), source == 0
-        tokens = self.target(previous)
+        tokens = self.dropout(self.target(previous))
         h = c = values.new_zeros(source.shape[0], self.units)
         outputs = []
         for step in range(previous.shape[1]):
@@ -50,7 +50,7 @@ class Translation(nn.Module):
             context = torch.bmm(attention[:, None], values)[:, 0]
             h, c = self.cell(torch.cat([context, tokens[:, step]], 1), (h, c))
             outputs.append(h)
-        return self.output(torch.stack(outputs, 1))
+        return self.output(self.dropout(torch.stack(outputs, 1)))
 
 
 class Examples:
@@ -73,61 +73,74 @@ class Examples:
         )
 
 
-def exact_match(model, examples, unknown):
-    right = 0
+class Sentences:
+    """The workload; a batch is the number of a step, since the program's form decides which rows it takes."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            stored = json.load(file)
+        self.sizes, self.settings, self.seed = stored["sizes"], stored["settings"], stored["seed"]
+        self.batch_size, self.epochs = stored["batchSize"], stored["epochs"]
+        self.train, self.test = Examples(stored["train"]), Examples(stored["test"])
+        self.like_length = stored["likeLength"]
+
+    def batch(self, step):
+        return step
+
+
+class PytorchTranslation:
+    versions = {"torch": torch.__version__}
+
+    def __init__(self, workload, form):
+        threads, _, batching = form.split()
+        torch.set_num_threads(int(threads))
+        torch.manual_seed(workload.seed)
+        self.workload, self.like_length = workload, batching == "like-length"
+        self.model = Translation(workload.sizes)
+        rate = workload.settings["learningRate"]
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, fused=True)
+        self.per_epoch = math.ceil(len(workload.train.lengths) / workload.batch_size)
+        steps = workload.epochs * self.per_epoch
+        self.schedule = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, steps)
+        self.batches = []
+
+    def rows(self, step):
+        epoch, place = divmod(step, self.per_epoch)
+        if place == 0 or not self.batches:
+            if self.like_length:
+                orders = self.workload.like_length
+                self.batches = [torch.tensor(rows) for rows in orders[epoch % len(orders)]]
+            else:
+                self.batches = torch.randperm(len(self.workload.train.lengths)).split(self.workload.batch_size)
+        return self.batches[place]
+
+    def step(self, number):
+        source, previous, target, lengths = self.workload.train.batch(self.rows(number))
+        scores = self.model(source, previous, lengths)
+        loss = functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=0, reduction="sum")
+        loss = loss / len(lengths)
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), self.workload.settings["clipNorm"])
+        self.optimizer.step()
+        self.schedule.step()
+        return loss.detach()
+
+    def run(self, batches):
+        self.model.train()
+        return [self.step(number) for number in batches]
+
+
+def exact_match(program, workload):
+    """Told the true token before each; a target with an unknown word counts as wrong."""
+    examples, unknown, right = workload.test, workload.settings["unknownId"], 0
+    program.model.eval()
     with torch.no_grad():
         for rows in torch.arange(len(examples.lengths)).split(100):
             source, previous, target, lengths = examples.batch(rows)
-            hit = (model(source, previous, lengths).argmax(-1) == target) & (target != unknown)
+            hit = (program.model(source, previous, lengths).argmax(-1) == target) & (target != unknown)
             right += int((hit | (target == 0)).all(1).sum())
     return right / len(examples.lengths)
 
 
-def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("workload")
-    arguments.add_argument("epochs", type=int)
-    arguments.add_argument("--like-length", action="store_true", help="the workload's batches in place of random ones")
-    arguments.add_argument("--threads", type=int, default=2)
-    arguments.add_argument("--seed", type=int, default=1)
-    options = arguments.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    with open(options.workload, encoding="utf-8") as file:
-        stored = json.load(file)
-    train, test, settings = Examples(stored["train"]), Examples(stored["test"]), stored["settings"]
-    size = stored["batchSize"]
-    model = Translation(stored["sizes"])
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings["learningRate"], fused=True)
-    per_epoch = -(-len(train.lengths) // size)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, options.epochs * per_epoch)
-    began, processor = time.perf_counter(), time.process_time()
-    for epoch in range(options.epochs):
-        if options.like_length:
-            batches = [torch.tensor(rows) for rows in stored["epochs"][epoch % len(stored["epochs"])]]
-        else:
-            batches = torch.randperm(len(train.lengths)).split(size)
-        total = 0.0
-        for rows in batches:
-            source, previous, target, lengths = train.batch(rows)
-            scores = model(source, previous, lengths)
-            loss = functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=0, reduction="sum")
-            loss = loss / len(rows)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), settings["clipNorm"])
-            optimizer.step()
-            schedule.step()
-            total += float(loss.detach())
-        line = {
-            "epoch": epoch + 1,
-            "loss": total / len(batches),
-            "seconds": time.perf_counter() - began,
-            "processorSeconds": time.process_time() - processor,
-            "exactMatch": exact_match(model, test, settings["unknownId"]),
-        }
-        print(json.dumps(line), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+serve(PytorchTranslation, Sentences, exact_match)
