@@ -18,7 +18,7 @@ import { tidied } from "./tidied";
 import type { AttentionWindow } from "./window";
 
 export interface AttentionDecoderConfig {
-  /** Output steps, the article's Ty. With previous tokens as a second input there are as many steps as these. */
+  /** Output steps, the article's Ty. With previous tokens as a second input there is one step for each of them. */
   targetLength: number;
   /** Units of the recurrent cell on the context. */
   units: number;
@@ -30,7 +30,7 @@ export interface AttentionDecoderConfig {
   cell?: CellName;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
-  /** What an output step asks the source with. Default: the decoder's last output, as in the article. */
+  /** What an output step scores the source with. Default: the decoder's last output, as in the article. */
   query?: QueryName;
   /** Seed of the initial weights. */
   seed?: number;
@@ -38,9 +38,9 @@ export interface AttentionDecoderConfig {
 }
 
 /**
- * The article's attention layer: encoder outputs in; decoder outputs and, beside them, attention weights out.
+ * The article's attention layer. It takes encoder outputs and gives decoder outputs and attention weights.
  *
- * Input: [batch, sourceLength, sourceUnits]. A mask [batch, sourceLength], which the layer before it passes on,
+ * Input: [batch, sourceLength, sourceUnits]. The layer before it may pass on a mask, [batch, sourceLength], which
  * keeps attention off the padding. With a second input, [batch, targetLength, inputUnits], the recurrent cell gets
  * the context and that step's input: the previous true token, as a one-hot vector or an embedding, for teacher
  * forcing (Bahdanau, Cho & Bengio 2015, section 3.1).

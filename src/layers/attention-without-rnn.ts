@@ -1,4 +1,4 @@
-/** Attention without the recurrent cell behind it, of which the article says that its context never changes. */
+/** Attention without a recurrent cell after it. The article says that its context never changes. */
 import * as tf from "@tensorflow/tfjs";
 import { attentionWeights, contextVector } from "./attention";
 import type { DecoderOptions, DecoderOutput } from "./decode";
@@ -8,8 +8,8 @@ import { single, singleMask, singleShape } from "./inputs";
 import { type NamedTensors, type ScoreName, scores } from "./scores";
 
 /**
- * The article's attention without its last equation. Nothing carries what was written so far, so the query stays 0,
- * and with it all steps are the same, for i = 1 … Ty:
+ * The article's attention without its last equation. Nothing carries what was written so far, so the query stays 0
+ * and all steps are the same, for i = 1 … Ty:
  *
  *     attention_i = softmax(scores(x, 0))
  *     y_i = c_i   = Σ_j attention_ij · x_j
@@ -17,7 +17,7 @@ import { type NamedTensors, type ScoreName, scores } from "./scores";
  * Source: "Attention Networks with Keras", "Why is the RNN layer necessary?".
  *
  * @param values encoder outputs x, [batch, sourceLength, sourceUnits]
- * @param weights the score's, for a query of sourceUnits numbers
+ * @param weights the weights of the score, for a query of sourceUnits numbers
  * @returns outputs [batch, targetLength, sourceUnits], attention [batch, targetLength, sourceLength]
  */
 export function attendWithoutRnn(
@@ -46,12 +46,12 @@ export interface AttentionWithoutRnnConfig {
 }
 
 /**
- * Attention without the recurrent cell, in the place of `AttentionDecoder`.
+ * Attention without the recurrent cell. It takes the place of `AttentionDecoder`.
  *
  * Input: [batch, sourceLength, sourceUnits], with a mask [batch, sourceLength] or without.
  *
  * Output: `[contexts, attention]`, shapes [batch, targetLength, sourceUnits] and [batch, targetLength, sourceLength];
- * each is the same at all steps.
+ * both are the same at all steps.
  */
 export class AttentionWithoutRnn extends DecoderLayer<
   Omit<AttentionWithoutRnnConfig, "name"> & { score: ScoreName }
@@ -79,7 +79,7 @@ export class AttentionWithoutRnn extends DecoderLayer<
     });
   }
 
-  /** @throws Error always: without the cell there is nothing that a step's input could reach */
+  /** @throws Error always: without the cell, a step has nothing that could take its input */
   override steps(): never {
     throw new Error("attention without the RNN writes all its steps at once");
   }

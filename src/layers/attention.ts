@@ -23,8 +23,8 @@ export type ScoreWeights = {
 };
 
 /**
- * The part of the scores that is the same at each output step: x_j · W_1 + b_1, with the rows of W_1 that meet
- * the source. Computed once a sequence.
+ * The part of the scores that is the same at each output step: x_j · W_1 + b_1, with the rows of W_1 that are
+ * multiplied with the source. It is computed once for each sequence.
  *
  * @param values encoder outputs, [batch, sourceLength, sourceUnits]
  * @returns [batch, sourceLength, scoreUnits]
@@ -53,7 +53,7 @@ export function attentionScores(keys: tf.Tensor3D, query: tf.Tensor2D, weights: 
   return tf.relu(energies).reshape([batch, sourceLength]);
 }
 
-/** What a masked position's score becomes: low enough that its weight is exactly 0 in float32. */
+/** The score of a masked position: low enough that its weight is exactly 0 in float32. */
 export const MASKED_SCORE = -1e9;
 
 /**

@@ -1,4 +1,7 @@
-/** Recurrent cells: "the layer type is flexible", says the article of its RNN. Each keeps `[x, h]`'s weights in one kernel. */
+/**
+ * Recurrent cells. The article says of its RNN that "the layer type is flexible". Each cell keeps the weights of [x, h]
+ * in one kernel.
+ */
 import * as tf from "@tensorflow/tfjs";
 import { gruStep } from "../native/gru-step";
 import { lstmSequence } from "../native/lstm-sequence";
@@ -54,7 +57,7 @@ const simple: Cell = {
   sequence: (x, kernel, bias) => fromZero(simple, x, kernel, bias),
 };
 
-/** h' = tanh(x · kernel + bias), with the rows of the kernel that meet x: a layer without memory, as a control. */
+/** h' = tanh(x · kernel + bias), with the rows of the kernel that are multiplied with x: a control without memory. */
 const feedforward: Cell = {
   gates: 1,
   states: 1,

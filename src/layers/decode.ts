@@ -15,8 +15,8 @@ export type DecoderWeights = NamedTensors & {
 };
 
 /**
- * What an output step asks the source with: the decoder's last output y_{i-1}, nothing (zeros), or a vector that is
- * learned for the number of the step. The article: without y_{i-1} "the context would be the same for every output
+ * What an output step scores the source with: the decoder's last output y_{i-1}, nothing (zeros), or a vector that is
+ * learned for each step. The article: without y_{i-1} "the context would be the same for every output
  * time step".
  */
 export type QueryName = "output" | "none" | "step";
@@ -30,16 +30,16 @@ export interface DecoderOptions {
   mask?: tf.Tensor2D;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
-  /** What scores the source. Default: y_{i-1}, as in the article. */
+  /** What an output step scores the source with. Default: y_{i-1}, as in the article. */
   query?: QueryName;
   /**
-   * What the recurrent cell gets beside the context, step by step: [batch, targetLength, inputUnits]. The previous
-   * true tokens, for teacher forcing. Default: nothing, as in the article.
+   * What the recurrent cell gets besides the context, step by step: [batch, targetLength, inputUnits]. For teacher
+   * forcing these are the previous true tokens. Default: nothing, as in the article.
    */
   inputs?: tf.Tensor3D;
   /**
-   * Put other attention weights in the place of a step's own, to see what depends on them. Steps count from 0; weights
-   * are [batch, sourceLength]. Default: the weights stay.
+   * Replaces a step's attention weights, to see what depends on them. Steps count from 0; weights are
+   * [batch, sourceLength]. Default: the weights stay.
    */
   replaceAttention?: (weights: tf.Tensor2D, step: number) => tf.Tensor2D;
 }
@@ -82,13 +82,13 @@ export function decode(
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, attention: tf.stack(attention, 1) as tf.Tensor3D };
 }
 
-/** What a decoder needs of its source, the same at each step. */
+/** What a decoder needs of its source. It is the same at each step. */
 export interface DecoderSource {
   /** [batch, sourceLength, sourceUnits] */
   values: tf.Tensor3D;
-  /** The score's share that does not depend on the step. [batch, sourceLength, …] */
+  /** The part of the scores that does not depend on the step. [batch, sourceLength, …] */
   keys: tf.Tensor3D;
-  /** For each output step where it may look, from the padding and the window. [batch, sourceLength], bool */
+  /** Where each output step may look, from the padding and the window. Each [batch, sourceLength], bool. */
   masks: (tf.Tensor2D | undefined)[];
 }
 
@@ -117,7 +117,7 @@ export function startState(
  *
  * @param i the step, from 0
  * @param state from the step before, or `startState`; its first tensor is y_{i-1}
- * @param input what the cell gets beside the context, [batch, inputUnits]
+ * @param input what the cell gets besides the context, [batch, inputUnits]
  * @returns the new state, and the step's attention weights, [batch, sourceLength]
  */
 export function decoderStep(
@@ -150,7 +150,7 @@ function queryOf(
   if (query === "none") {
     return tf.zeros(output.shape);
   }
-  const last = (stepQueries.shape[0] as number) - 1; // steps beyond those that were trained ask as the last one
+  const last = (stepQueries.shape[0] as number) - 1; // a step after the last trained one uses that one's query
   const own = stepQueries.slice([Math.min(i, last), 0], [1, -1]); // [1, units]
   return tf.tile(own, [output.shape[0], 1]) as tf.Tensor2D;
 }

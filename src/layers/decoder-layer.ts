@@ -15,7 +15,7 @@ export interface DecoderSteps {
    * @param i the step, from 0
    * @param sources which source each row reads, [rows], int32
    * @param state of the rows before the step, each [rows, units]
-   * @param input what the cell gets beside the context, [rows, inputUnits]
+   * @param input what the cell gets besides the context, [rows, inputUnits]
    * @returns the new state, and attention weights [rows, sourceLength] where the decoder has attention
    */
   step(
@@ -24,11 +24,11 @@ export interface DecoderSteps {
     state: tf.Tensor2D[],
     input: tf.Tensor2D,
   ): { state: tf.Tensor2D[]; attention?: tf.Tensor2D };
-  /** Disposes what the steps need of the sources; `start` is the caller's. */
+  /** Disposes the tensors that the steps need of the sources. The caller disposes `start`. */
   dispose(): void;
 }
 
-/** What the layers that decode share: their weights by name, their configuration, and that padding ends with them. */
+/** What all decoders share: weights by name, a configuration, and outputs without a mask. */
 export abstract class DecoderLayer<Config extends object> extends tf.layers.Layer {
   private readonly variables = new Map<string, tf.LayerVariable>();
 
@@ -55,7 +55,7 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
     });
   }
 
-  /** @param inputs numbers that the cell gets at each step, besides its own state */
+  /** @param inputs how many numbers the cell gets at each step, besides its own state */
   protected addCell(cell: CellName, inputs: number, units: number, seed?: number): void {
     const { gates } = cells[cell];
     this.add("recurrentKernel", [inputs + units, gates * units], recurrentKernelInitializer(units, seed));
@@ -66,7 +66,7 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
    * This decoder one step at a time.
    *
    * @param values encoder outputs, [batch, sourceLength, sourceUnits]
-   * @param steps most steps that will be asked for
+   * @param steps the most steps that will be taken
    * @param mask [batch, sourceLength], bool, true at real tokens
    */
   abstract steps(values: tf.Tensor3D, steps: number, mask?: tf.Tensor2D): DecoderSteps;
@@ -75,7 +75,7 @@ export abstract class DecoderLayer<Config extends object> extends tf.layers.Laye
     this.variables.set(name, this.addWeight(name, shape, "float32", initializer));
   }
 
-  /** The padding ends here: no output step is padding, and neither of the two outputs has a mask. */
+  /** No output step is padding, so neither of the two outputs has a mask. */
   override computeMask(): tf.Tensor | tf.Tensor[] {
     return [NO_MASK, NO_MASK];
   }

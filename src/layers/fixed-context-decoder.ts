@@ -12,7 +12,7 @@ import { NO_MASK, shapes, single, singleMask } from "./inputs";
 import { oneHotVectors } from "./one-hot";
 
 /**
- * The source in one vector, what each direction of the encoder knows at its end:
+ * The source in one vector: what each direction of the encoder knows at its end:
  *
  *     c = [forward x_Tx, backward x_1]
  *
@@ -38,7 +38,7 @@ export function fixedContext(values: tf.Tensor3D, mask?: tf.Tensor2D, bidirectio
  * Decode from one context: y_i = RNN(c) for i = 1 … Ty, the same c at each step, or y_i = RNN([c, input_i]).
  *
  * @param context [batch, sourceUnits]
- * @param inputs what the cell gets beside the context, [batch, targetLength, inputUnits]
+ * @param inputs what the cell gets besides the context, [batch, targetLength, inputUnits]
  * @returns [batch, targetLength, units]
  */
 export function decodeFixedContext(
@@ -68,7 +68,8 @@ export interface FixedContextDecoderConfig {
 }
 
 /**
- * A decoder without attention, in the place of `AttentionDecoder`: each step sees the same summary of the source.
+ * A decoder without attention, which takes the place of `AttentionDecoder`: each step sees the same summary of the
+ * source.
  *
  * Input: [batch, sourceLength, sourceUnits], with a mask [batch, sourceLength] or without. Without one, the last step
  * of a padded source is padding. With a second input, [batch, targetLength, inputUnits], the recurrent cell gets the

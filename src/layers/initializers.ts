@@ -5,7 +5,7 @@ import type { CellName } from "./cells";
 
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
-/** The seed of the n-th weight of a layer, so that no two weights are drawn alike. */
+/** The seed of the n-th weight of a layer. No two weights draw the same numbers. */
 export const seedFor = (seed: number | undefined, n: number): number | undefined =>
   seed === undefined ? undefined : seed * 1000 + n;
 
@@ -19,13 +19,13 @@ export function orthogonal(rows: number, columns: number, seed?: number): tf.Ten
     const [q, r] = hasNativeKernels()
       ? runKernel("Qr", [boolAttribute("full_matrices", false), typeAttribute("T", "float32")], [tall], 2)
       : tf.linalg.qr(tall);
-    const diagonal = tf.sum(tf.mul(r, tf.eye(r.shape[0] as number)), 0); // makes the draw uniform over rotations
+    const diagonal = tf.sum(tf.mul(r, tf.eye(r.shape[0] as number)), 0); // so that all rotations are equally likely
     const oriented = tf.mul(q, tf.sign(diagonal));
     return (rows < columns ? oriented.transpose() : oriented) as tf.Tensor2D;
   });
 }
 
-/** Rows that meet the input: Glorot uniform; rows that meet the state: orthogonal. As Keras' LSTM and GRU. */
+/** Rows for the input: Glorot uniform. Rows for the state: orthogonal. This is how Keras draws LSTM and GRU. */
 export class RecurrentKernel extends tf.serialization.Serializable {
   static className = "RecurrentKernel";
 
@@ -51,7 +51,7 @@ export class RecurrentKernel extends tf.serialization.Serializable {
   }
 }
 
-/** LSTM bias: 1 at the forget gate (Jozefowicz et al. 2015), else 0; gates in the order i, g, f, o. */
+/** LSTM bias: 1 at the forget gate (Jozefowicz et al. 2015), 0 elsewhere; gates in the order i, g, f, o. */
 class ForgetBias extends tf.serialization.Serializable {
   static className = "ForgetBias";
 
@@ -68,7 +68,7 @@ class ForgetBias extends tf.serialization.Serializable {
   }
 }
 
-// `addWeight` names a class that tfjs does not export; ours have its one method.
+// `addWeight` wants a class that tfjs does not export. Ours have its only method, so the cast is safe.
 const asInitializer = (initializer: RecurrentKernel | ForgetBias) => initializer as unknown as Initializer;
 
 export const recurrentKernelInitializer = (units: number, seed?: number): Initializer =>

@@ -17,7 +17,7 @@ export function oneHotVectors(ids: tf.Tensor, depth: number): tf.Tensor {
 export interface OneHotConfig {
   /** Vocabulary size. */
   depth: number;
-  /** Id of the padding. Where it is given, the layer passes on a mask that is true at all other ids. */
+  /** Id of the padding. If it is given, the layer passes on a mask that is true at all other ids. */
   paddingId?: number;
   name?: string;
 }

@@ -10,7 +10,7 @@ export interface RecurrentEncoderConfig {
   units: number;
   /** Default: LSTM. */
   cell?: CellName;
-  /** Read the source from both ends, or from its start only. Default: both. */
+  /** Whether to read the source from both ends or from its start only. Default: both. */
   bidirectional?: boolean;
   /** Seed of the initial weights. */
   seed?: number;
@@ -20,11 +20,11 @@ export interface RecurrentEncoderConfig {
 type Direction = "forward" | "backward";
 
 /**
- * A recurrent layer over the source, from both ends unless told otherwise; the two outputs side by side at each
- * source step.
+ * A recurrent layer that reads the source from both ends, unless it is told otherwise. The two outputs of a source step
+ * are concatenated.
  *
  * Input: [batch, length, inputs], with a mask [batch, length] or without. Under a mask the backward direction starts
- * at each sequence's last real step; outputs at the padding are meaningless then and must be masked.
+ * at each sequence's last real step. Outputs at the padding are then meaningless and must be masked.
  *
  * Output: [batch, length, 2 · units], forward units first; [batch, length, units] from one end.
  */
@@ -60,7 +60,7 @@ export class RecurrentEncoder extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { mask?: tf.Tensor }): tf.Tensor {
     return tf.tidy(() => {
       const x = tf.transpose(single(inputs), [1, 0, 2]) as tf.Tensor3D; // [length, batch, inputs]
-      const mask = this.config.bidirectional && kwargs?.mask; // for the way back
+      const mask = this.config.bidirectional && kwargs?.mask; // the backward direction needs it
       const rows = mask && reversedRows(tf.sum(mask.toInt(), 1) as tf.Tensor1D, x.shape[0]);
       const reverse = (sequence: tf.Tensor3D) =>
         rows ? reverseSequence(sequence, rows) : (tf.reverse(sequence, 0) as tf.Tensor3D);

@@ -1,9 +1,9 @@
-/** Reversal of each sequence of a batch within its own length: the padding behind it stays where it is. */
+/** Reverses each sequence of a batch within its own length. The padding after it stays where it is. */
 import * as tf from "@tensorflow/tfjs";
 import { customGradient, type WithGradient } from "../native/custom-gradient";
 
 /**
- * Where each element comes from in `reverseSequence`, for [time, batch] taken as one axis: [time · batch], int32.
+ * Where each element of `reverseSequence` comes from, with time and batch as one axis: [time · batch], int32.
  *
  * @param lengths [batch], int32, each from 1 to time
  */

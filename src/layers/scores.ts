@@ -1,6 +1,6 @@
 /**
- * Scores: how much an output step wants to look at a source step. Each family member is two pure functions, one of
- * what does not depend on the output step (`keys`, computed once a sequence) and one of a single step.
+ * Scores: how much an output step wants to look at a source step. Each score is two pure functions. `keys` computes what
+ * does not depend on the output step, once for each sequence; `ofStep` computes the scores of one step.
  */
 import * as tf from "@tensorflow/tfjs";
 import { attentionKeys, attentionScores, type ScoreWeights } from "./attention";
@@ -10,13 +10,13 @@ export interface ScoreSizes {
   sourceUnits: number;
   /** Numbers in a decoder output y_{i-1}, the query. */
   units: number;
-  /** Units of the score's own hidden layer, where it has one. */
+  /** Units of the score's own hidden layer, if it has one. */
   scoreUnits: number;
 }
 
 export type NamedTensors = Record<string, tf.Tensor>;
 
-/** A score function; `Weights` are the tensors that it learns, by name. */
+/** A score function. `Weights` are the tensors that it learns, by name. */
 export interface Score<Weights extends NamedTensors = NamedTensors> {
   /** Shapes of what the score learns. */
   weightShapes(sizes: ScoreSizes): Record<keyof Weights, number[]>;

@@ -6,17 +6,18 @@ export interface AttentionWindow {
   size: number;
   /** How far the window moves from one output step to the next. Default 1. */
   stride?: number;
-  /** The window's middle, not its start, stands at `stride · i`. Default false. */
+  /** Whether `stride · i` is the middle of the window instead of its start. Default: false. */
   centred?: boolean;
 }
 
 /**
  * The article's sliding window as masks: output step i (from 0) sees source steps [i · stride, i · stride + size), or
- * as many around i · stride. A window that would pass an end of its source rests there, so that it is never empty;
- * a source shorter than the window is seen whole.
+ * as many steps around i · stride. A window stops at the ends of its source, so it is never empty. A source shorter than
+ * the window is seen whole.
  *
  * @param lengths true source lengths, [batch], int32
  * @returns one mask for each output step, [batch, sourceLength], bool
+ * @throws Error if the size is not a whole number from 1 up, or the stride is not above 0
  */
 export function windowMasks(
   window: AttentionWindow,

@@ -21,9 +21,9 @@ export interface AttentionModelConfig extends EncoderConfig {
   score?: ScoreName;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
-  /** Recurrent cell of the decoder, where it is another than the encoder's; "feedforward" has no memory. */
+  /** Recurrent cell of the decoder, if it is not the encoder's. "feedforward" has no memory. */
   decoderCell?: CellName;
-  /** What an output step asks the source with. Default: the decoder's last output, as in the article. */
+  /** What an output step scores the source with. Default: the decoder's last output, as in the article. */
   query?: QueryName;
 }
 
@@ -61,7 +61,7 @@ export const hasAttention = (model: tf.LayersModel): boolean =>
   model.layers.some(({ name }) => name === layerNames.attention);
 
 /**
- * The same network, sharing its weights, that gives the attention weights back beside the probabilities:
+ * The same network with the same weights, but with the attention weights as a second output:
  * `[probabilities, attention]`, shapes [batch, targetLength, targetVocabularySize] and
  * [batch, targetLength, sourceLength].
  */

@@ -1,4 +1,4 @@
-/** The networks that the article argues against, in the sizes of `attentionModel`, to be measured beside it. */
+/** The networks that the article argues against, with the sizes of `attentionModel`, for comparison. */
 import * as tf from "@tensorflow/tfjs";
 import { AttentionWithoutRnn } from "../layers/attention-without-rnn";
 import { FixedContextDecoder } from "../layers/fixed-context-decoder";
@@ -38,8 +38,8 @@ export function fixedContextLayer(
 }
 
 /**
- * Attention without the RNN behind it. The article: "the context would be the same for every output time step"; so
- * are then the probabilities. `withAttention` and `Translator` take it as they take `attentionModel`.
+ * Attention without the RNN after it. The article: "the context would be the same for every output time step". The
+ * probabilities are then the same, too. `withAttention` and `Translator` accept it as they accept `attentionModel`.
  *
  * Input: source ids, [batch, sourceLength]. Output: probabilities, [batch, targetLength, targetVocabularySize].
  */

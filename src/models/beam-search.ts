@@ -1,40 +1,40 @@
-/** Beam search as a loop over plain numbers; the network stands behind one function. */
+/** Beam search as a loop over plain numbers. It calls the network through one function. */
 
 export interface SearchOptions {
-  /** Unfinished translations kept from step to step. 1, the default, is greedy: each step takes the best token. */
+  /** How many unfinished translations are kept from step to step. Default 1: greedy, each step takes the best token. */
   beamSize?: number;
   /**
    * A translation's rank is its log probability / length^lengthPenalty. Default 0: the log probability itself, which
-   * favours short translations; 1: the mean of its tokens.
+   * favors short translations; 1: the mean of its tokens.
    */
   lengthPenalty?: number;
 }
 
 /** A translation in the making. */
 export interface Hypothesis {
-  /** Its tokens, without the start; the end is the last one where it is finished. */
+  /** Its tokens, without the start. If it is finished, the last one is the end. */
   ids: number[];
   /** Natural logarithm of the network's probability of each token. */
   logProbabilities: number[];
-  /** Sum of `logProbabilities`: of the whole. */
+  /** Log probability of the whole translation: the sum of `logProbabilities`. */
   logProbability: number;
   /** Attention weights of each token, [ids, sourceLength]. */
   attention: number[][];
-  /** Whether it came to its end within the longest length. */
+  /** Whether it reached its end within the maximum length. */
   finished: boolean;
 }
 
-/** What the network is asked at a step: one row for each unfinished hypothesis of all texts. */
+/** One row of the network's input at a step. There is one for each unfinished hypothesis of all texts. */
 export interface SearchRow {
   /** Number of the source text. */
   text: number;
-  /** The hypothesis' row in the step before; at the first step the number of its text. */
+  /** The row of the hypothesis in the previous step; at the first step, the number of its text. */
   previousRow: number;
   /** Its last token. */
   token: number;
 }
 
-/** What the network answers for a row: its best next tokens, best first. */
+/** The network's answer for a row: the best next tokens, best first. */
 export interface NextTokens {
   ids: ArrayLike<number>;
   logProbabilities: ArrayLike<number>;
@@ -45,14 +45,14 @@ export interface NextTokens {
 type Kept = Hypothesis & { row: number; greedy: boolean };
 
 /**
- * The most probable translation of each text that a beam finds. At each step every unfinished hypothesis is continued
- * with its best tokens, and the best `beamSize` of a text are kept (Sutskever, Vinyals & Le 2014, section 3.2).
+ * The most probable translation of each text that a beam finds. Each step continues every unfinished hypothesis with
+ * its best tokens and keeps the best `beamSize` of each text (Sutskever, Vinyals & Le 2014, section 3.2).
  *
- * The greedy translation is kept beside them to the end, so that a beam never ends with less than greedy decoding
- * does, which it otherwise may.
+ * The greedy translation is always kept as well. Without it a beam may end with a less probable translation than greedy
+ * decoding.
  *
- * @param next the network: at step i (from 0), at least `beamSize` next tokens for each row, or all there are
- * @param maximumLength most tokens of a translation, the end among them
+ * @param next calls the network: at step i (from 0) it gives at least `beamSize` next tokens for each row, or all
+ * @param maximumLength most tokens of a translation, including the end
  */
 export function beamSearch(
   texts: number,
@@ -69,7 +69,7 @@ export function beamSearch(
     const rows: SearchRow[] = [];
     const rowOf = new Map<Kept, number>();
     beams.forEach((beam, text) => {
-      // A longer translation is never more probable, so a finished one that leads has won.
+      // A translation only gets less probable as it grows, so a finished one in first place stays there.
       if (lengthPenalty === 0 && beam[0].finished) {
         return;
       }

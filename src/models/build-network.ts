@@ -1,10 +1,10 @@
-/** A network from the description that `model.json` holds, built only where it is as large as its stored weights. */
+/** Builds a network from the description in `model.json`, but only if it is as large as its stored weights. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as tf from "@tensorflow/tfjs";
 import "../layers/index"; // registers the layers that a stored model names
 import { sizeOf, type WeightSpec } from "./model-files";
 
-/** The weights that the networks of this load may still make, in numbers, and the layers that have made some. */
+/** How many numbers of weights this load may still create, and the layers that have created some. */
 interface Budget {
   left: number;
   layers: Set<tf.layers.Layer>;
@@ -19,9 +19,9 @@ type AddWeight = (
 ) => tf.LayerVariable;
 const prototype = tf.layers.Layer.prototype as unknown as { addWeight: AddWeight };
 const addWeight = prototype.addWeight;
-// A layer makes its weights as it is built, whatever sizes its description asks for: a damaged one would ask for more
-// memory than there is. While a stored network is built, each weight is counted before it is made, and is made of
-// zeros, because the stored ones follow.
+// A layer creates its weights when it is built, with the sizes of its description. A damaged description could ask for
+// more memory than there is. So while a stored network is built, each weight is counted before it is created. It is
+// created as zeros, because the stored values follow. tfjs hides `addWeight` from its types, hence the cast.
 prototype.addWeight = function (name, shape, dtype, initializer, ...rest) {
   const budget = budgets.getStore();
   if (!budget) {

@@ -1,4 +1,4 @@
-/** Answers of a trained network whose attention weights are changed on the way. */
+/** Answers of a trained network whose attention weights are changed while it writes. */
 import * as tf from "@tensorflow/tfjs";
 import type { AttentionDecoder } from "../layers/attention-decoder";
 import { decode } from "../layers/decode";
@@ -15,17 +15,17 @@ import type { Translation, Translator } from "./translator";
  */
 export type AttentionChange = (weights: tf.Tensor2D, step: number, real: tf.Tensor2D) => tf.Tensor2D;
 
-/** Spread one output step's attention evenly over the characters of the source; later steps go on by themselves. */
+/** Spread one output step's attention evenly over the characters of the source. Other steps keep their own weights. */
 export const flattenStep =
   (flattened: number): AttentionChange =>
   (weights, step, real) =>
     step === flattened ? (tf.div(real, tf.sum(real, 1, true)) as tf.Tensor2D) : weights;
 
 /**
- * Translate with changed attention: each output step computes its weights as ever, and `change` says what it gets.
+ * Translate with changed attention: each output step computes its weights as usual, and `change` may replace them.
  * The network must have the layers `one_hot`, `encoder`, `attention` and `output`, as the article's has.
  *
- * @throws RangeError if the network is fed the tokens it writes (`translationModel`)
+ * @throws RangeError if the network takes its own tokens as input (`translationModel`)
  */
 export function translateWith(
   translator: Translator,
@@ -50,13 +50,13 @@ export function translateWith(
   return texts.map((text, n) => translator.read(text, probabilities[n], attention[n]));
 }
 
-/** Texts as the decoder gets them. */
+/** Encoded texts, as the decoder takes them. */
 export interface EncodedTexts {
   /** Encoder states. [batch, sourceLength, sourceUnits] */
   values: tf.Tensor3D;
-  /** What the network itself masks; absent where it does not. [batch, sourceLength], bool */
+  /** The network's own mask, if it has one. [batch, sourceLength], bool */
   mask?: tf.Tensor2D;
-  /** 1 at characters, 0 at padding, whether the network masks it or not. [batch, sourceLength] */
+  /** 1 at characters and 0 at padding, whether or not the network masks it. [batch, sourceLength] */
   real: tf.Tensor2D;
 }
 

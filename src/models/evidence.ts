@@ -3,14 +3,14 @@ import { oneHotVectors } from "../layers/one-hot";
 import { layerNames } from "./layer-names";
 import type { Translator } from "./translator";
 
-/** What else, besides attention, says how much each source character matters: [outputTokens, sourceTokens]. */
+/** Measures besides attention of how much each source character matters. Each [outputTokens, sourceTokens]. */
 export interface AnswerEvidence {
   /**
-   * How far the output step's distribution moves when the source character is masked (its one-hot vector set to
-   * zero): total variation, 0 (not at all) to 1.
+   * How far the output step's distribution moves when the source character is masked, that is, when its one-hot vector
+   * is set to zero. Total variation, from 0 (not at all) to 1.
    */
   occlusion: number[][];
-  /** Length of the gradient of the answer's log probability with regard to the character's one-hot vector. */
+  /** L2 norm of the gradient of the answer's log probability with respect to the character's one-hot vector. */
   gradient: number[][];
 }
 
@@ -18,7 +18,7 @@ export interface AnswerEvidence {
  * Measure occlusion and input gradient of a translator's answer to one text. The network must have the layers
  * `one_hot`, `encoder`, `attention` and `output`, as the article's has.
  *
- * @throws RangeError if the text has no token, or the network is fed the tokens it writes (`translationModel`)
+ * @throws RangeError if the text has no token, or the network takes its own tokens as input (`translationModel`)
  */
 export function answerEvidence({ model, encoding }: Translator, text: string): AnswerEvidence {
   const { source, sourceLength } = encoding;

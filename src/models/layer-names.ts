@@ -1,8 +1,8 @@
-/** Names of the layers of our networks. Stored models hold them, so a name that is changed here no longer loads them. */
+/** Names of the layers of our networks. They are stored with each model, so changing one breaks stored models. */
 export const layerNames = {
   /** Input: source ids. */
   source: "source",
-  /** Input: the true token before each target token, where there is teacher forcing. */
+  /** Input with teacher forcing: the true token before each target token. */
   previous: "previous",
   oneHot: "one_hot",
   sourceEmbedding: "source_embedding",
@@ -12,7 +12,7 @@ export const layerNames = {
   attention: "attention",
   /** The decoder without attention. */
   decoder: "decoder",
-  /** Scores of the output tokens, where the softmax is a layer of its own. */
+  /** Scores of the output tokens, in networks whose softmax is a layer of its own. */
   scores: "scores",
   /** Probabilities of the output tokens. */
   output: "output",

@@ -9,9 +9,10 @@ import type { Translator } from "./translator";
 import { translatorOf } from "./translator-of";
 
 /**
- * Loads a translator that `saveTranslator` stored: a `TokenTranslator` where the network is fed the tokens it writes.
+ * Loads a translator that `saveTranslator` stored. If the network takes its own tokens as input, it is a
+ * `TokenTranslator`.
  *
- * @throws InputError in one line that names file and fault, if the folder holds no stored model or a damaged one
+ * @throws InputError if the folder holds no stored model or a damaged one; the line names file and fault
  */
 export async function loadTranslator(folder: string): Promise<Translator> {
   const files = readBetweenSaves(folder, () => readModelFiles(folder));
@@ -46,7 +47,7 @@ function vocabularyOf(folder: string, side: string, json: VocabularyJSON): Vocab
   }
 }
 
-/** Where vocabularies and lengths are not those that the network was made for. */
+/** Says where vocabularies or lengths do not fit the network; undefined if they fit. */
 function mismatch(
   model: tf.LayersModel,
   encoding: Translator["encoding"],
@@ -80,7 +81,7 @@ function mismatch(
   return wrong && `${wrong[0]} is ${wrong[1]}, that of the network ${wrong[2]}`;
 }
 
-/** Vocabulary size and padding of the layers right behind an input that turn its ids into vectors. */
+/** Vocabulary size and padding of the layers that turn an input's ids into vectors. */
 function vectorsOf(
   model: tf.LayersModel,
   topology: ModelFiles["topology"],

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Whether a network keeps its padding out: whether a layer that reads its source gives a mask. */
+/** Whether a network masks its padding, that is, whether a layer that reads its source gives a mask. */
 export function masksPadding(model: tf.LayersModel): boolean {
   const [source] = model.inputs;
   return model.layers

@@ -1,4 +1,4 @@
-/** The files of a stored model: their schemas, and what can be told from each file alone. */
+/** The files of a stored model: their schemas, and the checks that need one file alone. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -27,7 +27,7 @@ const encodingSchema = z.object({
   target: vocabulary,
   /** How the model came about: seed, data, versions. */
   manifest: z.record(z.string(), z.unknown()),
-  /** Of the three parts as they were saved. Older models have none. */
+  /** SHA-256 of the three parts when they were saved. Older models have none. */
   checksums: z.strictObject({ encoding: checksum, network: checksum, weights: checksum }).optional(),
 });
 export type EncodingFile = z.infer<typeof encodingSchema>;
@@ -60,7 +60,7 @@ export interface ModelFiles {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, each) => size * each, 1);
 
 /**
- * Reads the three files of a stored model and checks what can be told without building the network.
+ * Reads the three files of a stored model and checks all that can be checked without building the network.
  *
  * @throws InputError in one line that names file and fault
  */
@@ -96,7 +96,7 @@ export function readModelFiles(folder: string): ModelFiles {
 export const readEncodingFile = (folder: string): EncodingFile =>
   readJsonFile(folder, "encoding.json", encodingSchema);
 
-/** What `encoding.json` keeps, so that a model whose files were changed or mixed up is refused. */
+/** Checksums for `encoding.json`, by which a model with changed or mixed-up files is refused. */
 export function checksumsOf(
   { sourceLength, targetLength, source, target }: Omit<EncodingFile, "manifest" | "checksums">,
   network: string | Buffer,
@@ -116,7 +116,7 @@ export function checksumsOf(
 export const sha256 = (content: string | Buffer): string =>
   createHash("sha256").update(content).digest("hex");
 
-/** The line about a damaged file of a model. */
+/** An error about a damaged file of a model. */
 export const damaged = (folder: string, name: string, fault: string, cause?: unknown): InputError =>
   new InputError(`${path.join(folder, name)}: ${fault}; save the model again, or copy its folder again`, {
     cause,
@@ -153,7 +153,7 @@ export function readJsonFile<T>(folder: string, name: string, schema: z.ZodType<
   throw damaged(folder, name, `${place}${message}`);
 }
 
-/** The little-endian floats of a file, copied to where a typed array may begin. */
+/** The little-endian floats of a file, as an aligned copy. */
 export const floatsOf = (bytes: Buffer): Float32Array => new Float32Array(new Uint8Array(bytes).buffer);
 
 function checkLength(folder: string, bytes: number, specs: readonly WeightSpec[]): void {

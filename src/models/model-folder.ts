@@ -1,4 +1,4 @@
-/** Which folders a save may replace: empty ones, and those that hold nothing but what an earlier save put there. */
+/** Which folders a save may replace: empty ones, and those that hold only what an earlier save wrote. */
 import { type Claim, claimFolder } from "../files/claim";
 import { resolveFolder } from "../files/destination";
 import { InputError, quote } from "../files/errors";
@@ -10,15 +10,15 @@ const CHECKPOINT_FILES = ["checkpoint.json", "optimizer.bin"];
 /**
  * Claims a folder to save a model in.
  *
- * @throws InputError if it holds anything but a stored model, cannot be written, or is being written by another
+ * @throws InputError if it holds anything but a stored model, cannot be written, or is being written by another process
  */
 export const claimModelFolder = (given: string): Claim => claimChecked(given, checkModelFolder);
 
 /**
  * Claims a folder to save checkpoints in.
  *
- * @throws InputError if it holds anything but a checkpoint, a finished model among it, cannot be written, or is being
- *   written by another
+ * @throws InputError if it holds anything but a checkpoint (a finished model, for example), cannot be written, or is
+ *   being written by another process
  */
 export const claimCheckpointFolder = (given: string): Claim => claimChecked(given, checkCheckpointFolder);
 
@@ -46,10 +46,10 @@ function checkModelFolder(given: string): string {
 }
 
 /**
- * Says at once what `claimCheckpointFolder` would refuse; nothing is claimed or written.
+ * Checks early what `claimCheckpointFolder` would refuse. Nothing is claimed or written.
  *
  * @returns the folder's absolute path, links followed
- * @throws InputError if the folder holds anything but a checkpoint, a finished model among it
+ * @throws InputError if the folder holds anything but a checkpoint, for example a finished model
  */
 export function checkCheckpointFolder(given: string): string {
   const folder = resolveFolder(given);

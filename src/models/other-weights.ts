@@ -1,5 +1,5 @@
 /**
- * Other attention weights with the same answer.
+ * A search for other attention weights that give the same answer.
  *
  * Source: Jain & Wallace 2019, "Attention is not Explanation", section 4.2. Here all output steps are changed at once.
  */
@@ -9,7 +9,7 @@ import { decodeValues, encodedTexts } from "./changed-attention";
 import type { Translator } from "./translator";
 
 export interface OtherWeightsOptions {
-  /** How far each output step's distribution may move: total variation, 0 to 1. Default 0.01. */
+  /** How far the distribution of each output step may move: total variation, 0 to 1. Default 0.01. */
   tolerance?: number;
   /** Steps of the search. Default 300. */
   iterations?: number;
@@ -19,18 +19,18 @@ export interface OtherWeightsOptions {
 export interface OtherWeights {
   /** Share of the attention that lies elsewhere: total variation, 0 to 1, mean over the output steps. */
   moved: number;
-  /** How far the answer moved: total variation of the output step that moved most. */
+  /** How far the answer moved: total variation of the output step that moved the most. */
   answerMoved: number;
   /** The other weights, [outputTokens, sourceTokens]. */
   weights: number[][];
 }
 
 const LEARNING_RATE = 0.1;
-/** How much the answer's movement beyond the tolerance counts against the movement of the weights. */
+/** Weight of the answer's movement beyond the tolerance, relative to the movement of the attention weights. */
 const PENALTY = 100;
 
 /**
- * Search weights that differ as much as possible from the network's own while its answer stays within the tolerance.
+ * Search for weights that differ as much as possible from the network's own while its answer stays within the tolerance.
  * Adam raises the Jensen–Shannon divergence between the two; the best weights that keep the answer are returned. A
  * text for which nothing better is found keeps its own weights, with `moved` 0.
  */

@@ -1,4 +1,4 @@
-/** What all our networks begin and end with. */
+/** The first and last layers of all our networks. */
 import * as tf from "@tensorflow/tfjs";
 import type { CellName } from "../layers/cells";
 import { SeededDropout } from "../layers/dropout";
@@ -16,11 +16,11 @@ export interface EncoderConfig {
   encoderUnits?: number;
   /** Recurrent cell of encoder and decoder. The article: LSTM. */
   cell?: CellName;
-  /** Read the source from both ends. The article: yes. */
+  /** Whether to read the source from both ends. The article: yes. */
   bidirectional?: boolean;
-  /** Id of the source's padding: attention is kept off it. Without it, padding is a character like any other. */
+  /** Id of the source's padding, which is then masked. Without it, padding is a character like any other. */
   paddingId?: number;
-  /** Numbers that stand for a source token, learned. Default: its one-hot vector, as in the article. */
+  /** Size of a source token's learned embedding. Default: no embedding but a one-hot vector, as in the article. */
   embeddingUnits?: number;
   /** Share of the numbers of these vectors that are left out in training. Default: none. */
   dropout?: number;
@@ -28,7 +28,7 @@ export interface EncoderConfig {
   seed?: number;
 }
 
-/** The source ids as an input, as vectors, and read by the encoder: the layers `source`, `one_hot`, `encoder`. */
+/** The source as input, as vectors, and as encoder states: the layers `source`, `one_hot` and `encoder`. */
 export function encodedSource(config: EncoderConfig): {
   source: tf.SymbolicTensor;
   states: tf.SymbolicTensor;
@@ -82,11 +82,11 @@ export function dropOut(
 }
 
 /**
- * Ids to vectors that are learned. They start from a normal distribution of standard deviation 1, so that a single
- * token is heard from the first step on; drawn as a layer's kernel (Glorot & Bengio 2010) they would be the smaller,
- * the more tokens there are.
+ * Ids to learned vectors. They are drawn from a normal distribution of standard deviation 1, so that every token counts
+ * from the first step on. Drawn like a layer's kernel (Glorot & Bengio 2010), they would shrink with the size of the
+ * vocabulary.
  *
- * @throws Error if the padding's id is not 0, which is what `tf.layers.embedding` masks
+ * @throws Error if the padding's id is not 0, the only id that `tf.layers.embedding` masks
  */
 export function embedding(config: {
   size: number;

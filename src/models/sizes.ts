@@ -1,4 +1,4 @@
-/** Sizes of the article's network, which hold where a configuration does not name its own. */
+/** Sizes of the article's network, the defaults of all configurations. */
 export const articleSizes = {
   /** Units of each direction of the encoder. */
   encoderUnits: 32,
@@ -8,5 +8,5 @@ export const articleSizes = {
   scoreUnits: 8,
 } as const;
 
-/** Numbers that stand for a token in a translation, where its configuration does not say how many. */
+/** Size of a token's embedding in a translation, unless its configuration names another. */
 export const DEFAULT_EMBEDDING_UNITS = 64;

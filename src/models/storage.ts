@@ -10,11 +10,12 @@ import type { Translator } from "./translator";
 export { loadTranslator } from "./load-translator";
 
 /**
- * Save a translator. At each moment the folder gives the old or the new model, whole.
+ * Save a translator. At every moment the folder holds either the old or the new model, complete.
  *
- * @param manifest how the model came about (seed, data, versions), kept beside it
+ * @param manifest how the model was made (seed, data, versions); it is stored with the model
  * @throws InputError if the folder holds anything but a stored model, is being written, or is the working or home
- *   folder or above; or if it cannot be written, and then it says where the model was saved instead
+ *   folder or one above them
+ * @throws InputError if it cannot be written; the line says where the model was saved instead
  */
 export async function saveTranslator(
   translator: Translator,
@@ -32,7 +33,7 @@ export async function saveTranslator(
 /**
  * Save a translator in a folder that `claimModelFolder` has claimed.
  *
- * @throws InputError if it cannot be written; it says where the model was saved instead
+ * @throws InputError if it cannot be written; the line says where the model was saved instead
  */
 export async function storeTranslator(
   translator: Translator,

@@ -13,24 +13,24 @@ import { idsLayer } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
 
 export interface TokenTranslateOptions extends SearchOptions {
-  /** Most tokens of a translation, its end among them. Default: as many as the network was trained for. */
+  /** Most tokens of a translation, including its end. Default: as many as the network was trained for. */
   maximumLength?: number;
 }
 
-/** A translation written token by token. The end is counted in `probability` and named nowhere else. */
+/** A translation that was written token by token. Its end counts in `probability` and appears nowhere else. */
 export interface TokenTranslation extends Translation {
   /** Natural logarithm of the network's probability of the whole translation. */
   logProbability: number;
-  /** Whether it came to its end; else it was cut at the longest length. */
+  /** Whether it reached its end. If not, it was cut at the maximum length. */
   finished: boolean;
 }
 
 /** Texts that go through the network together. */
 const BATCH = 64;
-/** The log probability of what a translation cannot hold: padding and start. */
+/** The log probability of tokens that a translation cannot contain: padding and start. */
 const NEVER = -1e9;
 
-/** A trained `translationModel` with its vocabularies: it writes token by token, each after those before it. */
+/** A trained `translationModel` with its vocabularies. It writes one token after the other. */
 export class TokenTranslator extends Translator {
   /**
    * Translate texts, greedily or with a beam.
@@ -77,7 +77,7 @@ export class TokenTranslator extends Translator {
     };
   }
 
-  /** The network one decoder step at a time: what `beamSearch` asks. */
+  /** The network as `beamSearch` calls it: one decoder step at a time. */
   private stepper(ids: number[][], steps: number, beamSize: number) {
     const { model } = this;
     const { paddingId, startId, size } = this.encoding.target;
@@ -85,7 +85,7 @@ export class TokenTranslator extends Translator {
       id === paddingId || id === startId ? NEVER : 0,
     );
     const { decoder, start } = this.decoderOf(ids, steps);
-    let state = start; // each [rows of the step before, units]
+    let state = start; // each [rows of the previous step, units]
 
     const next = (step: number, rows: SearchRow[]): NextTokens[] => {
       const answer = tf.tidy(() => {

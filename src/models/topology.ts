@@ -1,9 +1,9 @@
-/** The network's layers and how they are connected, as `model.json` holds them. */
+/** The network's layers and their connections, as `model.json` holds them. */
 import { z } from "zod";
 import { cells } from "../layers/cells";
 import { scores } from "../layers/scores";
 
-/** [layer, node, tensor], and for an input of a node the arguments of its call. */
+/** [layer, node, tensor]; an input of a node also has the arguments of its call. */
 const connection = z.tuple([z.string(), z.int().min(0), z.int().min(0)]).rest(z.unknown());
 
 const size = z.int().min(1);
@@ -17,7 +17,7 @@ const nameOf = (known: object) =>
   );
 const recurrent = { units: size, cell: nameOf(cells).optional() };
 const scored = { score_units: size, score: nameOf(scores).optional() };
-/** The sizes and names in the configurations of the layers that our networks are made of. */
+/** Schemas of the sizes and names in the configurations of our networks' layers. */
 const configurations: Record<string, z.ZodType> = {
   InputLayer: z.looseObject({ batch_input_shape: z.array(z.int().min(1).nullable()) }),
   OneHot: z.looseObject({ depth: size, padding_id: z.int().min(0).optional() }),
@@ -60,9 +60,9 @@ export const topologySchema = z.looseObject({
 });
 
 /**
- * What is wrong with the connections of a network, which tfjs would wait for without end.
+ * What is wrong with the connections of a network. tfjs would wait for a missing or circular one without end.
  *
- * @returns nothing where each connection leads to a layer that exists and none leads in a circle
+ * @returns undefined if each connection leads to an existing layer and there is no cycle
  */
 export function graphProblem({ layers, input_layers, output_layers }: Graph): string | undefined {
   const nodes = new Map<string, string[][]>(); // layer → for each of its nodes the nodes it depends on

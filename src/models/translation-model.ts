@@ -7,22 +7,22 @@ import { DEFAULT_EMBEDDING_UNITS } from "./sizes";
 import { weightSeed } from "./weight-seeds";
 
 export interface TranslationModelConfig extends Omit<AttentionModelConfig, "targetLength"> {
-  /** Longest target in tokens, start and end among them, as `translationEncoding` counts it. */
+  /** Longest target in tokens, including start and end, as `translationEncoding` counts it. */
   targetLength: number;
-  /** Numbers that stand for a token of either side. Default 64. */
+  /** Size of a token's embedding, on both sides. Default 64. */
   embeddingUnits?: number;
   /**
-   * Share of the numbers that are left out in training, others at each step: of the vectors that stand for tokens, of
-   * the encoder's states and of what the decoder writes from. Default: none.
+   * Dropout rate in training: this share of numbers is left out at each step, of the tokens' vectors, the encoder's states
+   * and the decoder's outputs. Default: none.
    */
   dropout?: number;
-  /** Whether the decoder looks at the source step by step, or at one summary of it (Cho et al. 2014). Default: attention. */
+  /** Whether the decoder attends to the source at each step or sees one summary of it (Cho et al. 2014). Default: attention. */
   network?: "attention" | "fixed-context";
 }
 
 /**
- * The article's network for targets of any length: it knows the previous token, and writes until it writes an end.
- * Trained with teacher forcing: at each step the decoder's cell gets the context and the true token before it
+ * The article's network for targets of any length. It knows the previous token and writes until it writes an end.
+ * It is trained with teacher forcing: at each step the decoder's cell gets the context and the true token before it
  * (Bahdanau, Cho & Bengio 2015).
  *
  * Inputs: source ids, [batch, sourceLength], and the target's ids without the last one, start first,
@@ -54,7 +54,7 @@ export function translationModel(config: TranslationModelConfig): tf.LayersModel
     kernelInitializer: tf.initializers.glorotUniform({ seed: weightSeed(seed, "output") }),
     name: layerNames.scores,
   });
-  // Not tf.layers.softmax, which would take the source's mask: tfjs hands it on to layers behind that have none.
+  // Not tf.layers.softmax: it would take the source's mask, which tfjs passes on to later layers without a mask.
   const softmax = tf.layers.activation({ activation: "softmax", name: layerNames.output });
   const probabilities = softmax.apply(scores.apply(dropped(decoded, "decoded")));
   return tf.model({ inputs: [source, previous], outputs: probabilities as tf.SymbolicTensor });

@@ -3,6 +3,6 @@ import type { Encoding } from "../text/encode";
 import { TokenTranslator } from "./token-translator";
 import { Translator } from "./translator";
 
-/** A network with its vocabularies: a `TokenTranslator` where it is fed the tokens that it writes. */
+/** A network with its vocabularies. If it takes its own tokens as input, this is a `TokenTranslator`. */
 export const translatorOf = (model: tf.LayersModel, encoding: Encoding): Translator =>
   new (model.inputs.length > 1 ? TokenTranslator : Translator)(model, encoding);

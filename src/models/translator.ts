@@ -2,16 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import type { Encoding } from "../text/encode";
 import { hasAttention, withAttention } from "./attention-model";
 
-/** What the network answers to one text. */
+/** The network's answer to one text. */
 export interface Translation {
   source: string;
-  /** Source tokens that the network saw, without padding; at most its source length. */
+  /** Source tokens that the network read, without padding; at most its source length. */
   sourceTokens: string[];
   output: string;
   outputTokens: string[];
   /** Attention weights, one row for each output token: [outputTokens, sourceTokens]. Empty without attention. */
   alignment: number[][];
-  /** Attention that fell on the padding behind the source, one number for each output token. */
+  /** Attention on the padding after the source, one number for each output token. */
   onPadding: number[];
   /** The network's probability of each output token. */
   probabilities: number[];
@@ -19,7 +19,7 @@ export interface Translation {
   probability: number;
 }
 
-/** A trained network with its vocabularies: text in, text and alignment out. */
+/** A trained network with its vocabularies. It turns texts into texts with alignments. */
 export class Translator {
   private readonly network: tf.LayersModel;
 
@@ -30,7 +30,7 @@ export class Translator {
     this.network = hasAttention(model) ? withAttention(model) : model;
   }
 
-  /** Translate texts, one batch for all. Sources longer than the network's are cut at their end. */
+  /** Translate texts as one batch. Sources that are longer than the network's source length are cut at their end. */
   translate(texts: readonly string[]): Translation[] {
     if (texts.length === 0) {
       return [];
@@ -45,7 +45,7 @@ export class Translator {
   }
 
   /**
-   * What the network's numbers say about one text.
+   * Turns the network's numbers for one text into its translation.
    *
    * @param probabilities [targetLength, targetVocabulary]
    * @param attention [targetLength, sourceLength]
@@ -55,7 +55,7 @@ export class Translator {
     const sourceTokens = source.tokens(text).slice(0, sourceLength);
     const best = probabilities.map((row) => row.indexOf(Math.max(...row)));
     const ofTokens = best.map((id, step) => probabilities[step][id]);
-    // Where targets are padded, the answer ends with the first padding; an empty one is shown as that padding.
+    // If targets are padded, the answer ends before the first padding. An empty answer is shown as one padding.
     const end = target.paddingId < 0 ? -1 : best.indexOf(target.paddingId);
     const written = end < 0 ? best : best.slice(0, Math.max(1, end));
     return {
@@ -74,7 +74,7 @@ export class Translator {
   }
 }
 
-/** Attention rows as far as the source goes, and what is left of each for the padding behind it. */
+/** Splits attention rows into the weights of the source tokens and the sum of the padding after them. */
 export const splitAttention = (
   attention: number[][],
   sourceTokens: number,

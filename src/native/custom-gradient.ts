@@ -1,4 +1,4 @@
-/** `tf.customGrad` with the types of its inputs and its result: the one place where tfjs' own, wider ones are set aside. */
+/** `tf.customGrad` with the exact types of its inputs and result, where tfjs' own types are wider. */
 import * as tf from "@tensorflow/tfjs";
 
 /** A value with its gradient. */
@@ -13,9 +13,9 @@ export interface WithGradient<Value extends tf.Tensor> {
 }
 
 /**
- * A function of tensors whose gradient is given and not derived.
+ * A function of tensors whose gradient is written by hand.
  *
- * @param forward the inputs, and a function that saves tensors for the gradient
+ * @param forward gets the inputs and a function that saves tensors for the gradient
  */
 export function customGradient<Inputs extends tf.Tensor[], Value extends tf.Tensor>(
   forward: (inputs: Inputs, save: (tensors: tf.Tensor[]) => void) => WithGradient<Value>,

@@ -1,7 +1,7 @@
 /**
- * Calls into the native TensorFlow library by kernel name, for kernels that tfjs itself does not expose.
- * Results are ordinary tensors: `tf.tidy` disposes them. They are not on the gradient tape; callers that want
- * gradients wrap a call in `tf.customGrad`.
+ * Calls kernels of the native TensorFlow library by name, also those that tfjs does not expose. Results are ordinary
+ * tensors: `tf.tidy` disposes them. They are not on the gradient tape, so callers that need gradients use
+ * `customGradient`.
  */
 import * as tf from "@tensorflow/tfjs";
 
@@ -27,7 +27,7 @@ interface Binding extends AttributeKinds {
   createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
 
-/** What this project uses of tfjs-node's backend beyond what tfjs promises of any. */
+/** The parts of tfjs-node's backend that this project uses and that tfjs does not promise for every backend. */
 export interface NativeBackend {
   binding: Binding;
   tensorMap: { set(dataId: object, info: object): void };
@@ -48,7 +48,7 @@ export const nativeBackend = (): NativeBackend => tf.backend() as unknown as Nat
 
 let told = false;
 
-/** Whether the active backend is tfjs-node, whose library carries the fused kernels. Of another the user is told, once. */
+/** Whether the active backend is tfjs-node, whose library has the fused kernels. If it is not, the user is told once. */
 export function hasNativeKernels(): boolean {
   const backend = tf.getBackend();
   if (backend === "tensorflow") {
@@ -95,8 +95,8 @@ export function runKernel(
 const int64Scalars = new Map<number, tf.Tensor>();
 
 /**
- * The int64 scalar `value`, which tfjs has no dtype for. Made once for each value and kept: tfjs-node's own
- * `Int64Scalar` would leave a native tensor behind at each call.
+ * The int64 scalar `value`. tfjs has no such dtype. Each value is made once and kept, because tfjs-node's own
+ * `Int64Scalar` leaves a native tensor behind at each call.
  */
 export function int64Scalar(value: number): tf.Tensor {
   let scalar = int64Scalars.get(value);
@@ -111,6 +111,6 @@ export function int64Scalar(value: number): tf.Tensor {
   return scalar;
 }
 
-/** Whether a tensor is one of `int64Scalar`, which tfjs takes for int32. */
+/** Whether a tensor was made by `int64Scalar`. tfjs takes it for int32. */
 export const isInt64 = ({ dataId }: tf.TensorInfo): boolean =>
   [...int64Scalars.values()].some((scalar) => scalar.dataId === dataId);

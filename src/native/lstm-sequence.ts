@@ -2,7 +2,7 @@
  * An LSTM over a whole sequence from a zero state (Hochreiter & Schmidhuber 1997, with the forget gate of
  * Gers et al. 2000): the native library's `BlockLSTM` kernel, and its plain twin of tfjs ops.
  *
- * Both keep one kernel for input and state, `[inputs + units, 4 · units]`, with the gates in the order of the
+ * Both use one kernel for input and state, `[inputs + units, 4 · units]`, with the gates in the order of the
  * native kernel: input i, candidate g, forget f, output o.
  *
  *     [i, g, f, o] = [x_t, h_{t-1}] · kernel + bias
@@ -56,7 +56,7 @@ const fused = customGradient(([x, kernel, bias]: FusedInputs, save): WithGradien
   const units = bias.size / 4;
   const length = int64Scalar(time);
   const zeroState = tf.zeros([batch, units]);
-  const peephole = tf.zeros([units]); // unused: `use_peephole` is false, but the kernel wants its inputs
+  const peephole = tf.zeros([units]); // unused, since `use_peephole` is false, but the kernel requires it
   const fixed = [zeroState, zeroState, kernel, peephole, peephole, peephole, bias];
   const forward = runKernel(
     "BlockLSTM",
@@ -94,9 +94,10 @@ const fused = customGradient(([x, kernel, bias]: FusedInputs, save): WithGradien
 });
 
 /**
- * The gradient in many small kernels, for a graph: back through time step by step, as far as the gates; then one matrix
- * product for the gradients of all inputs and of the kernel. `BlockLSTMGrad` makes these products at each step, and
- * with them the input's gradient, which nobody asks for when the input is the text. Op by op it is the faster one.
+ * The gradient in many small kernels, for a graph. It goes back through time step by step up to the gates, and then uses
+ * one matrix product for the gradients of all inputs and of the kernel. `BlockLSTMGrad` computes these products at each
+ * step, including the input's gradient, which is not needed if the input is the text. Op by op, `BlockLSTMGrad` is
+ * faster.
  *
  * @param outputs of `BlockLSTM`: i, c, f, o, g, tanh(c), h
  * @param dh gradient of h, [time, batch, units]

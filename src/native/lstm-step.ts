@@ -46,7 +46,7 @@ export function lstmStep(
 
 type FusedInputs = [x: tf.Tensor2D, h: tf.Tensor2D, c: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D];
 
-/** New output and cell side by side, since `customGrad` knows one result only: [batch, 2 · units]. */
+/** The new output and cell, concatenated because `customGrad` allows only one result: [batch, 2 · units]. */
 const fused = customGradient(([x, h, c, kernel, bias]: FusedInputs, save): WithGradient<tf.Tensor2D> => {
   const inputs = x.shape[1];
   const units = bias.size / 4;
@@ -56,7 +56,7 @@ const fused = customGradient(([x, h, c, kernel, bias]: FusedInputs, save): WithG
     boolAttribute("use_peephole", false),
     typeAttribute("T", "float32"),
   ];
-  const peephole = tf.zeros([units]); // unused, but the kernel wants its inputs
+  const peephole = tf.zeros([units]); // unused, but the kernel requires it
   const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
   const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
   save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
@@ -80,7 +80,7 @@ const fused = customGradient(([x, h, c, kernel, bias]: FusedInputs, save): WithG
   };
 });
 
-/** What the gradient kernel checks the shapes of and never reads. */
+/** Inputs whose shapes the gradient kernel checks but whose numbers it never reads. */
 interface UnreadInputs {
   x: tf.Tensor; // [batch, inputs], of any width
   h: tf.Tensor; // [batch, units]
@@ -90,11 +90,11 @@ interface UnreadInputs {
 }
 
 /**
- * The gradient of one step as far as its gates: what comes after is the same matrix product for one step and for many.
+ * The gradient of one step up to its gates. The rest is a matrix product, which one step or many can share.
  *
  * @param c the state before the step, [batch, units]
- * @param gates what the step has left: i, c, f, o, g, tanh(c), each [batch, units]
- * @param dC gradient of the new state, from the step behind
+ * @param gates results of the forward step: i, c, f, o, g, tanh(c), each [batch, units]
+ * @param dC gradient of the new state, from the next step
  * @param dH gradient of the output
  * @returns gradients of c, [batch, units], and of [x, h] · kernel + bias, [batch, 4 · units]
  */

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { isRecording } from "./graph/recording";
 import { boolAttribute, runKernel, typeAttribute } from "./kernels";
 
-/** Matrix product, 2-D, not on the tape: cheaper than tfjs' `matMul`, which goes through the batched kernel. */
+/** 2-D matrix product, not on the gradient tape. It is cheaper than tfjs' `matMul`, which uses the batched kernel. */
 export const matMul = (a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false): tf.Tensor =>
   runKernel(
     "MatMul",
@@ -14,6 +14,6 @@ export const matMul = (a: tf.Tensor, b: tf.Tensor, transposeA = false, transpose
     [a, b],
   )[0];
 
-/** a · bᵀ. In a graph b is transposed once for all products with it, which takes less time than in each of them. */
+/** a · bᵀ. In a graph, b is transposed only once for all products with it, which saves time. */
 export const timesTransposed = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
   isRecording() ? matMul(a, tf.transpose(b)) : matMul(a, b, false, true);

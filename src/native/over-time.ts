@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs";
  * A recurrent step at each time of a sequence.
  *
  * @param x [time, batch, inputs]
- * @param start the state before the first time
- * @param step takes x_t, [batch, inputs], and the state before it
+ * @param start the state before the first step
+ * @param step takes x_t, [batch, inputs], and the previous state
  * @param output of a state, [batch, units]
  * @returns the outputs of all times, [time, batch, units]
  */

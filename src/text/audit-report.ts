@@ -41,7 +41,7 @@ export function auditToJSON(audit: Audit, listed = 1000): Record<string, unknown
   };
 }
 
-/** The audit as text for a terminal: one line for each question, a table below it where there is something to see. */
+/** The audit as text for a terminal: one line for each question, with a table below it if there is something to list. */
 export function auditToText(audit: Audit, listed = 10): string {
   const { split } = audit;
   const sections: [line: string, table?: pl.DataFrame][] = [
@@ -83,9 +83,9 @@ function many(count: number, one: string, several = `${one}s`): string {
 function drawTable(frame: pl.DataFrame, listed: number): string {
   const shown = frame.head(listed);
   pl.Config.setTblRows(shown.height).setTblHideColumnDataTypes(true);
-  process.env.POLARS_FMT_TABLE_CELL_NUMERIC_ALIGNMENT = "RIGHT"; // no setter either
-  process.env.POLARS_FMT_STR_LEN = "80"; // has no setter; the default of 32 would cut most phrases
-  // Polars starts with a line "shape: (rows, columns)", which would be that of the cut table.
+  process.env.POLARS_FMT_TABLE_CELL_NUMERIC_ALIGNMENT = "RIGHT"; // polars has no setter for it
+  process.env.POLARS_FMT_STR_LEN = "80"; // no setter either; the default of 32 would cut most phrases
+  // Polars starts with a line "shape: (rows, columns)", which would describe the shortened table.
   const table = withVisibleSpaces(shown)
     .toString()
     .replace(/^shape: .*\n/, "");

@@ -11,13 +11,13 @@ import {
 } from "./text-statistics";
 
 export interface AuditOptions {
-  /** Pairs held out for testing. Without them the audit asks what the last fifth of the rows would be worth. */
+  /** Pairs held out for testing. Without them the audit judges the last fifth of the rows as a test set. */
   test?: pl.DataFrame;
-  /** A source length to judge, besides those that cut 5 %, 1 % and no rows. */
+  /** A source length to judge besides those that cut 5 %, 1 % and none of the rows. */
   sourceLength?: number;
 }
 
-/** What is in a dataset that one should know before training on it. All lists are polars frames. */
+/** What one should know about a dataset before training on it. All lists are polars frames. */
 export interface Audit {
   rows: number;
   distinctSources: number;
@@ -46,7 +46,7 @@ export interface Audit {
 }
 
 export interface SplitAudit {
-  /** How train and test were told apart. */
+  /** How the rows were split. */
   kind: "first four fifths of the rows against the rest" | "two files";
   trainRows: number;
   testRows: number;
@@ -60,7 +60,7 @@ export interface SplitAudit {
   rowsWithUnknown: number;
 }
 
-/** Looks at pairs from all sides. The frame needs the columns source and target; family is looked at if it is there. */
+/** Audits pairs. The frame needs the columns source and target; family is optional. */
 export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Audit {
   const sides = { source: characterLengths(frame, "source"), target: characterLengths(frame, "target") };
   const characters = { source: countCharacters(frame, "source"), target: countCharacters(frame, "target") };
@@ -92,7 +92,7 @@ export function auditPairs(frame: pl.DataFrame, options: AuditOptions = {}): Aud
 }
 
 /**
- * Compares the two sides of a split; without a test frame, those of the article's split by rows.
+ * Compares the two sides of a split. Without a test frame it is the article's split by rows.
  *
  * @param counted the characters of all the frame's sources, where they have been counted already
  */
@@ -104,7 +104,7 @@ function auditSplit(
   const parts = test ? { train: frame, test } : splitByRows(frame);
   const leaks = findLeaks(parts.train, parts.test);
   const testCharacters = countCharacters(parts.test, "source");
-  // Without a test file the test rows are among those counted: what training shows is the rest.
+  // Without a test file, the counts include the test rows, which are subtracted.
   const inTest = testCharacters.rename({ count: "inTest" });
   const known = test
     ? counted

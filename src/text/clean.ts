@@ -3,12 +3,12 @@ import { SIMPLE_TEXT } from "./tokens";
 
 const TEXT_COLUMNS = ["source", "target"];
 
-/** Brings source and target to Unicode normal form C, so that "é" is one and the same text however it was typed. */
+/** Converts source and target to Unicode normal form C, so that "é" is the same text however it was typed. */
 export function normalizePairs(frame: pl.DataFrame): pl.DataFrame {
   return frame.withColumns(...TEXT_COLUMNS.map((name) => normalizeColumn(frame, name)));
 }
 
-// Polars cannot normalise; only a column that holds something besides simple text makes the way through JavaScript.
+// Polars cannot normalize, so columns go through JavaScript. Columns of simple text need no normalization.
 function normalizeColumn(frame: pl.DataFrame, name: string): pl.Series | pl.Expr {
   const simple = frame.filter(pl.col(name).str.contains(SIMPLE_TEXT)).height;
   if (simple === frame.height) {
@@ -22,7 +22,7 @@ function normalizeColumn(frame: pl.DataFrame, name: string): pl.Series | pl.Expr
   );
 }
 
-/** Takes off spaces at both ends and makes each run of white space one space. */
+/** Removes spaces at both ends and turns each run of white space into one space. */
 export function tidySpaces(frame: pl.DataFrame): pl.DataFrame {
   return frame.withColumns(
     ...TEXT_COLUMNS.map((name) => pl.col(name).str.replaceAll("\\s+", " ").str.strip()),
@@ -39,7 +39,7 @@ export function dropDuplicates(frame: pl.DataFrame): pl.DataFrame {
   return frame.unique(TEXT_COLUMNS, "first", true);
 }
 
-/** Leaves out every source that has more than one target: no model can learn which of them is meant. */
+/** Drops every source that has more than one target: no model can learn which of them is meant. */
 export function dropAmbiguous(frame: pl.DataFrame): pl.DataFrame {
   return frame.filter(pl.col("target").nUnique().over("source").eq(1));
 }

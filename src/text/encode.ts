@@ -5,7 +5,7 @@ import { checkTargetLengths } from "./target-lengths";
 import { type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";
 
-/** How pairs become ids. */
+/** How pairs are turned into ids. */
 export interface Encoding {
   source: Vocabulary;
   target: Vocabulary;
@@ -45,8 +45,8 @@ export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number
 
 /**
  * The encoding of character pairs for a network with a fixed number of output steps. Where all targets have one
- * length it is the article's (`humanTimesEncoding`); where they differ, shorter targets are padded at their end, and
- * the padding is one more entry that the network may write. Build it from the training pairs only.
+ * length it is the article's (`humanTimesEncoding`). Where they differ, shorter targets are padded at their end, and the
+ * network learns to write the padding like any other entry. Build it from the training pairs only.
  *
  * @param sourceLength longest source to keep; default: the longest of these pairs
  * @throws InputError if there are no pairs
@@ -120,7 +120,7 @@ export function translationEncoding(pairs: readonly Pair[], options: Translation
 /**
  * Encodes pairs to ids. A target vocabulary with start and end entries gets each target between the two.
  *
- * @throws InputError naming the pair, where a target does not fit its vocabulary or its length
+ * @throws InputError if a target does not fit its vocabulary or its length; the line names the pair
  */
 export function encodePairs(pairs: readonly Pair[], encoding: Encoding): EncodedPairs {
   const { source, target, sourceLength, targetLength } = encoding;

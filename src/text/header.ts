@@ -1,11 +1,11 @@
 import pl from "nodejs-polars";
 
-/** Names that people give to the two sides; the left list means source, the right one target. */
+/** Column names that mean source or target. */
 const SOURCE_NAMES = ["source", "src", "human", "input", "text", "question", "english", "en", "phrase"];
 const TARGET_NAMES = ["target", "tgt", "machine", "output", "time", "answer", "spanish", "es", "translation"];
 const KEPT_NAMES = ["family", "alignment", "attribution"];
 
-/** What a column of this name is called here; null for a column that is not one of a pair's. */
+/** The role of a column with this name; null if it is not part of a pair. */
 export function columnRole(name: string): string | null {
   const plain = name.trim().toLowerCase();
   if (SOURCE_NAMES.includes(plain)) {
@@ -19,8 +19,8 @@ export function columnRole(name: string): string | null {
 
 /**
  * Decides whether the first row of a table of texts is a header, and names its columns.
- * It is one if it names a source and a target once each, or if its two cells are single words without a digit
- * while every other target holds digits.
+ * It is a header if it names exactly one source and one target, or if its two cells are words without digits while
+ * every target below has digits.
  *
  * @returns the role of each column (null: leave out), or undefined if there is no header
  */

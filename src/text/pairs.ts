@@ -7,7 +7,7 @@ import { CSV, readDelimitedPairs, TSV } from "./read-delimited";
 import { readJsonPairs } from "./read-json";
 import { readParquetPairs } from "./read-parquet";
 
-/** One example: what goes in, what should come out, and the phrase family that it was made from, if known. */
+/** One example: source, target, and the phrase family that it was made from, if known. */
 export interface Pair {
   source: string;
   target: string;
@@ -17,11 +17,11 @@ export interface Pair {
 }
 
 export interface ReadOptions {
-  /** Fewest rows that make sense. Default 2: one pair can be neither split nor learnt from. */
+  /** Fewest rows that make sense. Default 2: one pair can be neither split nor learned from. */
   minimumRows?: number;
   /** Make source and target lower-case. Default: no. */
   lowerCase?: boolean;
-  /** Take off spaces at the ends and make runs of white space one space. Default: no. */
+  /** Remove spaces at the ends and turn runs of white space into one space. Default: no. */
   tidySpaces?: boolean;
   /** Longest text in code points. Default 10,000: a longer one is a broken file, not a phrase. */
   maximumLength?: number;
@@ -40,7 +40,7 @@ const READERS: Record<string, (file: string) => pl.DataFrame> = {
 
 /**
  * Reads pairs from a file, its format told by its extension: the article's JSON array of pairs, CSV, TSV
- * (also the three columns of the Tatoeba and Anki lists), or Parquet. Texts are normalised (NFC).
+ * (also the three columns of the Tatoeba and Anki lists), or Parquet. Texts are normalized (NFC).
  *
  * @returns a frame with text columns source and target, and family, alignment and attribution where the file has them
  * @throws InputError in one line naming the file, the row (counted from 1, header left out) and what would be right

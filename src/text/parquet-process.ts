@@ -1,4 +1,4 @@
-/** Parquet read in a process of its own: damaged bytes can end the library that reads them, and whoever it runs in. */
+/** Reads Parquet in a process of its own, because damaged bytes can crash the library that reads them. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import pl from "nodejs-polars";
@@ -14,8 +14,8 @@ export interface ParquetColumns {
 }
 
 /**
- * What the process runs, for `node -e`: polars, file → one line of JSON, and behind it the columns of text in Arrow's
- * format. Its standard error, where polars' native code reports its own failures, is not ours to show.
+ * The program of the process, for `node -e`. Its arguments are polars and the file. It prints one line of JSON and then
+ * the text columns in Arrow's format. Its standard error is not shown: it holds reports of polars' native code.
  */
 const PROGRAM = `
 const [polars, file] = process.argv.slice(1);
@@ -43,14 +43,14 @@ const answerSchema = z.union([
   z.strictObject({ columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
 ]);
 
-/** Milliseconds for any file, and for each byte of it: some hundred times what a sound one takes. */
+/** Time limit in milliseconds: for any file, and for each byte of it. A sound file takes about a hundredth of it. */
 const [PATIENCE, PATIENCE_A_BYTE] = [60_000, 1 / 1000];
 
 /**
  * Reads the columns of a Parquet file.
  *
  * @param size of the file, in bytes
- * @throws InputError in one line, whatever the bytes are
+ * @throws InputError if the file cannot be read, whatever its bytes are
  */
 export function readParquetApart(file: string, size: number): ParquetColumns {
   const memory = availableMemory();

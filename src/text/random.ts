@@ -1,10 +1,10 @@
 import seedrandom from "seedrandom";
 
-/** A source of choices that a seed fixes: the same seed gives the same choices on every machine. */
+/** Random choices from a seed: the same seed gives the same choices on every machine. */
 export interface Choices {
   /** A whole number from `low` to `high`, both included. */
   whole(low: number, high: number): number;
-  /** One of the items, each as likely. */
+  /** One of the items, all equally likely. */
   pick<T>(items: readonly T[]): T;
   /** True with this probability. */
   chance(probability: number): boolean;
@@ -13,9 +13,9 @@ export interface Choices {
 }
 
 /**
- * Shuffles a list where it stands, each order as likely (Fisher–Yates).
+ * Shuffles a list in place, all orders equally likely (Fisher–Yates).
  *
- * @param random draws from [0, 1)
+ * @param random gives numbers in [0, 1)
  * @returns the list itself
  */
 export function shuffleInPlace<Items extends unknown[] | Int32Array>(

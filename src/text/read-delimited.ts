@@ -11,7 +11,7 @@ export const TSV: Delimited = { separator: "\t", quotes: false, name: "TSV" };
  * Reads CSV or TSV with or without a header. Two columns are source and target; a third column without
  * a header is the attribution of the Tatoeba and Anki sentence lists, and only TSV has it.
  *
- * @throws InputError naming the row, for everything that `splitDelimited` refuses, and for TSV that is quoted like CSV
+ * @throws InputError if `splitDelimited` refuses the text, or if TSV is quoted like CSV; the line names the row
  */
 export function readDelimitedPairs(file: string, format: Delimited): pl.DataFrame {
   const columns = splitDelimited(readText(file), format, file);

@@ -13,7 +13,7 @@ export function readJsonPairs(file: string): pl.DataFrame {
   }
   const source = new Array<string>(rows.length);
   const target = new Array<string>(rows.length);
-  // Only an escape can bring half a character into valid UTF-8.
+  // In valid UTF-8, only an escape can produce half of a surrogate pair.
   const escapes = /\\ud[89a-f]/i.test(text);
   rows.forEach((row: unknown, index) => {
     const problem = problemOf(row, escapes);
@@ -74,7 +74,7 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-/** JSON.parse does not say reliably where a text is wrong; this slow walk over the rows finds the first bad one. */
+/** Finds the first bad row by a slow walk over the text, since JSON.parse does not reliably say where it is. */
 function syntaxProblem(text: string): string | undefined {
   const open = text.search(/\S/);
   if (text[open] !== "[") {

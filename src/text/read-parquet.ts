@@ -8,7 +8,7 @@ import { readFault } from "./read-text";
 /**
  * Reads Parquet with columns source, target[, family], or with exactly two columns of text.
  *
- * @throws InputError in one line, whatever the bytes are
+ * @throws InputError if the file cannot be used, whatever its bytes are
  */
 export function readParquetPairs(file: string): pl.DataFrame {
   const { columns, texts } = readParquetApart(file, checkEnds(file));
@@ -29,10 +29,14 @@ export function readParquetPairs(file: string): pl.DataFrame {
 }
 
 const MAGIC = "PAR1";
-/** Bytes of the shortest file: MAGIC at both ends and, before the second, the length of the list of rows. */
+/** Size of the shortest possible file: MAGIC at both ends and the length of the list of rows before the second. */
 const SHORTEST = 12;
 
-/** Looks at both ends of the file, where anything that is not Parquet is known. @returns its size in bytes */
+/**
+ * Checks both ends of the file, which show whether it is Parquet.
+ *
+ * @returns its size in bytes
+ */
 function checkEnds(file: string): number {
   try {
     const descriptor = openSync(file, "r");

@@ -5,7 +5,7 @@ import { asInputError } from "../files/faults";
 
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Reads a file's bytes; an InputError says in one line why it cannot be read. */
+/** @throws InputError if the file is empty or cannot be read */
 function readBytes(file: string): Buffer {
   try {
     const bytes = readFileSync(file);
@@ -18,7 +18,7 @@ function readBytes(file: string): Buffer {
   }
 }
 
-/** What keeps a file of pairs from being read, as an `InputError` where the reader can put it right. */
+/** An error of reading a file of pairs, as an `InputError` if the reader can fix it. */
 export function readFault(error: unknown, file: string): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
@@ -37,7 +37,7 @@ export function readFault(error: unknown, file: string): unknown {
 /**
  * Reads a text file, without its byte order mark.
  *
- * @throws InputError as `readTextBytes`, and for more text than a string can hold
+ * @throws InputError if `readTextBytes` refuses it, or if it has more text than a string can hold
  */
 export function readText(file: string): string {
   const bytes = readTextBytes(file);
@@ -49,9 +49,9 @@ export function readText(file: string): string {
 }
 
 /**
- * Reads a text file's bytes and makes sure that they are UTF-8 text; a byte order mark is taken off.
+ * Reads a text file's bytes, checks that they are UTF-8, and removes a byte order mark.
  *
- * @throws InputError for an empty file, binary data and other encodings, naming the line
+ * @throws InputError if the file is empty, binary or in another encoding; the line names the place
  */
 function readTextBytes(file: string): Buffer {
   const bytes = readBytes(file);

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 
-/** Sorts by a number, largest first; rows that are level keep the order that they had. */
+/** Sorts by a number, largest first. Rows with equal numbers keep their order. */
 export const largestFirst = (by: string) => ({ by, descending: true, maintainOrder: true });
 
 export interface Repeats {
@@ -30,7 +30,7 @@ export function findRepeats(frame: pl.DataFrame): Repeats {
   return { duplicates, ambiguous };
 }
 
-/** Sources that stand in both frames, with their rows in each. Columns: source, trainRows, testRows. */
+/** Sources that occur in both frames, with the number of their rows in each. Columns: source, trainRows, testRows. */
 export function findLeaks(train: pl.DataFrame, test: pl.DataFrame): pl.DataFrame {
   return countSources(train, "trainRows")
     .join(countSources(test, "testRows"), { on: "source", how: "inner" })
@@ -39,7 +39,7 @@ export function findLeaks(train: pl.DataFrame, test: pl.DataFrame): pl.DataFrame
 
 /**
  * Sources that differ only in case or spaces. Columns: spellings (joined by " | "), rows.
- * They are no fault, but each such group is really one phrase.
+ * They are not errors, but each such group is really one phrase.
  */
 export function findNearTwins(frame: pl.DataFrame): pl.DataFrame {
   const folded = pl.col("source").str.toLowerCase().str.replaceAll("\\s+", "").alias("folded");

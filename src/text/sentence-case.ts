@@ -1,14 +1,14 @@
-/** The capital with which a sentence begins, which says nothing about its first word. */
+/** The capital letter at the beginning of a sentence, which says nothing about its first word. */
 
 const CAPITAL = /^\p{Lu}/u;
 const SMALL = /^\p{Ll}/u;
 const MARK = /^\p{P}+$/u;
 
-/** Whether a text, behind opening marks, may begin a sentence: with a capital, or with what has none, as a number. */
+/** Whether a text may begin a sentence: its first word, after opening marks, does not start with a small letter. */
 export const mayBeginSentence = (tokens: readonly string[]): boolean =>
   !SMALL.test(tokens.find((token) => !MARK.test(token)) ?? "");
 
-/** The words of a text that have a capital of their own: those behind its first word. */
+/** The words of a text that have a capital of their own, which only words after the first can show. */
 export function capitalsInside(tokens: readonly string[]): string[] {
   const first = firstWord(tokens);
   return tokens.filter((token, n) => n > first && CAPITAL.test(token));

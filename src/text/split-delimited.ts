@@ -3,7 +3,7 @@ import { columnRole } from "./header";
 
 export interface Delimited {
   separator: "," | "\t";
-  /** Whether a cell may be quoted; the Tatoeba and Anki lists use quotes as plain characters. */
+  /** Whether cells may be quoted. The Tatoeba and Anki lists use quotes as plain characters. */
   quotes: boolean;
   name: string;
 }
@@ -18,11 +18,11 @@ const CARRIAGE_RETURN = 13;
  * The dialect is that of RFC 4180, of Python's `csv` in its strict mode and of spreadsheets: a cell that starts with a
  * quote ends at the next single quote, and holds separators, line breaks and doubled quotes; in any other cell a quote
  * is a character like others (`12" vinyl,"a"`). Rows end with LF or CRLF, or all of them with CR. Empty lines at the
- * end of the file are left out. Nothing is repaired: what this does not describe is refused.
+ * end of the file are ignored. Anything else is refused; nothing is repaired.
  *
  * @returns as many columns as the first row has cells, each with a cell for every row
- * @throws InputError naming row and line, for text after a closing quote, a quote that is not closed, another number of
- * cells than in the first row, an empty line between rows, or a lone CR in a file whose rows end otherwise
+ * @throws InputError if there is text after a closing quote, a quote that is not closed, another number of cells than in
+ *   the first row, an empty line between rows, or a lone CR in a file with other line ends; it names row and line
  */
 export function splitDelimited(text: string, format: Delimited, file: string): string[][] {
   const columns: string[][] = [];
@@ -57,7 +57,7 @@ class Rows {
     this.separator = format.separator.charCodeAt(0);
   }
 
-  /** The cells of the next row; nothing at the end of the text. */
+  /** The cells of the next row; undefined at the end of the text. */
   next(): string[] | undefined {
     const { text } = this;
     if (this.at >= text.length) {
@@ -130,7 +130,7 @@ class Rows {
       this.at++;
       end = LINE_FEED;
     } else if (last && end === CARRIAGE_RETURN) {
-      end = this.rowEnd ?? end; // perhaps a CRLF without its end
+      end = this.rowEnd ?? end; // perhaps a CRLF whose LF is cut off
     }
     this.rowEnd ??= end;
     if (end !== this.rowEnd) {
@@ -151,7 +151,7 @@ class Rows {
 
   private fail(fault: string): never {
     const names = (this.first ?? this.row).map(columnRole);
-    // Rows are counted as everywhere: the header is none.
+    // The header does not count as a row.
     const header = names.includes("source") && names.includes("target") ? 1 : 0;
     const line = this.text.slice(0, this.rowStart).split(/\r\n|\r|\n/).length;
     throw new InputError(`${this.file}: row ${this.count + 1 - header} ${fault} (line ${line})`);

@@ -6,7 +6,7 @@ const lengthOf = (text: string, kind: TokenKind) => tokenize(text, kind).length;
 /**
  * Checks that all targets have the length that a network with a fixed number of output steps needs.
  *
- * @param place where a target comes from, by its number from 0, such as "pairs.csv: row 7"
+ * @param place where a target comes from, such as "pairs.csv: row 7", by its number from 0
  * @param length in tokens; default: that of the first target
  * @param kind what counts as a token; default: a character as a person sees it
  * @throws InputError if a target has another length; the line names its place

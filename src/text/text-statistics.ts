@@ -5,10 +5,10 @@ import { SIMPLE_TEXT, splitCharacters } from "./tokens";
 
 export type Side = "source" | "target";
 
-/** Rows whose characters polars can count by itself, its unit being the code point. */
+/** Rows whose characters polars can count. It counts code points, so only in simple text are they characters. */
 const isSimple = (side: Side) => pl.col(side).str.contains(SIMPLE_TEXT);
 
-/** Lengths of one side in characters as a person sees them, one number a row. */
+/** Lengths of one side in characters as a person sees them, one number for each row. */
 export function characterLengths(frame: pl.DataFrame, side: Side): pl.Series {
   const measured = frame.select(
     pl.col(side),
@@ -26,7 +26,7 @@ export function characterLengths(frame: pl.DataFrame, side: Side): pl.Series {
   );
 }
 
-/** Rows a time when texts are joined, so that the joined text stays far from the longest that JavaScript can hold. */
+/** Rows whose texts are joined at once, so that the joined text stays far below the longest string of JavaScript. */
 const CHUNK = 20_000;
 
 /** How often each character occurs on one side. Columns: character, count. Most frequent first. */
@@ -35,8 +35,8 @@ export function countCharacters(frame: pl.DataFrame, side: Side): pl.DataFrame {
   const add = (character: string, count: number) =>
     counts.set(character, (counts.get(character) ?? 0) + count);
   const simple = frame.select(side).filter(isSimple(side));
-  // Polars joins the texts, and each character of simple text is one unit of the joined one: counting those takes
-  // a twentieth of the time and memory of taking the texts apart into a column of characters.
+  // Polars joins the texts. In simple text each character is one UTF-16 unit, and counting units takes a twentieth of
+  // the time and memory of a column of single characters.
   const histogram = new Uint32Array(1 << 16);
   for (let start = 0; start < simple.height; start += CHUNK) {
     const chunk = simple.slice(start, Math.min(CHUNK, simple.height - start));
@@ -104,7 +104,7 @@ export function truncation(lengths: pl.Series, candidates: readonly number[]): p
   return wholeNumbers(pl.DataFrame(rows), ["length", "rowsCut"]);
 }
 
-// Numbers of JavaScript become floating point columns, which a table would show as 41.0.
+// Numbers from JavaScript become floating-point columns, which a table would show as 41.0.
 function wholeNumbers(frame: pl.DataFrame, columns: string[]): pl.DataFrame {
   return frame.withColumns(...columns.map((name) => pl.col(name).cast(pl.UInt32)));
 }

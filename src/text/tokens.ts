@@ -6,10 +6,9 @@ export const tokenKinds: readonly TokenKind[] = ["character", "word"];
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
- * Characters of these ranges never join their neighbours and are their own normal form (NFC), so a text made
- * only of them needs neither the segmenter, which is slow, nor normalisation: ASCII and Latin without
- * controls, Greek, Cyrillic, common punctuation, kana and Han.
- * Kept as a pattern's source because polars asks the same question of a whole column.
+ * Texts of simple characters: ASCII and Latin without controls, Greek, Cyrillic, common punctuation, kana and Han. Each
+ * of them is a character of its own and its own normal form (NFC). So such a text needs neither normalization nor the
+ * segmenter, which is slow. This is the source of a pattern, because polars also needs it for whole columns.
  */
 export const SIMPLE_TEXT =
   "^[\\x{20}-\\x{7e}\\x{a0}-\\x{a8}\\x{aa}-\\x{ac}\\x{af}-\\x{2ff}\\x{388}-\\x{482}\\x{48a}-\\x{52f}" +
@@ -27,7 +26,7 @@ export function splitCharacters(text: string): string[] {
 
 /**
  * Words and punctuation marks, without the spaces between them. An apostrophe or hyphen inside a word
- * stays in it ("don't", "twenty-five"); the Spanish opening marks are tokens of their own.
+ * stays in it ("don't", "twenty-five"). The Spanish opening marks are tokens of their own.
  */
 export function splitWords(text: string): string[] {
   return (
@@ -35,7 +34,7 @@ export function splitWords(text: string): string[] {
   );
 }
 
-/** Joins words again: a space between them, none before a closing mark, none after an opening one. */
+/** Joins words with spaces, except before closing and after opening marks. */
 export function joinWords(words: readonly string[]): string {
   return words
     .join(" ")

@@ -1,4 +1,4 @@
-/** From files to the pairs that a network is trained and tested on. */
+/** Reads the pairs that a network is trained and tested on. */
 import { InputError } from "../files/errors";
 import { texts } from "./columns";
 import { fromPairs, type Pair, readPairs, toPairs } from "./pairs";
@@ -16,18 +16,18 @@ export interface TrainingPairsOptions {
   testPairs?: string;
   /** Leave out pairs with more tokens than this on either side. Default: none. */
   longest?: number;
-  /** What `longest` counts. Default: for each side what its texts suggest. */
+  /** What `longest` counts. Default: for each side the kind that its texts suggest. */
   tokens?: TokenKind;
-  /** Pairs to keep for the test, about. Default: a fifth. */
+  /** About how many pairs to keep for the test. Default: a fifth. */
   heldOut?: number;
   /** "fixed-length" refuses targets of different lengths. */
   task?: string;
-  /** Fixes which pairs are kept for the test. */
+  /** Determines which pairs are kept for the test. */
   seed: number;
 }
 
 /**
- * The pairs that `npm run train` trains and tests on, by the same options.
+ * The pairs that `npm run train` trains and tests on with these options.
  *
  * @throws InputError if a file cannot be used, or too few pairs are left
  */
@@ -60,7 +60,7 @@ export function readTrainingPairs(options: TrainingPairsOptions): { trainPairs: 
   return { trainPairs: toPairs(trainFrame), testPairs: toPairs(testFrame) };
 }
 
-/** The pairs of which neither side has more tokens than `longest`. */
+/** The pairs whose sides both have at most `longest` tokens. */
 function withinLength(pairs: Pair[], longest: number, file: string, tokens?: TokenKind): Pair[] {
   const kindOf = (side: "source" | "target") => tokens ?? tokenKindOf(pairs.map((pair) => pair[side]));
   const kinds = { source: kindOf("source"), target: kindOf("target") };

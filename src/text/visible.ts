@@ -1,4 +1,4 @@
-/** What stands in a table for a space that a reader would not see. */
+/** Marks a space in a table that a reader would not see otherwise. */
 export const SPACE_SIGN = "␣";
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -8,13 +8,13 @@ const SIGNS: Readonly<Record<string, string>> = {
   "\u00a0": "⍽",
 };
 
-/** The legend of a table in which something was marked. */
+/** The legend of a table with marked spaces. */
 export const SPACE_LEGEND = `${SPACE_SIGN} stands for a space at an end or in a row of several`;
 
 /**
- * A text for a table. Spaces at an end or in a row of several, which nobody would see there, become ␣. Other blank
- * characters, and those that would steer a terminal or turn the direction of the text, get a sign or their code point:
- * twins that differ in them can be told apart, and nothing in a reader's file acts on the screen.
+ * A text for a table. Spaces at an end or next to another space become ␣. Other blank characters, and characters that
+ * would control a terminal or change the direction of the text, become a sign or their code point. So texts that differ
+ * only in them look different, and nothing in a reader's file controls the screen.
  */
 export function visibleSpaces(text: string): string {
   return text

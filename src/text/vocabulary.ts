@@ -2,22 +2,22 @@ import { InputError, quote } from "../files/errors";
 import { capitalsInside, withCapital, withoutCapital } from "./sentence-case";
 import { joinWords, type TokenKind, tokenize } from "./tokens";
 
-/** The entries that stand for no text of their own. */
+/** Special entries, which stand for no text. */
 const PADDING = "<pad>";
 const UNKNOWN = "<unk>";
 const START = "<start>";
 const END = "<end>";
 
 export interface VocabularyOptions {
-  /** Reserve an id that fills a text up to its full length. Default: no. */
+  /** Reserve an id that fills short texts up to the full length. Default: no. */
   padding?: boolean;
-  /** Reserve an id for tokens that the training texts do not hold. Default: no; such a token is an error. */
+  /** Reserve an id for tokens that are not in the training texts. Default: no; such a token is an error. */
   unknown?: boolean;
   /** Reserve ids that mark where a translation starts and ends. Default: no. */
   startEnd?: boolean;
   /** Characters as a person sees them, or words. Default: characters. */
   kind?: TokenKind;
-  /** Leave out tokens seen fewer times than this; they become unknown. Default 1. */
+  /** Tokens seen fewer times than this are left out and become unknown. Default 1. */
   minimumCount?: number;
   /**
    * Know the first word of a text as the same word inside a text: in lower case, unless it has a capital there, too.
@@ -26,7 +26,7 @@ export interface VocabularyOptions {
   sentenceCase?: boolean;
 }
 
-/** What `toJSON` gives and `fromJSON` takes. */
+/** A vocabulary as JSON. */
 export interface VocabularyJSON {
   kind: TokenKind;
   entries: string[];
@@ -63,7 +63,7 @@ export class Vocabulary {
     this.startId = specialId(START);
     this.endId = specialId(END);
     this.specialIds = new Set(special.keys());
-    // A text that happens to hold "<pad>" as a word must not become padding, so only real tokens are looked up.
+    // Only real tokens are looked up: a text with the word "<pad>" must not become padding.
     this.ids = new Map(entries.slice(special.length).map((entry, index) => [entry, special.length + index]));
   }
 
@@ -137,7 +137,11 @@ export class Vocabulary {
     return this.sentenceCase ? withoutCapital(tokens, (word) => this.ids.has(word)) : tokens;
   }
 
-  /** The id of one token; the unknown id, or an error if the vocabulary has none. */
+  /**
+   * The id of a token, or the unknown id.
+   *
+   * @throws InputError if the token is unknown and the vocabulary has no unknown entry
+   */
   idOf(token: string): number {
     const id = this.ids.get(token) ?? this.unknownId;
     if (id < 0) {
@@ -147,14 +151,15 @@ export class Vocabulary {
   }
 
   /**
-   * Ids of a text, cut or padded at its end to `length`; without a length, as long as the text.
-   * Throws an InputError where a token is unknown or the text too short and there is no id to stand in.
+   * Ids of a text, cut or padded at its end to `length`. Without a length there are as many as the text has tokens.
+   *
+   * @throws InputError if a token is unknown or the text too short, and the vocabulary has no entry for that
    */
   encode(text: string, length?: number): number[] {
     return this.encodeTokens(this.tokens(text), length);
   }
 
-  /** The same for a text that is cut into its tokens already. */
+  /** `encode` for a text that is already cut into tokens. */
   encodeTokens(tokens: readonly string[], length?: number): number[] {
     const ids = this.asEntries(tokens.slice(0, length)).map((token) => this.idOf(token));
     if (length === undefined || ids.length === length) {
@@ -183,7 +188,7 @@ export class Vocabulary {
     return this.sentenceCase ? withCapital(tokens) : tokens;
   }
 
-  /** The text of ids: padding, start and end are left out; the unknown entry shows as "<unk>". */
+  /** The text of ids. Padding, start and end are left out; the unknown entry becomes "<unk>". */
   decode(ids: Iterable<number>): string {
     const shown = Array.from(ids).filter((id) => !this.specialIds.has(id) || id === this.unknownId);
     const tokens = this.written(shown);

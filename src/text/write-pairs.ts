@@ -5,9 +5,9 @@ import { writeWhole } from "../files/write-file";
 
 /**
  * Writes pairs in the format of the file's ending: .json (the article's array of pairs, other columns left out),
- * .csv, .tsv or .parquet (all columns). The file appears whole or not at all.
+ * .csv, .tsv or .parquet (all columns). The file is written completely or not at all.
  *
- * @throws InputError for another ending, and for TSV if a text holds a tab or a line break
+ * @throws InputError if the ending is another one, or a text for TSV contains a tab or a line break
  */
 export function writePairs(file: string, frame: pl.DataFrame): void {
   writeWhole(file, pairsAsBytes(file, frame));

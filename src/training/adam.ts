@@ -17,15 +17,15 @@ export interface AdamConfig {
   epsilon?: number;
 }
 
-/** Adam's running means of the gradient and of its square, all weights one behind the other. Each [parameters]. */
+/** Adam's running means of the gradient and of its square, all weights concatenated. Each [parameters]. */
 export type Moments = { first: tf.Tensor1D; second: tf.Tensor1D };
 
-/** What a step makes: the new weights, shaped like the old ones, and the new moments. */
+/** The result of a step: the new weights, in the shapes of the old ones, and the new moments. */
 export type Update = { weights: tf.Tensor[]; moments: Moments };
 
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) with Keras' decay and clipnorm, which tfjs' own Adam lacks. All weights are
- * updated as one flat vector: some ten calls into the backend a step instead of ten for each weight.
+ * updated as one flat vector: about ten calls into the backend for each step, not ten for each weight.
  */
 export class Adam extends tf.Optimizer {
   static className = "AdamWithDecay";
@@ -37,7 +37,7 @@ export class Adam extends tf.Optimizer {
     this.config = { decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, ...config };
   }
 
-  /** The rate of the next step. */
+  /** The learning rate of the next step. */
   get learningRate(): number {
     const { learningRate, decay, cosineSteps } = this.config;
     const t = this.iterations;
@@ -46,7 +46,7 @@ export class Adam extends tf.Optimizer {
     return (learningRate / (1 + decay * t)) * cosine;
   }
 
-  /** The next step's rate with Adam's correction for moments that began at zero. */
+  /** The learning rate of the next step with Adam's correction for moments that start at zero. */
   get correctedRate(): number {
     const { beta1, beta2 } = this.config;
     const t = this.iterations + 1;
@@ -66,7 +66,7 @@ export class Adam extends tf.Optimizer {
   }
 
   /**
-   * One step as a pure function of tensors: no state is read or written.
+   * One step as a pure function of tensors. It neither reads nor writes state.
    *
    * @param rate the corrected rate, scalar
    */
@@ -85,7 +85,7 @@ export class Adam extends tf.Optimizer {
     return { weights: parts.map((part, n) => part.reshape(weights[n].shape)), moments };
   }
 
-  /** The moments before the next step over these weights: zeros before the first one. */
+  /** The moments before the next step over these weights; zeros before the first step. */
   momentsOf(weights: tf.Tensor[]): Moments {
     if (!this.moments) {
       const size = weights.reduce((sum, weight) => sum + weight.size, 0);
@@ -114,14 +114,14 @@ export class Adam extends tf.Optimizer {
     return tf.mul(gradient, tf.div(clipNorm, tf.maximum(norm, clipNorm)));
   }
 
-  /** Steps taken and both moments: what another `Adam` needs to go on from here. The caller disposes them. */
+  /** The number of steps and both moments: all that another `Adam` needs to continue. The caller disposes them. */
   override async getWeights(): Promise<{ name: string; tensor: tf.Tensor }[]> {
     const moments = Object.entries(this.moments ?? {});
     const steps = { name: "iter", tensor: tf.scalar(this.iterations, "int32") as tf.Tensor };
     return [steps, ...moments.map(([name, tensor]) => ({ name, tensor: tensor.clone() }))];
   }
 
-  /** Go on from what `getWeights` gave. */
+  /** Continue from the result of `getWeights`. */
   override async setWeights(weights: { name: string; tensor: tf.Tensor }[]): Promise<void> {
     const [steps, first, second] = weights.map(({ tensor }) => tensor);
     this.iterations_ = steps.dataSync()[0];

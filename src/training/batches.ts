@@ -4,7 +4,7 @@ import seedrandom from "seedrandom";
 import { oneHotVectors } from "../layers/one-hot";
 import { shuffleInPlace } from "../text/random";
 
-/** Ids of many examples, row after row, as `encodePairs` of `text` gives them. */
+/** Ids of many examples, row after row, as `encodePairs` gives them. */
 export interface Examples {
   source: Int32Array; // [examples, sourceLength]
   target: Int32Array; // [examples, targetLength]
@@ -15,9 +15,9 @@ export interface Examples {
   lengths: Int32Array;
   /** With teacher forcing: the true token before each target token. [examples, targetLength] */
   previous?: Int32Array;
-  /** Id of the targets' padding, which loss and exact match leave out. Default: every target token counts. */
+  /** Id of the targets' padding, which loss and exact match ignore. Default: every target token counts. */
   targetPaddingId?: number;
-  /** Id of the targets' unknown tokens, which no answer gets right. Default: there are none. */
+  /** Id of the targets' unknown tokens. No answer counts as right there. Default: there are none. */
   targetUnknownId?: number;
   /** Tokens of each target before its padding. [examples] Default: all targets have the full length. */
   targetLengths?: Int32Array;
@@ -26,7 +26,7 @@ export interface Examples {
 export interface Batch {
   source: tf.Tensor2D; // [batch, sourceLength], int32 ids
   target: tf.Tensor; // [batch, targetLength], int32 ids
-  previous?: tf.Tensor2D; // [batch, targetLength], int32 ids, for a model that is taught with them
+  previous?: tf.Tensor2D; // [batch, targetLength], int32 ids, with teacher forcing
 }
 
 /** A batch's inputs in the order in which the model takes them. */
@@ -34,12 +34,12 @@ export const inputsOf = ({ source, previous }: Omit<Batch, "target">): tf.Tensor
   previous ? [source, previous] : [source];
 
 /**
- * Examples for a model that is fed the previous token (`translationModel`): each target from its second token on, and
- * beside it the tokens before.
+ * Examples for a model that takes the previous token as input (`translationModel`): each target from its second token
+ * on, and for each of its tokens the one before.
  *
  *     target    <start> h o l a <end>
- *     previous  <start> h o l a            what the decoder is told
- *     target    h o l a <end>              what it should say
+ *     previous  <start> h o l a            the decoder's input
+ *     target    h o l a <end>              the output that is wanted
  *
  * @param data pairs encoded with `translationEncoding`, which puts start and end around each target
  * @param targetVocabulary its target vocabulary
@@ -95,7 +95,7 @@ export function shuffledOrder(count: number, seed: string | number): Int32Array 
 /**
  * The examples of `rows` as tensors; the caller disposes them.
  *
- * @param sourceLength cut the sources here, as a batch of short ones may be under a mask; default: all of them
+ * @param sourceLength where to cut the sources, which a mask allows for a batch of short ones; default: nowhere
  * @param targetLength the same for targets
  */
 export function batchOf(
@@ -122,7 +122,7 @@ export function allExamples(data: Examples, vocabularySize: number): Batch {
   });
 }
 
-/** Row numbers in `order`, cut into batches; the last one may be shorter. */
+/** The row numbers of `order` in batches. The last batch may be shorter. */
 export function inBatches(order: Int32Array, batchSize: number): Int32Array[] {
   const batches: Int32Array[] = [];
   for (let start = 0; start < order.length; start += batchSize) {

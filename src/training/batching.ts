@@ -4,7 +4,7 @@ import { batchCuts, likeLengthBatches } from "./like-length";
 import { type Part, twoLengthBatches } from "./two-lengths";
 
 /**
- * `shuffled`: batches of any examples. `like-length`: batches of examples of like length, cut behind their longest,
+ * `shuffled`: batches of any examples. `like-length`: batches of examples of like length, cut after their longest,
  * which saves the most work on padding. `two-lengths`: mixed batches, of which the shorter part is cut.
  */
 export type Batching = "shuffled" | "like-length" | "two-lengths";

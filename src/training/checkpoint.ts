@@ -1,4 +1,4 @@
-/** Checkpoints: a training that was interrupted goes on from its last epoch, to the same result as an uninterrupted one. */
+/** Checkpoints: an interrupted training continues after its last epoch and gives the same result as without the stop. */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -23,7 +23,7 @@ import {
 } from "./read-checkpoint";
 import type { Recipe } from "./recipes";
 
-/** What must be the same for a training to go on. */
+/** What must be unchanged for a training to continue. */
 export interface TrainingIdentity {
   recipe: Recipe;
   seed: number;
@@ -31,9 +31,10 @@ export interface TrainingIdentity {
 }
 
 /**
- * Write model, optimizer and history into a claimed folder: at each moment it gives the former checkpoint or this one.
+ * Write model, optimizer and history into a claimed folder. At every moment it holds either the previous checkpoint or
+ * this one.
  *
- * @throws InputError if it cannot be written; it says where the checkpoint was saved instead
+ * @throws InputError if it cannot be written; the line says where the checkpoint was saved instead
  */
 export async function saveCheckpoint(
   { folder }: Claim,
@@ -59,9 +60,9 @@ export async function saveCheckpoint(
 }
 
 /**
- * Put a model and its optimizer where a checkpoint of the same training ended.
+ * Restore model and optimizer from a checkpoint of the same training.
  *
- * @returns the history so far, or nothing where the folder holds no checkpoint yet
+ * @returns the history so far; undefined if the folder holds no checkpoint yet
  * @throws InputError if the checkpoint is of another training or damaged
  */
 export async function restoreCheckpoint(
@@ -97,7 +98,7 @@ export async function restoreCheckpoint(
   return stored.history;
 }
 
-/** The epochs of a recipe may grow where its schedule does not depend on them. */
+/** Hash of the identity. The number of epochs counts only if the learning rate's schedule depends on it. */
 function fingerprint({ recipe, seed, pairs }: TrainingIdentity): string {
   const { epochs, ...rest } = recipe;
   const settings = recipe.cosine ? recipe : rest;

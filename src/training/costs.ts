@@ -1,4 +1,4 @@
-/** What of a model a loss is taken from. */
+/** The cost of a model: its loss as a function of a batch. */
 import * as tf from "@tensorflow/tfjs";
 import { oneHotVectors } from "../layers/one-hot";
 import type { Loss } from "./losses";
@@ -24,8 +24,8 @@ export function costOf(model: tf.LayersModel, loss: Loss): Cost {
 }
 
 /**
- * The same network, sharing its weights, up to the scores before its last softmax; nothing where the softmax is not a
- * layer of its own.
+ * The same network with the same weights, but only up to the scores before its last softmax. Undefined if the softmax is
+ * not a layer of its own.
  */
 export function scoresModel(model: tf.LayersModel): tf.LayersModel | undefined {
   const { sourceLayer } = model.outputs[0];
@@ -35,6 +35,6 @@ export function scoresModel(model: tf.LayersModel): tf.LayersModel | undefined {
   return tf.model({ inputs: model.inputs, outputs: sourceLayer.input as tf.SymbolicTensor });
 }
 
-/** Ids of targets as one-hot vectors, [batch, targetLength, vocabulary]; other targets stay as they are. */
+/** Targets that are ids as one-hot vectors, [batch, targetLength, vocabulary]. Other targets stay as they are. */
 export const oneHotTarget = (target: tf.Tensor, vocabularySize: number): tf.Tensor =>
   target.rank === 2 ? oneHotVectors(target, vocabularySize) : target;

@@ -16,10 +16,10 @@ export interface Evaluation {
 }
 
 /**
- * Loss and exact match of a model over all examples. Padding of the targets is left out of both; of examples from
- * `teacherForced`, exact match is what greedy decoding gets right.
+ * Loss and exact match of a model over all examples. Both ignore the targets' padding. For examples from
+ * `teacherForced`, exact match is the share that greedy decoding gets right.
  *
- * @param batchSize most examples that are evaluated at once; of long sources fewer
+ * @param batchSize the most examples that are evaluated at once; with long sources it is fewer
  */
 export function evaluate(model: tf.LayersModel, data: Examples, batchSize = EXAMPLES_AT_ONCE): Evaluation {
   const evaluator = makeEvaluator(model, batchSize);
@@ -30,11 +30,11 @@ export function evaluate(model: tf.LayersModel, data: Examples, batchSize = EXAM
   }
 }
 
-/** Source tokens that are evaluated at once, so that long sources do not take more memory than training on them. */
+/** Most source tokens that are evaluated at once, so that evaluation never takes more memory than training. */
 const TOKENS_AT_ONCE = 50_000;
 const EXAMPLES_AT_ONCE = 500;
 
-/** Examples that are evaluated at once where their sources have this length. */
+/** How many examples with sources of this length are evaluated at once. */
 export const evaluationBatch = (sourceLength: number): number =>
   Math.min(EXAMPLES_AT_ONCE, Math.max(1, Math.floor(TOKENS_AT_ONCE / sourceLength)));
 
@@ -43,7 +43,7 @@ export interface Evaluator {
   dispose(): void;
 }
 
-/** `evaluate` for a model that is evaluated again and again while it trains: on the native backend as a graph. */
+/** `evaluate` for a model that is evaluated repeatedly while it trains. On the native backend it runs as a graph. */
 export function makeEvaluator(model: tf.LayersModel, batchSize = EXAMPLES_AT_ONCE): Evaluator {
   const variables = variablesOf(model.weights);
   const tensorsOfBatch = 1 + model.inputs.length; // target, inputs

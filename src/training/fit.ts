@@ -16,8 +16,9 @@ export interface FitOptions {
   /** Examples to evaluate after each epoch. */
   validation?: Examples;
   /**
-   * Go on after this history, epoch by epoch, and write into it: what is there when a training is stopped stays, and
-   * the same call goes on from it. The model and its optimizer stand where it ended. Default: a new one.
+   * Continue after this history and add to it, epoch by epoch. When a training is stopped, its finished epochs stay in
+   * it, and the same call continues after them. Model and optimizer must be in the state in which the history ended.
+   * Default: a new history.
    */
   history?: History;
   /**
@@ -29,14 +30,14 @@ export interface FitOptions {
   onEpochEnd?: (epoch: number, history: History) => void | Promise<void>;
   /** How examples become batches. Default: "like-length" where the model masks its padding, else "shuffled". */
   batching?: Batching;
-  /** When it is aborted, the training ends before its next step with `Interrupted`. */
+  /** Aborting it ends the training before its next step, with `Interrupted`. */
   signal?: AbortSignal;
 }
 
-/** What `tf.LayersModel.fit` takes as a callback. */
+/** A callback as `tf.LayersModel.fit` takes it. */
 export type TrainingCallback = tf.CustomCallbackArgs | tf.CustomCallback | tf.Callback;
 
-/** One entry an epoch in each list. */
+/** Each list has one entry for each epoch. */
 export interface History {
   epoch: number[];
   /** Mean training loss of the epoch's steps. */
@@ -49,13 +50,13 @@ export interface History {
 }
 
 /**
- * Train a compiled model. As Keras' `fit`, but reproducible: the order of the examples comes from the seed, and
- * two runs with one seed on one machine give the same weights bit for bit.
+ * Train a compiled model. Like Keras' `fit`, but reproducible: the order of the examples comes from the seed, and two
+ * runs with the same seed on the same machine give the same weights bit for bit.
  *
  * @throws Error if the model was not compiled with a loss function
- * @throws RangeError if the batch size is no whole number from 1 up
+ * @throws RangeError if the batch size is not a whole number from 1 up
  * @throws LossNotANumber if a loss is not a number; the model keeps the last weights whose loss was one
- * @throws Interrupted if it is stopped, by the signal or a notebook's stop button; the model keeps what it learned
+ * @throws Interrupted if the signal or a notebook's stop button stops it; the model keeps what it has learned
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
   const { epochs, batchSize, seed = 0, validation, onEpochEnd, signal } = options;
@@ -112,7 +113,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
   return history;
 }
 
-/** How the batches are made: as the options say, or as suits the model. Checks that model and options allow it. */
+/** The batching that the options name, or else the one that suits the model. Throws if model and options do not fit. */
 function checkedBatching(model: tf.LayersModel, options: FitOptions): Batching {
   const { batchSize } = options;
   if (!(Number.isInteger(batchSize) && batchSize > 0)) {
@@ -171,14 +172,14 @@ async function trainEpoch(
     await breathe();
   }
   if (!good.allNumbers()) {
-    throw new LossNotANumber(epoch, done); // The epoch's last update, whose loss nothing has shown yet.
+    throw new LossNotANumber(epoch, done); // No loss has been computed after the last update yet.
   }
   return loss;
 }
 
 type Moment = "onTrainBegin" | "onTrainEnd" | "onEpochBegin" | "onEpochEnd" | "onBatchBegin" | "onBatchEnd";
 
-/** A function that calls one method of all callbacks, in their order. tfjs counts epochs and batches from 0. */
+/** Makes the function that calls one method of all callbacks in order. tfjs counts epochs and batches from 0. */
 function callbackCaller(model: tf.LayersModel, { callbacks = [], epochs, batchSize }: FitOptions) {
   const list = (Array.isArray(callbacks) ? callbacks : [callbacks]) as (Partial<tf.CustomCallback> &
     object)[];
@@ -217,5 +218,5 @@ function statusText(epoch: number, epochs: number, loss: number, { exactMatch }:
   return `epoch ${epoch}/${epochs} · loss ${loss.toFixed(4)}${validation}`;
 }
 
-/** Lets the event loop run between steps, so that messages, a pressed stop among them, get through. */
+/** Lets the event loop run between steps, so that messages get through, for example a pressed stop button. */
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,12 +1,12 @@
-/** What a training keeps of itself when its loss stops being a number. */
+/** Keeps the last good weights of a training for the case that its loss is not a number. */
 import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
 import type { Translator } from "../models/translator";
 
-/** A training ended because its loss was not a number; the model has the last weights whose loss was one. */
+/** A training ended because its loss was not a number. The model has the last weights whose loss was one. */
 export class LossNotANumber extends InputError {
   override name = "LossNotANumber";
-  /** The network with its last good weights, where `train` made it. */
+  /** The network with its last good weights, if `train` made it. */
   translator?: Translator;
 
   constructor(
@@ -22,7 +22,7 @@ export class LossNotANumber extends InputError {
   }
 }
 
-/** Remembers the weights with which the last loss that is a number was computed. */
+/** Remembers the weights of the last loss that was a number. */
 export class GoodWeights {
   private proven: tf.Tensor[];
   private latest: tf.Tensor[] = [];
@@ -31,12 +31,12 @@ export class GoodWeights {
     this.proven = this.copy();
   }
 
-  /** Before a step, whose loss says whether these weights are good. No number is copied, only held. */
+  /** Call before a step: its loss says whether the present weights are good. Tensors are held, not copied. */
   hold(): void {
     this.latest = this.copy();
   }
 
-  /** The held weights are good. */
+  /** Call after the step if its loss was a number: the held weights are good. */
   approve(): void {
     this.free(this.proven);
     this.proven = this.latest;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Means over the examples of a batch, from its tensors, which have the examples along their first axis. */
+/** Computes means over the examples of a batch. The first axis of each tensor is the examples. */
 export type Means = (tensors: tf.Tensor[]) => tf.Tensor[];
 
 /**

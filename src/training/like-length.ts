@@ -1,4 +1,4 @@
-/** Batches of examples of like length: under a mask they can be cut behind their longest, which saves the work on padding. */
+/** Batches of examples of like length. Under a mask they can be cut after their longest, which saves work on padding. */
 import { type Examples, inBatches, shuffledOrder } from "./batches";
 
 /** Tokens of sources and targets before their padding; without the second, all targets have one length. */
@@ -43,15 +43,15 @@ export interface Cut {
   targetLength?: number;
 }
 
-/** The cut behind the longest source and target of these rows. */
+/** The cut after the longest source and target of these rows. */
 export function cutBehind({ lengths, targetLengths }: Lengths, rows: Int32Array): Cut {
   const longest = (of: Int32Array) => rows.reduce((most, row) => Math.max(most, of[row]), 1);
   return { sourceLength: longest(lengths), ...(targetLengths && { targetLength: longest(targetLengths) }) };
 }
 
 /**
- * Where to cut batches of like length. Each cut needs a graph of its own, so there are as few as make padding and
- * compiling together the least work over a training: first for the targets, then for the sources of each target cut.
+ * Where to cut batches of like length. Each cut needs a graph of its own, so their number is chosen to make
+ * padding and compiling together the least work over a training: first for the targets, then for the sources of each target cut.
  *
  * @param epochs of the whole training
  * @returns the cut for a batch, by the rows in it

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { tokenCrossEntropy } from "../native/token-cross-entropy";
 
-/** Below this a probability counts as this, so that its logarithm is finite. Keras' value. */
+/** Smaller probabilities are raised to this one, so that the logarithm is finite. Keras uses the same value. */
 const SMALLEST = 1e-7;
 
-/** What a training makes smaller, and what `fit` may do with it. `model.compile` takes it as its `loss`. */
+/** A loss for `model.compile`, and what `fit` has to know about it. */
 export interface Loss {
   /**
    * @param target one-hot, [batch, targetLength, vocabulary]; ids, [batch, targetLength], where the loss takes scores
@@ -36,7 +36,7 @@ export const stepwiseCrossEntropy: Loss = Object.assign(
 );
 
 /**
- * The same for targets of different lengths: the steps where the target is padding count nothing.
+ * `stepwiseCrossEntropy` for targets of different lengths: steps at which the target is padding do not count.
  *
  * @param paddingId the target vocabulary's; −1 for none
  * @returns a loss for `model.compile`
@@ -52,8 +52,8 @@ export const maskedCrossEntropy = (paddingId: number | tf.Scalar): Loss =>
   );
 
 /**
- * The same from the scores before the softmax and the ids of the target: what a vocabulary of thousands needs. One
- * kernel gives the loss and its gradient.
+ * `maskedCrossEntropy` from the scores before the softmax and the ids of the target, for vocabularies of thousands. One
+ * kernel computes the loss and its gradient.
  *
  * @param paddingId the target vocabulary's; −1 for none
  * @returns a loss for `model.compile`, of a model whose last layer is a softmax of its own (`translationModel`)
@@ -92,9 +92,9 @@ export interface SpecialIds {
 }
 
 /**
- * The same for targets of different lengths: a step where the target is padding is right whatever stands there, one
- * where it is unknown is wrong. With teacher forcing this is the share of examples that greedy decoding gets right
- * too, since a step that is right is what it would feed itself.
+ * `exactMatch` for targets of different lengths. A step at which the target is padding is always right; one at which it
+ * is unknown is always wrong. With teacher forcing this is also the share of examples that greedy decoding gets right:
+ * as long as all steps are right, greedy decoding feeds itself the same tokens.
  *
  * @param target ids, [batch, targetLength]
  * @param output probabilities or scores, [batch, targetLength, vocabulary]

@@ -1,4 +1,4 @@
-/** What a training takes, told before it begins. */
+/** An estimate of the memory that a training takes, made before it begins. */
 import { availableMemory, memoryText } from "../files/available-memory";
 import { InputError } from "../files/errors";
 import type { Encoding } from "../text/encode";
@@ -20,9 +20,10 @@ export interface TrainingSizes
 }
 
 /**
- * Numbers that a step keeps for its way back, found from the trainings of scripts/measure-memory.ts; docs/data-files.md has
- * the table. For each source step: by unit of the encoder's direction and by entry of the vocabulary; for each pair of
- * source and target step: by unit of the score and of the source; for each target step the same of the decoder.
+ * How many numbers a step keeps for its backward pass. They were fitted to the trainings of scripts/measure-memory.ts;
+ * docs/data-files.md has the table. For each source step: numbers for each unit of an encoder direction and for each
+ * entry of the vocabulary. For each pair of source and target step: numbers for each unit of the score and of the source.
+ * For each target step: numbers for each unit of the decoder and for each entry of the vocabulary.
  */
 const NUMBERS = {
   encoderUnit: 80,
@@ -32,12 +33,12 @@ const NUMBERS = {
   decoderUnit: 30,
   targetEntry: 6,
 };
-/** Evaluation keeps nothing for a way back. */
+/** Evaluation takes this share of a step's memory, since it has no backward pass. */
 const EVALUATED = 0.2;
-/** Bytes for the graph of one source step, and for all else. */
+/** Bytes for the graph of one source step, and for everything else. */
 const [GRAPH_STEP, FIXED] = [150e3, 60e6];
 
-/** Bytes that a training takes at its peak, beyond what the process has before it; right within a factor of two. */
+/** Bytes that a training takes at its peak, besides what the process has before. Right within a factor of two. */
 export function trainingMemory(sizes: TrainingSizes): number {
   const { lengths, sourceLength, targetLength, encoderUnits, decoderUnits, scoreUnits } = sizes;
   const encoder = NUMBERS.encoderUnit * encoderUnits + NUMBERS.sourceEntry * sizes.sourceVocabulary;
@@ -61,7 +62,7 @@ interface BatchShape {
   length: number;
 }
 
-/** The batches' shapes: all of full length, or under a mask each as long as its longest source. */
+/** The shapes of the batches: all of full length, or, under a mask, each as long as its longest source. */
 function batchShapes({ lengths, batchSize, sourceLength, maskPadding }: TrainingSizes): BatchShape[] {
   if (!maskPadding) {
     return [{ examples: Math.min(batchSize, lengths.length), length: sourceLength }];
@@ -75,17 +76,17 @@ function batchShapes({ lengths, batchSize, sourceLength, maskPadding }: Training
   return shapes;
 }
 
-/** Where less than this is needed, and no source is out of the ordinary, nothing is said. */
+/** Nothing is said if less than this is needed and no source is unusually long. */
 const WORTH_A_WORD = 1e9;
-/** A source this many times as long as 99 in 100 is one that somebody should look at. */
+/** A source is unusually long if it is this many times as long as 99 in 100 sources. */
 const OUTLIER = 4;
 
 /**
- * Says what a training will take where that is much, or where a source far longer than all others makes it more.
+ * Says how much memory a training will take, if that is much or if one source is far longer than all others.
  *
- * @param place where a pair comes from, by its number from 0, those to evaluate counted on: "pairs.csv: row 7"
- * @returns a line to show before the training, where there is something to say
- * @throws InputError if it takes more memory than there is
+ * @param place where a pair comes from, such as "pairs.csv: row 7", by its number from 0; validation pairs come last
+ * @returns a line to show before the training; undefined if there is nothing to say
+ * @throws InputError if the training takes more memory than there is
  */
 export function checkTrainingMemory(
   pairs: readonly Pair[],

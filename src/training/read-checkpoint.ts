@@ -1,4 +1,4 @@
-/** The files of a checkpoint beside its model: their schemas, and whether they belong together. */
+/** The files that a checkpoint has besides its model: their schemas, and checks that they belong together. */
 import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { InputError } from "../files/errors";
@@ -32,7 +32,7 @@ export type StoredCheckpoint = z.infer<typeof checkpointSchema>;
 /**
  * Reads `checkpoint.json`.
  *
- * @throws InputError in one line that names file and fault
+ * @throws InputError if it is missing or damaged; the line names file and fault
  */
 export const readCheckpointFile = (folder: string): StoredCheckpoint =>
   readJsonFile(folder, "checkpoint.json", checkpointSchema);
@@ -57,7 +57,7 @@ export function checkSteps(
  * Reads Adam's two moments, in the order of the network's weights.
  *
  * @param parameters numbers in all weights of the network
- * @throws InputError if the file is of another length, or holds what cannot be a moment, or was changed
+ * @throws InputError if the file has another length, holds numbers that cannot be moments, or was changed
  */
 export function readMoments(
   folder: string,
@@ -106,7 +106,7 @@ function architecture(model: tf.LayersModel): string {
     layer.outputShape,
     layer.weights.map(({ shape }) => shape),
   ]);
-  // tfjs' own layers say after loading what they leave open before: null for what was not given, and the type.
+  // After loading, tfjs' own layers also list settings that were not given (as null) and their type.
   const left = new Set(["seed", "name", "dtype"]);
   return JSON.stringify(layers, (key, value) => (left.has(key) || value === null ? undefined : value));
 }

@@ -9,18 +9,18 @@ import type { Batching } from "./batching";
 import { exactMatch, type Loss, stepwiseCrossEntropy } from "./losses";
 
 /**
- * What decodes: the article's attention, one summary of the source for all steps, or attention with no recurrent cell
- * behind it, which the article argues against both.
+ * The kind of decoder: the article's attention, one summary of the source for all steps, or attention without a recurrent
+ * cell after it. The article argues against the last two.
  */
 export type NetworkName = "attention" | "fixed-context" | "without-rnn";
 
 export const networkNames: readonly NetworkName[] = ["attention", "fixed-context", "without-rnn"];
 
-/** All that is chosen about a training besides the data. */
+/** Everything that is chosen about a training besides the data. */
 export interface Recipe {
-  /** Passes over the training pairs; with `steps`, the fewest of them. */
+  /** Passes over the training pairs. With `steps` this is the minimum. */
   epochs: number;
-  /** Steps that the learning needs, however few pairs there are: with fewer pairs there are more epochs. */
+  /** Steps that the training needs at least. With few pairs, more epochs follow from it. */
   steps?: number;
   batchSize: number;
   /** How examples become batches. Default: `fit`'s. */
@@ -28,7 +28,7 @@ export interface Recipe {
   learningRate: number;
   /** Keras' time decay of the learning rate. */
   decay: number;
-  /** Let the learning rate fall along half a cosine, to 0 at the last step. */
+  /** Whether the learning rate falls along half a cosine, to 0 at the last step. */
   cosine: boolean;
   clipNorm: number;
   /** Units of each direction of the encoder. */
@@ -37,7 +37,7 @@ export interface Recipe {
   /** Units of the score's first dense layer. */
   scoreUnits: number;
   score: ScoreName;
-  /** Keep attention off the padding. The article lets it look there. */
+  /** Whether attention is kept off the padding. The article lets it look there. */
   maskPadding: boolean;
   /** Numbers that stand for a token, learned. Default: one-hot vectors; a translation always has them, by default 64. */
   embeddingUnits?: number;
@@ -47,13 +47,13 @@ export interface Recipe {
   network?: NetworkName;
   /** Where each output step may look. Default: everywhere. */
   window?: AttentionWindow;
-  /** What an output step asks the source with. Default: the decoder's last output. */
+  /** What an output step scores the source with. Default: the decoder's last output. */
   query?: QueryName;
   /** Recurrent cell of encoder and decoder. Default: LSTM. */
   cell?: CellName;
-  /** Recurrent cell of the decoder, where it is another. */
+  /** Recurrent cell of the decoder, if it is not the encoder's. */
   decoderCell?: CellName;
-  /** Read the source from both ends. Default: yes. */
+  /** Whether the source is read from both ends. Default: yes. */
   bidirectional?: boolean;
 }
 
@@ -110,13 +110,13 @@ export const recipes: Record<RecipeName, Recipe> = {
   },
 };
 
-/** The epochs that a recipe takes over so many examples: enough for its steps, and not fewer than it names. */
+/** How many epochs a recipe takes for a number of examples: enough for its steps, and at least as many as it names. */
 export function epochsFor({ epochs, steps = 0, batchSize }: Recipe, examples: number): number {
   return Math.max(epochs, Math.ceil(steps / Math.ceil(examples / batchSize)));
 }
 
 /**
- * Give a model the optimizer, loss and metric of a recipe. As Keras' `model.compile`.
+ * Give a model the optimizer, loss and metric of a recipe, like Keras' `model.compile`.
  *
  * @param examples how many there are to train on: with the recipe's epochs, the length of a cosine schedule
  */

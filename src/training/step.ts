@@ -33,7 +33,7 @@ export function trainingStep(model: tf.LayersModel): TrainingStep {
   const variables = variablesOf(model.trainableWeights);
   const cost = costOf(model, loss);
   const plain = plainStep(cost, model.optimizer, variables);
-  // A layer such as batch normalisation changes weights on the side, which a graph would not.
+  // Layers such as batch normalization change weights outside of the gradient step, which a graph cannot do.
   const allTrained = model.weights.length === variables.length;
   if (!hasNativeKernels() || !(model.optimizer instanceof Adam) || !allTrained) {
     return plain;
@@ -52,7 +52,7 @@ function overBatch(cost: Cost, ofOne: (means: Means) => Means): CostOfBatch {
   return (parts) => (parts.length === 1 ? ofWhole(parts[0]) : overParts(ofPart, parts))[0] as tf.Scalar;
 }
 
-/** Steps as graphs; from the first step on that cannot be one, op by op, and the user is told. */
+/** Steps as graphs. After the first step that cannot be a graph, all run op by op, and the user is told. */
 function withFallback(compiled: TrainingStep, plain: TrainingStep): TrainingStep {
   let active = compiled;
   return {
@@ -136,6 +136,6 @@ function compiledStep(
   };
 }
 
-/** The variables behind weights: `read` gives the variable itself, as a tensor. */
+/** The variables of weights. `read` returns the variable itself, typed as a tensor. */
 export const variablesOf = (weights: tf.LayerVariable[]): tf.Variable[] =>
   weights.map((weight) => weight.read() as tf.Variable);

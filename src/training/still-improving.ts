@@ -1,15 +1,15 @@
-/** Whether a training ended too early, as far as its validation tells. */
+/** Says whether a training ended too early, judged by its validation. */
 import type { History } from "./fit";
 
-/** Falls of the loss and rises of exact match below these come and go with the order of the examples. */
+/** Smaller changes of the loss and of exact match may come from the order of the examples alone. */
 const LEAST_FALL = 0.05;
 const LEAST_RISE = 0.005;
 
 /**
- * One line for the reader where the validation was still getting better at the end: over the last quarter of the epochs
- * the loss fell to its lowest, by at least a twentieth, and exact match rose by at least half a percent of the examples.
+ * One line for the reader if the validation was still improving at the end. That is so if over the last quarter of the
+ * epochs the loss fell by at least 5 % to its lowest value and exact match rose by at least 0.005.
  *
- * @returns undefined where it was not, or where there are fewer than 4 epochs with validation to tell from
+ * @returns undefined if it was not, or if there are fewer than 4 epochs with validation
  */
 export function stillImproving({ validationLoss = [], exactMatch = [] }: History): string | undefined {
   const epochs = validationLoss.length;

@@ -1,4 +1,4 @@
-/** The two tasks that a network is trained for; which one it is, the targets say. */
+/** The two tasks that a network is trained for. The targets say which one it is. */
 import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
 import { attentionModel } from "../models/attention-model";
@@ -13,21 +13,21 @@ import { type Loss, sequenceCrossEntropy, stepwiseCrossEntropy } from "./losses"
 import { compile, type Recipe } from "./recipes";
 
 /**
- * `fixed-length`: all targets have one length, and the network writes each character at its own step, as the article
- * has it. `translation`: targets of any length; the network writes token by token, is told the one before, and stops
- * by itself.
+ * `fixed-length`: all targets have one length, and the network writes each character at its own step, as in the article.
+ * `translation`: targets of any length; the network writes token by token, gets the previous token as input, and stops by
+ * itself.
  */
 export type TaskName = "fixed-length" | "translation";
 
 export const taskNames: readonly TaskName[] = ["fixed-length", "translation"];
 
-/** The task that pairs are an example of: fixed-length where all targets have as many characters. */
+/** The task of these pairs: fixed-length if all targets have the same number of characters. */
 export function taskOfPairs(pairs: readonly Pair[]): TaskName {
   const lengthOf = ({ target }: Pair) => tokenize(target, "character").length;
   return pairs.every((pair) => lengthOf(pair) === lengthOf(pairs[0])) ? "fixed-length" : "translation";
 }
 
-/** The task that an encoding was made for: a translation has a start. */
+/** The task of an encoding: only translations have a start entry. */
 export const taskOfEncoding = ({ target }: Encoding): TaskName =>
   target.startId < 0 ? "fixed-length" : "translation";
 
@@ -35,7 +35,7 @@ export const taskOfEncoding = ({ target }: Encoding): TaskName =>
  * The encoding of a task: vocabularies from the training pairs alone, lengths from the validation pairs too, so that
  * none of them is cut.
  *
- * @param tokens of a translation; default: for each side what its texts suggest
+ * @param tokens for a translation; default: for each side the kind that its texts suggest
  * @throws InputError if the targets of a fixed-length task differ in length
  */
 export function encodingFor(
@@ -61,7 +61,7 @@ export function encodingFor(
 }
 
 /**
- * Pairs as a network of this encoding is trained and evaluated on them; with teacher forcing where it is a translation.
+ * Examples to train and evaluate a network of this encoding on; with teacher forcing if it is a translation.
  *
  * @throws InputError naming the pair, where a target does not fit the encoding
  */

@@ -11,27 +11,27 @@ import { epochsFor, type Recipe, recipes } from "./recipes";
 import { encodingFor, examplesOf, modelFor, type TaskName, taskOfPairs } from "./tasks";
 
 export interface TrainOptions extends Pick<FitOptions, "signal"> {
-  /** Called after each epoch; the translator answers as the network does by then. */
+  /** Called after each epoch. The translator has the network's present weights. */
   onEpochEnd?: (epoch: number, history: History, translator: Translator) => void | Promise<void>;
-  /** Default: what the targets say, `taskOfPairs`. */
+  /** Default: the task that the targets suggest, `taskOfPairs`. */
   task?: TaskName;
-  /** Words or characters, for a translation. Default: for each side what its texts suggest, `tokenKindOf`. */
+  /** Words or characters, for a translation. Default: for each side the kind that its texts suggest, `tokenKindOf`. */
   tokens?: TokenKind;
   /** Default: `recipes.steady`, for a translation `recipes.translation`. */
   recipe?: Recipe;
-  /** Default: as many as the recipe takes over these pairs, `epochsFor`. */
+  /** Default: as many as the recipe takes for these pairs, `epochsFor`. */
   epochs?: number;
   /** Fixes initial weights and the order of the examples. Default 1. */
   seed?: number;
-  /** A folder to save model, optimizer and history in after each epoch, and to go on from where one is there. */
+  /** A folder in which model, optimizer and history are saved after each epoch. A checkpoint in it is continued. */
   checkpoint?: string;
   /** Pairs to evaluate after each epoch. */
   validation?: readonly Pair[];
-  /** Longest source to keep, in tokens; longer ones are cut. Default: the longest of all pairs. */
+  /** Source length in tokens. Longer sources are cut. Default: the longest of all pairs. */
   sourceLength?: number;
   /**
-   * Where a pair comes from, by its number from 0, those of the validation counted on, for a line about it: "pairs.csv:
-   * row 7". Default: its number.
+   * Where a pair comes from, for messages, such as "pairs.csv: row 7". Pairs are numbered from 0, validation pairs last.
+   * Default: its number.
    */
   place?: (row: number) => string;
 }
@@ -42,9 +42,9 @@ export interface Trained {
 }
 
 /**
- * The whole way from pairs to a trained translator: vocabularies from these pairs, the network, its training. Targets
- * of one length are a task like the article's, others a translation; both are trained, stopped, gone on with, saved
- * and asked in the same way.
+ * From pairs to a trained translator: builds the vocabularies and the network, and trains it. Targets of one length are a
+ * task like the article's, others are a translation. Both are trained, stopped, continued, saved and used in the same
+ * way.
  *
  * @throws LossNotANumber, an InputError, if a loss is not a number; its `translator` has the last good weights
  * @throws InputError if the targets of a fixed-length task differ in length, the training takes more memory than there

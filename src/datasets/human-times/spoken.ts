@@ -2,7 +2,7 @@ import type { Choices } from "../../text/random";
 import { type Family, fullHour, inWords, MIDNIGHT, type Moment, NOON, number, onClockFace } from "./parts";
 
 /**
- * Phrase families of our own: what people numberText, where the article's dataset has what they type.
+ * Phrase families of our own: what people say, where the article's dataset has what they type.
  * A part of the day tells which of the two hours is meant, and belongs to the hour that is named:
  * "quarter to nine in the morning" leans on nine in the morning.
  */

@@ -8,16 +8,16 @@ export interface GraphFamily {
 }
 
 /**
- * A function of tensors as graphs, one for each combination of input shapes, compiled when it first comes up.
+ * A function of tensors as graphs: one for each combination of input shapes, compiled when it is first needed.
  *
- * @param f a function of its inputs and of nothing else that changes; of variables, those that are among the inputs
+ * @param f a function that depends on nothing that changes except its inputs; variables must be among them
  */
 export function graphsByShape(f: (inputs: tf.Tensor[]) => tf.Tensor[]): GraphFamily {
   const graphs = new Map<string, CompiledFunction>();
   return {
     run: (inputs) => {
       const shapes = JSON.stringify(inputs.map(({ shape }) => shape));
-      const trusted = graphs.size > 0; // tried with the first shape
+      const trusted = graphs.size > 0; // the first shape was tried twice
       const graph = graphs.get(shapes) ?? compileFunction(() => f(inputs), inputs, { trusted });
       graphs.set(shapes, graph);
       return graph.run(inputs);

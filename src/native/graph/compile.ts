@@ -9,25 +9,25 @@ import type { Recording } from "./nodes";
 import { record } from "./record";
 import { graphName, savedModel, TAG } from "./saved-model";
 
-/** A function that cannot be compiled; it still runs op by op. */
+/** A function that cannot be compiled. It still runs op by op. */
 export class NotAGraph extends Error {
   override name = "NotAGraph";
 }
 
 export interface CompiledFunction {
-  /** Run the graph. The inputs have the shapes and types it was compiled for; the caller disposes the outputs. */
+  /** Run the graph on inputs of the shapes and types that it was compiled for. The caller disposes the outputs. */
   run(inputs: tf.Tensor[]): tf.Tensor[];
-  /** How many kernels a run takes. */
+  /** How many kernels a run consists of. */
   readonly kernels: number;
   dispose(): void;
 }
 
 /**
- * Record a function on the native backend and compile the record to a graph, which TensorFlow then runs in one call:
- * no JavaScript between the kernels, and those that do not wait for each other run side by side.
+ * Record a function on the native backend and compile the record to a graph. TensorFlow runs the graph in one call:
+ * without JavaScript between the kernels, and with independent kernels side by side.
  *
- * @param f a function of the tensors in `inputs`, and of nothing else that changes
- * @param trusted it is known to run the same kernels on the same constants at each call; else it is tried twice
+ * @param f a function that depends on nothing that changes except `inputs`
+ * @param trusted whether it is known to run the same kernels on the same constants at each call; if not, it is tried twice
  * @throws NotAGraph if two calls of the function do not run the same kernels on the same constants
  */
 export function compileFunction(
@@ -50,7 +50,7 @@ export function compileFunction(
   };
 }
 
-/** TensorFlow loads graphs from folders only; this one is gone when the function returns. */
+/** Loads a graph. TensorFlow loads only from folders, so a temporary one is made and removed. */
 function load(recording: Recording): number {
   const backend = nativeBackend();
   const folder = mkdtempSync(path.join(tmpdir(), "attention-workbook-graph-"));

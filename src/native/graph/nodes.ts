@@ -1,4 +1,4 @@
-/** What a recording is made of: nodes, and references to their outputs. */
+/** The parts of a recording: nodes, and references to their outputs. */
 import type * as tf from "@tensorflow/tfjs";
 import type { KernelAttribute } from "../kernels";
 
@@ -14,7 +14,7 @@ export type GraphNode =
   | { kind: "kernel"; name: string; attributes: KernelAttribute[]; inputs: Reference[] };
 
 export interface Recording {
-  /** In the order of execution. The first ones are the inputs. */
+  /** In the order of execution, inputs first. */
   nodes: GraphNode[];
   outputs: Reference[];
 }

@@ -1,4 +1,4 @@
-/** A record of the kernels that a function runs on the native backend: the material of a graph. */
+/** Records the kernels that a function runs on the native backend, from which a graph is made. */
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { isInt64, type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
@@ -9,14 +9,14 @@ import { type Described, passedOn } from "./simplify";
 /**
  * Run a function once and record the kernels it runs, from its inputs to its outputs.
  *
- * What it reads besides the inputs becomes a constant of the record, so everything that may change from call to
- * call must be an input: variables too, which are passed as they are.
+ * Everything that it reads besides the inputs becomes a constant of the record. So everything that may change from call
+ * to call must be an input, including variables.
  */
 export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   const recorder = new Recorder(inputs);
   const backend = nativeBackend();
-  // The methods stand on the prototype. What stands on the instance is left from a recording that a notebook's stop
-  // button ended by force, without its `finally`.
+  // The backend's methods are on its prototype. Methods on the instance are left over from a recording that a notebook's
+  // stop button ended by force, without its `finally`.
   removeRecorder(backend);
   setRecording(true);
   const { executeSingleOutput, executeMultipleOutputs } = backend;
@@ -40,7 +40,7 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   }
 }
 
-/** The nodes that are recorded so far, and which node's output each tensor is. */
+/** The nodes recorded so far, and for each tensor the node that made it. */
 class Recorder {
   readonly nodes: GraphNode[];
   private readonly sources: Map<object, Reference>;
@@ -65,7 +65,7 @@ class Recorder {
     });
   }
 
-  /** A graph does not give back what it is given: such an output goes through a kernel that copies it. */
+  /** Adds an output. A graph cannot return an input or a constant, so such an output gets a kernel that copies it. */
   addOutput(output: tf.Tensor): Reference {
     const source = this.sourceOf(output);
     if (this.nodes[source.node].kind === "kernel") {
@@ -128,7 +128,7 @@ function constantNode(input: tf.TensorInfo): GraphNode {
   return { kind: "constant", dtype: input.dtype, shape: input.shape, values };
 }
 
-/** Attributes that tfjs-node leaves to the eager runtime to work out, and that a graph wants spelled out. */
+/** Attributes that the eager runtime infers for tfjs-node, but that a graph must state. */
 function impliedAttributes(name: string, inputs: tf.TensorInfo[]): KernelAttribute[] {
   if (name !== "ExpandDims") {
     return [];

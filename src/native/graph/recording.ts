@@ -1,14 +1,14 @@
 /**
- * Whether kernels are being recorded now. Kernels ask this, and kernels are part of what runs in a browser, so it stands
- * apart from the recorder, which needs Node.
+ * Whether kernels are being recorded now. Kernels ask this and also run in browsers, so this file is apart from the
+ * recorder, which needs Node.
  */
 
 let recording = false;
 
-/** Whether the running kernels are recorded: in a graph many small kernels cost little, since no JavaScript calls them. */
+/** Whether the running kernels are recorded. In a graph many small kernels cost little, since no JavaScript calls them. */
 export const isRecording = (): boolean => recording;
 
-/** For the recorder alone. */
+/** Only the recorder calls this. */
 export function setRecording(now: boolean): void {
   recording = now;
 }

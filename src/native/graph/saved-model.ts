@@ -8,7 +8,7 @@ const messages = require("@tensorflow/tfjs-node/dist/proto/api_pb") as Record<st
 /** The tag under which the graph is stored and loaded. */
 export const TAG = "serve";
 
-/** The graph's name of an input or output of the recording. */
+/** The name in the graph of a node's output. */
 export const graphName = ({ node, index }: Reference): string => `n${node}:${index}`;
 
 /** Numbers of TensorFlow's DataType. */

@@ -1,24 +1,25 @@
-/** Kernels that change nothing, which a graph can do without. */
+/** Finds kernels that change nothing, which a graph can leave out. */
 import type { GraphNode, Reference } from "./nodes";
 
 type Kernel = GraphNode & { kind: "kernel" };
 
-/** What is known of a tensor of a record. */
+/** Shape and type of a recorded tensor. */
 export interface Described {
   shape: number[];
   dtype: string;
 }
 
 /**
- * Where the outputs of a kernel stand already, if it changes nothing:
+ * The existing tensors that a kernel's outputs equal, if it changes nothing:
  *
- * - a reshape to the shape that is there, a cast to the type that is there;
- * - a split of what was just put together, in the same places: `tf.customGrad` knows one result only, so the output
- *   and the state of a recurrent cell travel side by side.
+ * - a reshape to the present shape, or a cast to the present type;
+ * - a split that undoes a concatenation: `tf.customGrad` allows only one result, so the output and the state of a
+ *   recurrent cell are concatenated and split again.
  *
- * @param outputs what it gives
- * @param nodeOf the node of a reference
- * @param described shape and type of a reference
+ * @param outputs shapes and types of its outputs
+ * @param nodeOf finds the node of a reference
+ * @param described finds shape and type of a reference
+ * @returns undefined if the kernel is needed
  */
 export function passedOn(
   kernel: Kernel,
