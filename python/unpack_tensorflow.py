@@ -2,8 +2,9 @@
 
 usage: python unpack_tensorflow.py WHEEL FOLDER
 
-FOLDER must not exist. It gets the two libraries, the headers of the C interface, and at last manifest.json
-with the size in bytes and the sha256 of each library. Progress goes to standard output, one line for about each 5 %.
+FOLDER must not exist. It gets the two libraries, the headers of the C interface, and at last headers.json and
+manifest.json with the size in bytes and the sha256 of each header and each library. All of it has reached the device
+when the program ends. Progress goes to standard output, one line for about each 5 %.
 """
 
 import hashlib
@@ -34,9 +35,10 @@ def main(wheel, folder):
         members = [info for info in archive.infolist() if wanted(info.filename) and not info.is_dir()]
         total = sum(info.file_size for info in members)
         done = reported = 0
-        manifest = {}
+        libraries, headers = {}, {}
         for info in members:
-            target = os.path.join(folder, *info.filename[len(PREFIX) :].split("/"))
+            name = info.filename[len(PREFIX) :]
+            target = os.path.join(folder, *name.split("/"))
             os.makedirs(os.path.dirname(target), exist_ok=True)
             digest = hashlib.sha256()
             # Reading to the end makes zipfile compare the checksum.
@@ -48,10 +50,18 @@ def main(wheel, folder):
                     if done - reported > total / 20 or done == total:
                         reported = done
                         print(f"{100 * done // total} %", flush=True)
-            if os.path.dirname(info.filename) + "/" == PREFIX:
-                manifest[os.path.basename(target)] = {"size": info.file_size, "sha256": digest.hexdigest()}
-    with open(os.path.join(folder, "manifest.json"), "w", encoding="utf8") as out:
-        json.dump(manifest, out)
+                sync(out)
+            found = libraries if name in LIBRARIES else headers
+            found[name] = {"size": info.file_size, "sha256": digest.hexdigest()}
+    for name, content in [("headers.json", headers), ("manifest.json", libraries)]:
+        with open(os.path.join(folder, name), "w", encoding="utf8") as out:
+            json.dump(content, out)
+            sync(out)
+
+
+def sync(file):
+    file.flush()
+    os.fsync(file.fileno())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { auditPairs } from "../src/text/audit";
 import { auditToJSON, auditToText } from "../src/text/audit-report";
 import { readPairs } from "../src/text/pairs";
+import { jsonLine } from "../src/text/visible";
 import { nonEmptyText, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 
@@ -29,7 +30,7 @@ runCommand(
       const test = options.testPairs ? readPairs(options.testPairs, { minimumRows: 1 }) : undefined;
       const audit = auditPairs(readPairs(options.pairs), { test, sourceLength: options.length });
       console.log(
-        options.json ? JSON.stringify(auditToJSON(audit, options.list)) : auditToText(audit, options.list),
+        options.json ? jsonLine(auditToJSON(audit, options.list)) : auditToText(audit, options.list),
       );
     }),
 );

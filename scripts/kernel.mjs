@@ -2,9 +2,10 @@
  * Starts the notebook kernel. Jupyter calls it with the connection file as its only argument, in the notebook's
  * folder. The kernel's own sources are compiled on the first start and whenever they have changed.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
+import { writeWhole } from "./setup/files.mjs";
 import { ownFolder } from "./setup/own-folder.mjs";
 import { root } from "./setup/paths.mjs";
 
@@ -32,16 +33,15 @@ function upToDate() {
   });
 }
 
-/** Compiles into a folder of its own, whose files then take their places: kernels may start side by side. */
+/** Compiles; the list of sources, by which a later start knows that all is there, is written last. */
 async function buildKernel() {
   const { build, stop } = await import("esbuild");
-  const temporary = `${out}.${process.pid}`;
-  mkdirSync(out, { recursive: true });
   try {
-    const { metafile } = await build({
+    const { metafile, outputFiles } = await build({
       absWorkingDir: root,
       entryPoints: entries.map((entry) => `src/kernel/${entry}.ts`),
-      outdir: temporary,
+      outdir: out,
+      write: false,
       bundle: true,
       packages: "external",
       platform: "node",
@@ -51,17 +51,15 @@ async function buildKernel() {
       logLevel: "warning",
       metafile: true,
     });
-    const sources = [...Object.keys(metafile.inputs), "package-lock.json"];
-    writeFileSync(path.join(temporary, "sources.json"), JSON.stringify(sources));
     // What the kernel before has made of `src` was made by other rules.
     rmSync(path.join(out, "modules"), { recursive: true, force: true });
-    for (const entry of entries) {
-      renameSync(path.join(temporary, `${entry}.js`), path.join(out, `${entry}.js`));
+    for (const { path: file, contents } of outputFiles) {
+      writeWhole(file, contents);
     }
-    renameSync(path.join(temporary, "sources.json"), sourcesFile);
+    const sources = [...Object.keys(metafile.inputs), "package-lock.json"];
+    writeWhole(sourcesFile, JSON.stringify(sources));
   } finally {
     await stop();
-    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

@@ -2,16 +2,13 @@ import type { EventEmitter } from "node:events";
 import { type Command, CommanderError } from "commander";
 import { InputError } from "../src/files/errors";
 import { faultLine } from "../src/files/faults";
-import { watchOutput } from "./setup/output.mjs";
+import { oneLine, watchOutput } from "./setup/output.mjs";
 
 /**
  * Runs a command line. A wrong option, wrong input or a fault of the file system is one line on standard error and
  * exit code 2; anything else that is thrown is a bug of ours and keeps its stack.
  */
 export async function runCommand(command: Command): Promise<void> {
-  command.exitOverride();
-  command.showHelpAfterError("(--help lists the options)");
-  refuseEmptyValues(command);
   watchOutput();
   // A claimed folder is released by the process's exit, which these signals alone would skip.
   process.once("SIGTERM", () => process.exit(143));
@@ -20,8 +17,18 @@ export async function runCommand(command: Command): Promise<void> {
     report(error);
     process.exit();
   });
+  await runOn(command, process.argv.slice(2));
+}
+
+/** Runs a command on some arguments, and leaves its exit code in `process.exitCode`. */
+export async function runOn(command: Command, args: readonly string[]): Promise<void> {
+  command.exitOverride();
+  command.configureOutput({
+    outputError: (text, write) => write(`${oneLine(`${text.trim()} (--help lists the options)`)}\n`),
+  });
+  refuseEmptyValues(command);
   try {
-    await command.parseAsync();
+    await command.parseAsync(args, { from: "user" });
   } catch (error) {
     report(error);
   }
@@ -33,7 +40,7 @@ function report(error: unknown): void {
     return;
   }
   const line = error instanceof InputError ? error.message : faultLine(error);
-  console.error(line ?? error);
+  console.error(line === undefined ? error : oneLine(line));
   process.exitCode = line === undefined ? 1 : 2;
 }
 

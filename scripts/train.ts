@@ -10,6 +10,7 @@ import { isInterrupted } from "../src/progress/progress";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { type TokenKind, tokenKinds } from "../src/text/tokens";
 import { readTrainingPairs } from "../src/text/training-pairs";
+import { jsonLine } from "../src/text/visible";
 import { evaluate } from "../src/training/evaluate";
 import { LossNotANumber } from "../src/training/good-weights";
 import { type NetworkName, networkNames, type RecipeName, recipes } from "../src/training/recipes";
@@ -117,7 +118,7 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   await storeTranslator(translator, claim, manifest);
   console.error(`Saved in ${out}`);
   if (json) {
-    console.log(JSON.stringify(result));
+    console.log(jsonLine(result));
   } else {
     const { testLoss, exactMatch, seconds } = result;
     console.log(

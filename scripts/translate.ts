@@ -15,6 +15,7 @@ import { loadTranslator } from "../src/models/storage";
 import { TokenTranslator } from "../src/models/token-translator";
 import type { Translation, Translator } from "../src/models/translator";
 import { joinWords, type TokenKind } from "../src/text/tokens";
+import { jsonLine } from "../src/text/visible";
 import { nonEmptyText, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
 import { modelManifest, versions } from "./run-manifest";
@@ -49,7 +50,7 @@ async function run(text: string | undefined, options: Options): Promise<void> {
   checkModel(translator, options);
   const answer = async (source: string, base?: string) => {
     const translation = translateOne(translator, source, beam);
-    console.log(json ? JSON.stringify(translation) : asLine(translation));
+    console.log(json ? jsonLine(translation) : asLine(translation));
     if (base !== undefined) {
       await draw(translation, translator.encoding.source.kind, base, model);
     }

@@ -1,5 +1,6 @@
 /** Compiles tfjs-node's addon against the unpacked TensorFlow library. */
 
+import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { run, tryRun, whyInShort } from "./command.mjs";
@@ -61,6 +62,24 @@ async function fetchCompiler({ scratch, say, python }) {
   return folder;
 }
 
+/** Milliseconds for one compiler: more than ten times what g++ takes, five times what the downloaded one does. */
+const patience = 300_000;
+
+/** @returns {string[]} the machine's compilers, each program once, whatever its names */
+function ownCompilers() {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  /** @type {Map<string, string>} */
+  const byProgram = new Map();
+  for (const name of [process.env.CXX ?? "", "g++", "clang++", "c++"].filter(Boolean)) {
+    const file = folders.map((folder) => path.resolve(folder, name)).find((place) => fs.existsSync(place));
+    const program = file === undefined ? name : fs.realpathSync(file);
+    if (!byProgram.has(program)) {
+      byProgram.set(program, name);
+    }
+  }
+  return [...byProgram.values()];
+}
+
 /**
  * Tries the machine's own compilers and then a downloaded one.
  *
@@ -69,12 +88,11 @@ async function fetchCompiler({ scratch, say, python }) {
  */
 export async function compileAddon(job) {
   const args = compilerArguments(job);
-  const own = [process.env.CXX, "g++", "clang++", "c++"].filter((name) => name !== undefined && name !== "");
   let reason = "";
-  for (const name of /** @type {string[]} */ (own)) {
+  for (const name of ownCompilers()) {
     job.say(`compiling with ${name}`);
     const outcome = await tryRun(name, args, {
-      timeout: 600_000,
+      timeout: patience,
       env: { ...process.env, TMPDIR: job.scratch },
     });
     if (outcome?.code === 0) {
@@ -88,6 +106,7 @@ export async function compileAddon(job) {
   const caches = path.join(job.scratch, "zig");
   const command = ["-m", "ziglang", "c++", ...args, "-Wl,--allow-shlib-undefined"];
   const outcome = await run(await job.python(), command, {
+    timeout: patience,
     env: {
       ...pythonEnvironment(),
       PYTHONPATH: folder,

@@ -1,4 +1,7 @@
-/** Files that are either whole or absent: written under a temporary name, then renamed. */
+/**
+ * Files that are either whole or absent: written under a temporary name, synced, then renamed. Set-up and the kernel's
+ * start run before TypeScript does, so that they cannot use `src/files`, which does the same.
+ */
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,17 +13,10 @@ export function uniqueSuffix() {
 
 /**
  * @param {string} file
- * @param {string} content
+ * @param {string | Uint8Array} content
  */
 export function writeWhole(file, content) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${uniqueSuffix()}.tmp`;
-  try {
-    fs.writeFileSync(temporary, content);
-    fs.renameSync(temporary, file);
-  } finally {
-    fs.rmSync(temporary, { force: true });
-  }
+  replace(file, (temporary) => fs.writeFileSync(temporary, content));
 }
 
 /**
@@ -28,13 +24,46 @@ export function writeWhole(file, content) {
  * @param {string} to
  */
 export function copyWhole(from, to) {
-  fs.mkdirSync(path.dirname(to), { recursive: true });
-  const temporary = `${to}.${uniqueSuffix()}.tmp`;
+  replace(to, (temporary) => fs.copyFileSync(from, temporary));
+}
+
+/**
+ * @param {string} file
+ * @param {(temporary: string) => void} write
+ */
+function replace(file, write) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${uniqueSuffix()}.tmp`;
   try {
-    fs.copyFileSync(from, temporary);
-    fs.renameSync(temporary, to);
+    write(temporary);
+    sync(temporary);
+    fs.renameSync(temporary, file);
+    sync(path.dirname(file));
   } finally {
     fs.rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * Waits until the device has a file, or a folder's entries.
+ *
+ * @param {string} place
+ */
+function sync(place) {
+  if (process.platform === "win32") {
+    return; // Neither can be synced there through a descriptor that only reads.
+  }
+  const descriptor = fs.openSync(place, "r");
+  try {
+    fs.fsyncSync(descriptor);
+  } catch (error) {
+    // Some network file systems do not sync folders.
+    const code = /** @type {NodeJS.ErrnoException} */ (error).code ?? "";
+    if (!["EINVAL", "ENOTSUP", "ENOSYS"].includes(code)) {
+      throw error;
+    }
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 

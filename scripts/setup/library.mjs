@@ -33,30 +33,58 @@ export function wheelFits() {
 
 /**
  * @param {string} folder
- * @returns {Record<string, { size: number, sha256: string }> | undefined} what unpacking wrote down, if it is all there
+ * @param {"manifest.json" | "headers.json"} name
+ * @returns {Record<string, { size: number, sha256: string }>} what unpacking wrote down; empty if it is not there
  */
-function manifestOf(folder) {
+function listIn(folder, name) {
   try {
-    return JSON.parse(readIfThere(path.join(folder, "manifest.json")) ?? "null") ?? undefined;
+    return JSON.parse(readIfThere(path.join(folder, name)) ?? "null") ?? {};
   } catch (error) {
-    // A damaged manifest is none: the library is fetched again.
+    // A damaged list is none: the library is fetched again.
     if (error instanceof SyntaxError) {
-      return undefined;
+      return {};
     }
     throw error;
   }
 }
 
+/** @param {string} folder */
+const librariesIn = (folder) => listIn(folder, "manifest.json");
+
 /**
  * @param {string} folder
- * @param {boolean} thorough compares the content, which takes seconds, and not the size alone
- * @returns {Promise<boolean>} whether it holds the unpacked library, whole
+ * @returns {Promise<boolean>} whether it holds the unpacked libraries, judged by their sizes
  */
-export async function libraryIsWhole(folder, thorough) {
-  const files = Object.entries(manifestOf(folder) ?? {});
+export async function libraryIsWhole(folder) {
+  return allThere(folder, librariesIn(folder), false);
+}
+
+/**
+ * Compares the content of libraries and headers, which takes seconds.
+ *
+ * @param {string} folder
+ * @returns {Promise<boolean>} whether an addon can be compiled with it
+ */
+export async function libraryIsUndamaged(folder) {
+  const lists = [listIn(folder, "headers.json"), librariesIn(folder)];
+  for (const list of lists) {
+    if (!(await allThere(folder, list, true))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * @param {string} folder
+ * @param {Record<string, { size: number, sha256: string }>} list
+ * @param {boolean} thorough
+ */
+async function allThere(folder, list, thorough) {
+  const files = Object.entries(list);
   for (const [name, { size, sha256 }] of files) {
     const file = path.join(folder, name);
-    if (!fs.existsSync(file) || fs.statSync(file).size !== size) {
+    if (fs.statSync(file, { throwIfNoEntry: false })?.size !== size) {
       return false;
     }
     if (thorough && (await fileHash(file)) !== sha256) {
@@ -120,7 +148,7 @@ export async function fetchLibrary(folder, scratch, python, say) {
  */
 export function linkLibrary(library, folder) {
   fs.mkdirSync(folder, { recursive: true });
-  for (const name of Object.keys(manifestOf(library) ?? {})) {
+  for (const name of Object.keys(librariesIn(library))) {
     const target = path.join(folder, name);
     fs.rmSync(target, { force: true });
     try {

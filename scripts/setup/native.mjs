@@ -7,6 +7,7 @@ import { copyWhole, fileHash, hashOf, isWritable, removeFolder, uniqueSuffix } f
 import {
   fetchLibrary,
   libraryFolder,
+  libraryIsUndamaged,
   libraryIsWhole,
   libraryName,
   linkLibrary,
@@ -120,7 +121,7 @@ async function makeFromWheel(program, scratch, say) {
   const python = async () => (found ??= await program.python(scratch));
   const fetch = async () => fetchLibrary(library, scratch, await python(), say);
   let fresh = false;
-  if (!(await libraryIsWhole(library, false))) {
+  if (!(await libraryIsWhole(library))) {
     await fetch();
     fresh = true;
   }
@@ -133,7 +134,7 @@ async function makeFromWheel(program, scratch, say) {
   }
   if (!fresh) {
     say("checking the TensorFlow library");
-    if (!(await libraryIsWhole(library, true))) {
+    if (!(await libraryIsUndamaged(library))) {
       await fetch();
     }
   }
@@ -171,7 +172,7 @@ function removeScratch() {
  */
 async function makeWithScratch(program, say) {
   const cache = cacheFolder();
-  const readOnly = !isWritable(cache) && (await libraryIsWhole(libraryFolder(), false));
+  const readOnly = !isWritable(cache) && (await libraryIsWhole(libraryFolder()));
   const inScratch = async () => {
     const place = readOnly ? path.join(program.tfjsNode, "lib") : cache;
     const scratch = path.join(place, `scratch-${uniqueSuffix()}`);

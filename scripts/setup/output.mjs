@@ -1,4 +1,4 @@
-/** What becomes of a command whose output cannot be written. */
+/** What a command writes: one line for an error, and what becomes of it when its output cannot be written. */
 import { getSystemErrorMap } from "node:util";
 
 let closed = false;
@@ -28,4 +28,23 @@ export function watchOutput() {
       process.exitCode ||= 2;
     }
   });
+}
+
+/** The middle of a longer line is left out: an option may be given a whole file by mistake. */
+const longestLine = 1000;
+
+/**
+ * A message as one line of a terminal. Characters that would steer the terminal or turn the direction of the text,
+ * which a file name or an option may hold, are shown as their code points.
+ *
+ * @param {string} text
+ */
+export function oneLine(text) {
+  const line = text
+    .replace(/\s*[\r\n]+\s*/g, " ")
+    .replace(
+      /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+      (character) => `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}⟩`,
+    );
+  return line.length <= longestLine ? line : `${line.slice(0, 600)} … ${line.slice(-300)}`;
 }

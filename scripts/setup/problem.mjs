@@ -1,6 +1,6 @@
 /** Problems that the user can act on: one clear line, no stack trace. */
 import path from "node:path";
-import { watchOutput } from "./output.mjs";
+import { oneLine, watchOutput } from "./output.mjs";
 import { cacheFolder } from "./paths.mjs";
 
 export class Problem extends Error {
@@ -71,10 +71,11 @@ export async function runMain(main) {
   } catch (error) {
     const fault = faultLine(error);
     if (error instanceof Problem) {
-      console.error(`error: ${error.message}`);
+      // What a program has said, for a failure that is not the user's, has lines of its own.
+      console.error(`error: ${error.exitCode === 2 ? oneLine(error.message) : error.message}`);
       process.exitCode = error.exitCode;
     } else if (fault !== undefined) {
-      console.error(`error: ${fault}`);
+      console.error(`error: ${oneLine(fault)}`);
       process.exitCode = 2;
     } else {
       console.error(error);

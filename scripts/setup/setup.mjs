@@ -1,6 +1,7 @@
 /** The whole set-up, step by step. Each step looks first and does only what is not done yet. */
 import fs from "node:fs";
 import path from "node:path";
+import { tryRun } from "./command.mjs";
 import { hashOf, isWritable, makeHiddenFromGit } from "./files.mjs";
 import { configureFilter } from "./git.mjs";
 import { installedKernel, kernelTitle, writeJupyterFiles } from "./jupyter.mjs";
@@ -52,6 +53,8 @@ async function allSteps() {
     return { note: `${kernelTitle}, ${note}`, value: undefined };
   });
   await step("git", async () => ({ note: await configureFilter(), value: undefined }));
+  // The stamp must not reach the device before what it vouches for.
+  await tryRun("sync", ["-f", root]);
   writeStamp(stamp, inputs());
 }
 

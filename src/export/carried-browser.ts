@@ -1,19 +1,19 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { escapeXml } from "../figures/svg";
 import { cacheFolder } from "../files/cache-folder";
+import { makeOnce } from "../files/made-again";
 
 const run = promisify(execFile);
 
-/** Fonts with a sign for a space, which the browser's own font lacks. */
+/** The carried browser's own font has no sign for a space, and this one has. */
 const FONTS = ["dejavu-fonts-ttf/ttf/DejaVuSans.ttf", "dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf"];
 
-/** The entry of the package with a compressed Chromium for Linux x64; undefined if it is missing or of no use here. */
+/** The entry of the package that carries a compressed Chromium for Linux x64, or nothing where it is of no use. */
 export function carriedBrowser(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") {
     return undefined;
@@ -26,13 +26,13 @@ export function carriedBrowser(): string | undefined {
 }
 
 /**
- * Unpacks that Chromium with the libraries and fonts that it needs, once for each user.
+ * Unpacks the carried Chromium with the libraries and the fonts that it needs, once for each user.
  *
- * The package unpacks into the system's temporary folder, assumes that whatever is there is complete, and changes the
- * environment of its process. So it runs in a process of its own, in a fresh folder that gets its final name only when it
- * is complete.
+ * The package unpacks into the system's temporary folder, takes whatever lies there for complete, and changes
+ * the environment of its process. So it runs in a process of its own, in a fresh folder that gets its name
+ * only when all is there.
  *
- * @throws Error if the package is missing or the disk is full
+ * @throws Error where the package is missing or there is no room.
  */
 export async function unpackCarriedBrowser(): Promise<{
   path: string;
@@ -45,9 +45,7 @@ export async function unpackCarriedBrowser(): Promise<{
   }
   const { version } = createRequire(entry)(packageFile(entry)) as { version: string };
   const home = path.join(cacheFolder(), "browser", `chromium-${version}`);
-  if (!existsSync(home)) {
-    await unpack(entry, home);
-  }
+  await makeOnce(home, (folder) => unpack(entry, folder, home));
   return {
     path: path.join(home, "chromium"),
     env: {
@@ -60,32 +58,19 @@ export async function unpackCarriedBrowser(): Promise<{
   };
 }
 
-async function unpack(entry: string, home: string): Promise<void> {
-  await mkdir(path.dirname(home), { recursive: true });
-  const folder = await mkdtemp(`${home}.part-`);
-  try {
-    const script = `require(${JSON.stringify(entry)}).executablePath()`;
-    // This variable makes it unpack system libraries, too, for machines that lack them.
-    const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
-    await run(process.execPath, ["-e", script], { env });
-    for (const file of FONTS) {
-      await copyFile(
-        createRequire(__filename).resolve(file),
-        path.join(folder, "fonts", path.basename(file)),
-      );
-    }
-    await writeFile(path.join(folder, "fonts.conf"), fontConfiguration(home));
-    await rename(folder, home);
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    if (!existsSync(home)) {
-      throw error;
-    }
-    // Another process was faster and has unpacked the same.
+/** @param home where the folder will be in the end */
+async function unpack(entry: string, folder: string, home: string): Promise<void> {
+  const script = `require(${JSON.stringify(entry)}).executablePath()`;
+  // The named environment makes it unpack libraries for machines that have none.
+  const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
+  await run(process.execPath, ["-e", script], { env });
+  for (const file of FONTS) {
+    await copyFile(createRequire(__filename).resolve(file), path.join(folder, "fonts", path.basename(file)));
   }
+  await writeFile(path.join(folder, "fonts.conf"), fontConfiguration(home));
 }
 
-/** The system's fonts come first. The package's fonts are for machines without any. */
+/** The system's fonts come first; the carried ones are for machines that have none. */
 function fontConfiguration(home: string): string {
   const folders = [
     "/usr/share/fonts",

@@ -1,13 +1,13 @@
 /**
- * How a chart appears in the gallery of `npm run figures`. Each chart's module exports a `GalleryChart`, which the gallery
- * finds through `index.ts`.
+ * What a chart says about itself for the gallery of `npm run figures`. Each chart's module exports its own
+ * `GalleryChart`; the gallery finds it in `index.ts`.
  */
 import type { Figure } from "./figure";
 import type { Answered } from "./tally";
 import type { TrainingHistory } from "./training-history";
 import type { Attention, AttentionSnapshot } from "./weights";
 
-/** A figure of the gallery with its title and caption. */
+/** A figure of the gallery, with the words around it. */
 export interface NamedFigure {
   /** File name without an ending. */
   readonly name: string;
@@ -20,15 +20,15 @@ export interface NamedFigure {
 export interface GalleryPhrase {
   /** Phrase and answer as a title shows them: “ten past noon” → 12:10. */
   readonly said: string;
-  /** The source as the network read it. */
+  /** The source as it was read. */
   readonly sourceTokens: string[];
-  /** Attention weights, with a column for padding if some attention falls on it. */
+  /** With a column for padding where some attention falls on it. */
   readonly attention: Attention;
-  /** A sentence for the caption about that column; empty without the column. */
+  /** What the caption of a figure with that column adds; empty without the column. */
   readonly paddingNote: string;
   /** Attention weights without that column. [outputLength, sourceLength] */
   readonly alignment: number[][];
-  /** Occlusion: how far each output moves without each source token. [outputLength, sourceLength] */
+  /** Other evidence of what the answer depends on. [outputLength, sourceLength] */
   readonly occlusion: number[][];
   readonly gradient: number[][];
 }
@@ -40,30 +40,30 @@ export interface GalleryAnswer extends Answered {
   readonly family?: string;
 }
 
-/** Data of a training, for the figures about it. */
+/** What a training leaves for the figures about itself. */
 export interface GalleryTraining {
   readonly history: TrainingHistory;
-  /** The phrase whose attention was recorded at each epoch. */
+  /** The phrase whose attention was kept at each epoch. */
   readonly phrase: string;
   readonly sourceTokens: string[];
   readonly snapshots: AttentionSnapshot[];
 }
 
-/** Plain data of one network, from which the gallery's figures are drawn. */
+/** What the gallery's figures are drawn from: plain data of one network. */
 export interface GalleryData {
   readonly phrase: GalleryPhrase;
   readonly answers: readonly GalleryAnswer[];
-  /** Absent for a stored network. */
+  /** Absent for a network that was trained before. */
   readonly training?: GalleryTraining;
 }
 
 /** How the gallery draws one chart. */
 export interface GalleryChart {
-  /** Order in the gallery, lowest first. Charts of a phrase start at 10, of the test at 20, of the training at 30. */
+  /** Charts with lower numbers stand first: from 10 those of a phrase, from 20 of the test, from 30 of the training. */
   readonly place: number;
-  /** All names that its figures may have. Files of these names are checked before anything is trained or drawn. */
+  /** All names that its figures may have: what lies under them is looked at before anything is trained or drawn. */
   readonly names: readonly string[];
-  /** @returns an empty list if the data lack what the chart shows */
+  /** @returns nothing where the data have not what the chart shows */
   readonly inGallery: (data: GalleryData) => NamedFigure[];
 }
 

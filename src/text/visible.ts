@@ -24,3 +24,14 @@ export function visibleSpaces(text: string): string {
 
 const codePoint = (character: string): string =>
   `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+
+/**
+ * A value as one line of JSON of which nothing acts on a terminal: what JSON leaves as it is and would steer one, or turn
+ * the direction of the text, is escaped. A program reads the same value.
+ */
+export const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
+    Array.from({ length: character.length }, (_, n) => character.charCodeAt(n))
+      .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+      .join(""),
+  );

@@ -20,6 +20,13 @@ export interface AdamConfig {
 /** Adam's running means of the gradient and of its square, all weights concatenated. Each [parameters]. */
 export type Moments = { first: tf.Tensor1D; second: tf.Tensor1D };
 
+/** What Adam remembers between steps. */
+export interface AdamState {
+  readonly steps: number;
+  /** Absent before the first step. */
+  readonly moments?: Moments;
+}
+
 /** The result of a step: the new weights, in the shapes of the old ones, and the new moments. */
 export type Update = { weights: tf.Tensor[]; moments: Moments };
 
@@ -29,6 +36,12 @@ export type Update = { weights: tf.Tensor[]; moments: Moments };
  */
 export class Adam extends tf.Optimizer {
   static className = "AdamWithDecay";
+
+  /** `tf.Optimizer` takes each optimizer for an instance of each of its classes. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Object.prototype.isPrototypeOf.call(Adam.prototype, value as object);
+  }
+
   private readonly config: AdamConfig & Required<Omit<AdamConfig, "clipNorm" | "cosineSteps">>;
   private moments?: Moments;
 
@@ -105,6 +118,23 @@ export class Adam extends tf.Optimizer {
     this.incrementIterations();
   }
 
+  /** The state before the next step. The caller disposes the moments. */
+  state(): AdamState {
+    const { first, second } = this.moments ?? {};
+    const moments = first && second && { first: first.clone(), second: second.clone() };
+    return { steps: this.iterations, moments };
+  }
+
+  /** Goes back to an earlier state, whose moments stay the caller's. */
+  returnTo({ steps, moments }: AdamState): void {
+    this.dispose();
+    this.iterations_ = steps;
+    this.moments = moments && {
+      first: tf.keep(moments.first.clone()),
+      second: tf.keep(moments.second.clone()),
+    };
+  }
+
   private clipped(gradient: tf.Tensor): tf.Tensor {
     const { clipNorm } = this.config;
     if (clipNorm === undefined) {
@@ -124,14 +154,8 @@ export class Adam extends tf.Optimizer {
   /** Continue from the result of `getWeights`. */
   override async setWeights(weights: { name: string; tensor: tf.Tensor }[]): Promise<void> {
     const [steps, first, second] = weights.map(({ tensor }) => tensor);
-    this.iterations_ = steps.dataSync()[0];
-    this.dispose();
-    if (first && second) {
-      this.moments = {
-        first: tf.keep(first.clone()) as tf.Tensor1D,
-        second: tf.keep(second.clone()) as tf.Tensor1D,
-      };
-    }
+    const moments = first && second && { first: first as tf.Tensor1D, second: second as tf.Tensor1D };
+    this.returnTo({ steps: steps.dataSync()[0], moments });
   }
 
   override dispose(): void {

@@ -55,7 +55,8 @@ export interface History {
  *
  * @throws Error if the model was not compiled with a loss function
  * @throws RangeError if the batch size is not a whole number from 1 up
- * @throws LossNotANumber if a loss is not a number; the model keeps the last weights whose loss was one
+ * @throws LossNotANumber if a loss is not a number; the model keeps the last weights whose loss was one, and its
+ *   optimizer the state that belongs to them
  * @throws Interrupted if the signal or a notebook's stop button stops it; the model keeps what it has learned
  */
 export async function fit(model: tf.LayersModel, data: Examples, options: FitOptions): Promise<History> {
@@ -99,7 +100,7 @@ export async function fit(model: tf.LayersModel, data: Examples, options: FitOpt
     await runCallbacks("onTrainEnd");
   } catch (error) {
     if (error instanceof LossNotANumber) {
-      good.restore();
+      await good.restore();
     }
     bar.finish(`${latest} · stopped`);
     throw error;

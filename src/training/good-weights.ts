@@ -1,7 +1,8 @@
 /** Keeps the last good weights of a training for the case that its loss is not a number. */
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
 import type { Translator } from "../models/translator";
+import { Adam, type AdamState } from "./adam";
 
 /** A training ended because its loss was not a number. The model has the last weights whose loss was one. */
 export class LossNotANumber extends InputError {
@@ -22,10 +23,16 @@ export class LossNotANumber extends InputError {
   }
 }
 
-/** Remembers the weights of the last loss that was a number. */
+/** Weights, and the optimizer's state with which they were to be changed. */
+interface Kept {
+  readonly weights: tf.Tensor[];
+  readonly optimizer?: AdamState;
+}
+
+/** Remembers the weights with which the last loss that is a number was computed, and the optimizer's state then. */
 export class GoodWeights {
-  private proven: tf.Tensor[];
-  private latest: tf.Tensor[] = [];
+  private proven: Kept;
+  private latest?: Kept;
 
   constructor(private readonly model: tf.LayersModel) {
     this.proven = this.copy();
@@ -33,42 +40,69 @@ export class GoodWeights {
 
   /** Call before a step: its loss says whether the present weights are good. Tensors are held, not copied. */
   hold(): void {
+    free(this.latest);
     this.latest = this.copy();
   }
 
   /** Call after the step if its loss was a number: the held weights are good. */
   approve(): void {
-    this.free(this.proven);
-    this.proven = this.latest;
-    this.latest = [];
+    if (this.latest) {
+      free(this.proven);
+      this.proven = this.latest;
+      this.latest = undefined;
+    }
   }
 
-  /** Puts the last good weights back. */
-  restore(): void {
+  /**
+   * Puts the last good weights back, and the optimizer where it stood with them, so that a training may go on from
+   * there. An optimizer that is not our `Adam` begins anew where it holds numbers that are none.
+   */
+  async restore(): Promise<void> {
     this.model.weights.forEach((weight, n) => {
-      weight.write(this.proven[n]);
+      weight.write(this.proven.weights[n]);
     });
+    const { optimizer } = this.model;
+    if (optimizer instanceof Adam && this.proven.optimizer) {
+      optimizer.returnTo(this.proven.optimizer);
+    } else {
+      await withoutBadNumbers(optimizer);
+    }
   }
 
   /** Whether each of the model's weights is a number. */
   allNumbers(): boolean {
-    return this.model.weights.every((weight) => weight.read().dataSync().every(Number.isFinite));
+    return this.model.weights.every((weight) => allFinite(weight.read()));
   }
 
   dispose(): void {
-    this.free(this.proven);
-    this.free(this.latest);
-    this.proven = [];
-    this.latest = [];
+    free(this.proven);
+    free(this.latest);
+    this.proven = { weights: [] };
+    this.latest = undefined;
   }
 
-  private copy(): tf.Tensor[] {
-    return this.model.weights.map((weight) => weight.read().clone());
+  private copy(): Kept {
+    const { optimizer, weights } = this.model;
+    return {
+      weights: weights.map((weight) => weight.read().clone()),
+      optimizer: optimizer instanceof Adam ? optimizer.state() : undefined,
+    };
   }
+}
 
-  private free(tensors: tf.Tensor[]): void {
-    for (const tensor of tensors) {
-      tensor.dispose();
-    }
-  }
+function free(kept: Kept | undefined): void {
+  tf.dispose([kept?.weights, kept?.optimizer?.moments] as tf.TensorContainer);
+}
+
+const allFinite = (tensor: tf.Tensor): boolean => tensor.dataSync().every(Number.isFinite);
+
+/** Sets what an optimizer remembers of each weight to zero where one of its numbers is none. */
+async function withoutBadNumbers(optimizer: tf.Optimizer): Promise<void> {
+  const state = await optimizer.getWeights();
+  const cleaned = state.map(({ name, tensor }) => ({
+    name,
+    tensor: allFinite(tensor) ? tensor.clone() : tf.zerosLike(tensor),
+  }));
+  await optimizer.setWeights(cleaned);
+  tf.dispose(cleaned.map(({ tensor }) => tensor));
 }

@@ -1,3 +1,4 @@
+import type { Claim } from "../files/claim";
 import { claimCheckpointFolder } from "../models/model-folder";
 import type { Translator } from "../models/translator";
 import { translatorOf } from "../models/translator-of";
@@ -70,8 +71,10 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
   const model = modelFor(encoding, recipe, pairs.length, seed);
   const translator = translatorOf(model, encoding);
   const identity = { recipe, seed, pairs };
-  const claim = checkpoint === undefined ? undefined : claimCheckpointFolder(checkpoint);
+  let claim: Claim | undefined;
+  let handedOut = false;
   try {
+    claim = checkpoint === undefined ? undefined : claimCheckpointFolder(checkpoint);
     const history = await fit(model, examplesOf(pairs, encoding), {
       epochs: recipe.epochs,
       batchSize: recipe.batchSize,
@@ -83,7 +86,10 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
         if (claim) {
           await saveCheckpoint(claim, identity, translator, soFar);
         }
-        await onEpochEnd?.(epoch, soFar, translator);
+        if (onEpochEnd) {
+          handedOut = true;
+          await onEpochEnd(epoch, soFar, translator);
+        }
       },
       signal,
     });
@@ -91,6 +97,8 @@ export async function train(pairs: readonly Pair[], options: TrainOptions = {}):
   } catch (error) {
     if (error instanceof LossNotANumber) {
       error.translator = translator;
+    } else if (!handedOut) {
+      translator.dispose(); // Nobody else can.
     }
     throw error;
   } finally {

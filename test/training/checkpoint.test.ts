@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
 import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { InputError } from "../../src/files/errors";
 import { Interrupted } from "../../src/progress/progress";
@@ -64,7 +65,8 @@ test("a finished training is not trained again", async () => {
   assert.equal(history.epoch.length, 4);
 });
 
-test("the checkpoint of another training is refused", async () => {
+test("the checkpoint of another training is refused, and no tensor of the new network stays", async () => {
+  const before = tf.memory().numTensors;
   const recipe = { ...recipes.article, ...small };
   const checkpoint = path.join(scratch, "article");
   for (const options of [{ recipe, seed: 2 }, { recipe: { ...recipe, learningRate: 0.01 } }]) {
@@ -75,4 +77,5 @@ test("the checkpoint of another training is refused", async () => {
     });
   }
   await assert.rejects(train(pairs.slice(1), { recipe, checkpoint }), InputError);
+  assert.equal(tf.memory().numTensors, before);
 });

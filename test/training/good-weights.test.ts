@@ -42,7 +42,35 @@ test("a loss that is no number stops the training, which keeps the weights of th
   });
   assert.deepEqual(weights(), seen[2], "the weights with which step 3 computed its loss");
   assert.ok(tf.memory().numTensors - before < 60, "weights are held, not hoarded");
+  const [steps, ...moments] = await model.optimizer.getWeights();
+  assert.equal(steps.tensor.dataSync()[0], 2, "the optimizer stands where it stood with these weights");
+  assert.ok(moments.length === 2 && moments.every(({ tensor }) => tensor.dataSync().every(Number.isFinite)));
+  tf.dispose([steps, ...moments].map(({ tensor }) => tensor));
+  const { loss } = await fit(model, encodePairs(pairs, encoding), { epochs: 2, batchSize: 20 });
+  assert.ok(loss.every(Number.isFinite) && loss[1] < loss[0], `training goes on: ${loss}`);
 });
+
+for (const [name, optimizer] of [
+  ["Adam", () => tf.train.adam(0.01)],
+  ["SGD", () => tf.train.sgd(0.01)],
+] as const) {
+  test(`tfjs' own ${name} goes on after a loss that is no number`, async () => {
+    const encoding = humanTimesEncoding(pairs, 41);
+    const model = modelFor(encoding, small, pairs.length, 1);
+    model.compile({ optimizer: optimizer(), loss: model.loss });
+    const spoilt = {
+      onBatchBegin: async (batch: number) => {
+        if (batch === 2) {
+          model.setWeights(model.getWeights().map((weight) => tf.fill(weight.shape, Number.NaN)));
+        }
+      },
+    };
+    const data = encodePairs(pairs, encoding);
+    await assert.rejects(fit(model, data, { epochs: 1, batchSize: 20, callbacks: spoilt }), LossNotANumber);
+    const { loss } = await fit(model, data, { epochs: 1, batchSize: 20 });
+    assert.ok(loss.every(Number.isFinite), String(loss));
+  });
+}
 
 test("train gives the translator with the last good weights", async () => {
   // Weights of this size are numbers, the products of the next step are not.

@@ -3,8 +3,9 @@
  * together. The folder is emptied whenever the kernel itself is built anew.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { keepInCache } from "../../files/made-again";
 
 export interface CompiledModule {
   readonly js: string;
@@ -54,19 +55,9 @@ export class ModuleCache {
     }
   }
 
+  /** A project that cannot be written to works all the same, only slower. */
   private write(name: string, content: object): void {
-    const temporary = path.join(this.folder, `${name}.${process.pid}`);
-    try {
-      mkdirSync(this.folder, { recursive: true });
-      writeFileSync(temporary, JSON.stringify(content));
-      renameSync(temporary, path.join(this.folder, name));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      // A project that cannot be written to works all the same, only slower.
-      if (code !== "EACCES" && code !== "EROFS" && code !== "ENOSPC") {
-        throw error;
-      }
-    }
+    keepInCache(path.join(this.folder, name), JSON.stringify(content));
   }
 }
 

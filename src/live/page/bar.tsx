@@ -1,21 +1,21 @@
 import { two } from "./format";
 
 export interface BarProps {
-  /** Name of the source token. */
+  /** Of the source token. */
   name: string;
   weight: number;
-  /** Whether the bar is vertical, above the source token, or horizontal, beside it. */
+  /** It stands on the source token; else it lies beside it. */
   across: boolean;
-  /** Whether the Tab key stops here. */
+  /** The Tab key stops here. */
   reachable: boolean;
-  /** Whether the step's window excludes this token. */
+  /** The window of this step does not reach here. */
   disabled: boolean;
   onWeight: (weight: number) => void;
   onPlace: () => void;
   onMove: (by: number) => void;
 }
 
-/** Change of a weight by one key press. */
+/** How far a key moves a weight. */
 const SMALL = 0.05;
 const LARGE = 0.25;
 

@@ -1,13 +1,13 @@
 import type { Reader, Writing } from "../network/reader";
 import { label, namesOf } from "./columns";
 
-/** A weight or probability with two digits after the point. */
+/** A weight or probability: two digits after the point, as many as an eye can tell apart. */
 export const two = (value: number): string => value.toFixed(2);
 
-/** A score or an element of a vector, with three digits after the point. */
+/** A score or an element of a vector. */
 export const three = (value: number): string => value.toFixed(3);
 
-/** Label of an answer's end. */
+/** What stands for the end of an answer. */
 export const END_LABEL = "end";
 
 /** The labels of the tokens that were written. */

@@ -1,6 +1,6 @@
 import type { NetworkShape, PackedWeights } from "../network/network";
 
-/** The page's data besides its script and its weights. */
+/** What the page holds beside its script and its numbers. */
 export interface PageData {
   title: string;
   examples: string[];

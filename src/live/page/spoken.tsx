@@ -3,9 +3,9 @@ import type { Reader, Writing } from "../network/reader";
 import { type Column, columnWeight } from "./columns";
 import { outputNames, two } from "./format";
 
-/** Milliseconds without a change before it is announced, so that typing is not interrupted. */
+/** Milliseconds of rest before a change is announced, so that typing is not talked over. */
 const REST = 700;
-/** How many source tokens are named. */
+/** Source tokens that are named. */
 const NAMED = 2;
 
 interface SpokenProps {
@@ -15,7 +15,7 @@ interface SpokenProps {
   step: number;
 }
 
-/** Announces the answer and where the step looks, for readers who do not see it. */
+/** Says the answer and where the step looks, for those who do not see it. */
 export function Spoken({ reader, columns, writing, step }: SpokenProps) {
   const { weights, probabilities, token } = writing.steps[step];
   const strongest = columns

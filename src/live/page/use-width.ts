@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** The present width of an element's content in pixels. */
+/** The width of an element's content in pixels, as it is now. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(680);
   useLayoutEffect(() => {

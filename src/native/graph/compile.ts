@@ -1,9 +1,7 @@
 /** Functions of tensors, run by TensorFlow as one graph. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type * as tf from "@tensorflow/tfjs";
+import { withScratchFile } from "../../files/made-again";
 import { nativeBackend } from "../kernels";
 import type { Recording } from "./nodes";
 import { record } from "./record";
@@ -53,15 +51,14 @@ export function compileFunction(
 /** Loads a graph. TensorFlow loads only from folders, so a temporary one is made and removed. */
 function load(recording: Recording): number {
   const backend = nativeBackend();
-  const folder = mkdtempSync(path.join(tmpdir(), "attention-workbook-graph-"));
+  const model = savedModel(recording, backend.binding);
   try {
-    writeFileSync(path.join(folder, "saved_model.pb"), savedModel(recording, backend.binding));
-    return backend.loadSavedModelMetaGraph(folder, TAG);
+    return withScratchFile("graph", ["saved_model.pb", model], (folder) =>
+      backend.loadSavedModelMetaGraph(folder, TAG),
+    );
   } catch (error) {
     throw new NotAGraph(`TensorFlow refuses the graph: ${(error as Error).message.split("\n")[0]}`, {
       cause: error,
     });
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 }
