@@ -17,7 +17,7 @@ export function versions(): Record<string, string> {
  * How a stored model says that it came about; nothing where the folder holds none, which is refused when the
  * model is loaded.
  *
- * @throws InputError where the folder's file is damaged
+ * @throws InputError if the folder's file is damaged
  */
 export function modelManifest(folder: string): Record<string, unknown> | undefined {
   return existsSync(currentPath(folder, "encoding.json")) ? readEncodingFile(folder).manifest : undefined;

@@ -1,6 +1,6 @@
 /**
- * Everything that the notebooks use, as one import: TensorFlow on the native backend, the library, charts and tables,
- * and what belongs to the course alone. Programs import `src/index.ts` or a single file.
+ * Everything that the notebooks use, as one import: TensorFlow on the native backend, the library, charts, tables, and
+ * helpers of the course. Programs import `src/index.ts` or a single file.
  */
 
 export { default as pl } from "nodejs-polars";
@@ -10,7 +10,7 @@ export { readResult } from "./experiments/experiment";
 export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { otherWeights } from "./models/other-weights";
-export { tf } from "./native/tensorflow"; // with its settings, and on the native backend
+export { tf } from "./native/tensorflow"; // with the settings of native/environment.ts
 export {
   clearOutput,
   show,

@@ -50,7 +50,7 @@ export interface RoundsOptions {
   warmUp: number;
 }
 
-/** @throws Error where programs that should compute the same do not */
+/** @throws Error if programs that should compute the same do not */
 export async function measureRounds(
   entries: Entry[],
   workload: string,

@@ -90,7 +90,7 @@ async function installTfjsNode(folder) {
  * @param {string} folder
  * @param {import("./progress.mjs").Say} say
  * @returns {Promise<Program>}
- * @throws {Problem} where there is no program, or npm cannot install tfjs-node
+ * @throws {Problem} if there is no program, or npm cannot install tfjs-node
  */
 export async function programIn(folder, say) {
   if (findTfjsNode(folder) === undefined) {

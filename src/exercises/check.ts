@@ -1,4 +1,4 @@
-/** What a notebook's exercise cells call. */
+/** Functions that a notebook's exercise cells call. */
 
 import { InputError } from "../files/errors";
 import { show } from "../notebook/display";
@@ -9,7 +9,7 @@ import { networkExercises } from "./network";
 import { pictureExercises } from "./picture";
 import { weightsExercises } from "./weights";
 
-/** All exercises that a cell can check. A new notebook's are a file beside this and an entry here. */
+/** All exercises that a cell can check. A new notebook adds a file beside this one and an entry here. */
 export const exercises: readonly Exercise[] = [
   ...dataExercises,
   ...layerExercises,
@@ -33,11 +33,11 @@ export function check(id: string, answer: Answer | undefined): void {
 }
 
 /**
- * Show what the right answer and typical mistakes are told, for the notebooks of solutions.
+ * Show the responses to the right answer and to typical mistakes, for the notebooks of solutions.
  *
  * @param answer as the solution has computed it
- * @param mistakes what typical mistakes compute
- * @throws Error if the answer is not right, or a mistake is not known as one
+ * @param mistakes the answers that typical mistakes lead to
+ * @throws Error if the answer is not right, or a mistake is not in the exercise's list
  */
 export function solution(id: string, answer: Answer, mistakes: readonly Answer[] = []): void {
   const exercise = exerciseOf(id);

@@ -1,6 +1,6 @@
-/** Exercises that answer: what is right, what is a typical mistake, and what to say to each. */
+/** Exercises that check themselves: the right answer, typical mistakes, and a response to each. */
 
-/** What a reader may answer: a number, a word, or a list of them. */
+/** An answer of the reader: a number, a word, or a list of them. */
 export type Answer = number | string | readonly Answer[];
 
 export interface Mistake {
@@ -63,7 +63,7 @@ function isClose(answer: Answer, wanted: Answer, tolerance: number): boolean {
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
-/** What is wrong with an answer's form, in words; nothing where it could be an answer. */
+/** What is wrong with the form of an answer; undefined if nothing is. */
 function formProblem(answer: Answer, expected: Answer): string | undefined {
   const [given, wanted] = [formOf(answer), formOf(expected)];
   return given === wanted ? undefined : `It is ${given}; ${wanted} is asked for.`;

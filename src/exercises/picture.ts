@@ -1,6 +1,6 @@
 import type { Exercise } from "./exercise";
 
-/** Notebook 04b. Answers about kept results are held to `data/experiments/controls.json` by the solutions. */
+/** Notebook 04b. The solutions check answers about stored results against `data/experiments/controls.json`. */
 export const pictureExercises: readonly Exercise[] = [
   {
     id: "04b.1",

@@ -19,18 +19,18 @@ import {
   trainedOn,
 } from "./human-times";
 
-/** The split is the same for all networks, so that all can be asked about the same held-out phrases. */
+/** All networks share one split, so that all of them can be asked about the same held-out phrases. */
 const SPLIT_SEED = 2;
 /** Phrases of the test part that are looked at one by one. */
 const PHRASES = 200;
 /** The phrase whose weights are drawn for each network. */
 const SHOWN_PHRASE = "48 min before 10 a.m";
 
-/** What is measured of one network whose attention was learned. */
+/** Measurements of one network whose attention was learned. */
 export type LearnedPart = {
   exact: { right: number; total: number };
   confidence: Record<"test" | "spoken", { probability: number[]; right: number[] }>;
-  /** With one output step's attention flattened: right whole answers, and right characters by place. */
+  /** With the attention of one output step flattened: right whole answers, and right characters by place. */
   flattened: { right: number; characters: number[]; total: number }[];
   /** Rank correlations, one for each phrase. */
   correlations: Record<"attentionOcclusion" | "attentionGradient" | "occlusionGradient", number[]>;
@@ -77,7 +77,7 @@ async function learnedPart(root: string, seed: number, signal?: AbortSignal): Pr
   return part;
 }
 
-/** What breaks when one output step has to look everywhere alike. */
+/** How many answers stay right when one output step has to look everywhere equally. */
 export function flattenedCounts(translator: Translator, pairs: readonly Pair[]): LearnedPart["flattened"] {
   const texts = pairs.map(({ source }) => source);
   const steps = Array.from({ length: translator.encoding.targetLength }, (_, step) => step);

@@ -1,4 +1,4 @@
-/** Experiments whose results are kept in `data/experiments`: parts that are computed one by one, and a summary. */
+/** Experiments: parts that are computed one by one, and a summary that is kept in `data/experiments`. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -22,7 +22,7 @@ export interface Experiment {
   /** Files that it reads, relative to the project. */
   data: readonly string[];
   parts: (root: string) => Part[];
-  /** What is kept of the parts' results, by their keys. Default: all of it. */
+  /** Makes the summary from the parts' results, by their keys. Default: all results. */
   summary?: (parts: Record<string, Json>) => Json;
 }
 
@@ -31,7 +31,7 @@ export interface ExperimentResult {
   manifest: {
     experiment: string;
     question: string;
-    /** The command that makes the file again. */
+    /** The command that reproduces the file. */
     command: string;
     /** SHA-256 of each file that was read. */
     data: Record<string, string>;
@@ -49,8 +49,8 @@ export interface RunOptions {
 }
 
 /**
- * Run an experiment's parts in their order. Each finished part is kept in `build/experiments`, where the same command
- * goes on after a stop.
+ * Run an experiment's parts in order. Finished parts are kept in `build/experiments`, so that after a stop the same
+ * command continues with the next part.
  *
  * @throws Interrupted if it is stopped; finished parts stay
  */
@@ -92,7 +92,7 @@ function finishedParts(file: string, identity: string): Record<string, Json> {
 export const resultFile = (root: string, name: string): string =>
   path.join(root, "data", "experiments", `${name}.json`);
 
-/** One line for each entry of the two upper levels, so that a change shows where it is. */
+/** Writes one line for each entry of the two upper levels, so that a diff shows what has changed. */
 export function writeResult(root: string, { manifest, results }: ExperimentResult): string {
   const file = resultFile(root, manifest.experiment);
   const entries = (value: Json) =>
@@ -107,7 +107,7 @@ export function writeResult(root: string, { manifest, results }: ExperimentResul
 }
 
 /**
- * What an experiment found when it was last run.
+ * The results of an experiment's last run.
  *
  * @throws InputError if it was never run, naming the command that does
  */

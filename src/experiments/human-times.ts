@@ -1,4 +1,4 @@
-/** What the experiments on human times share: the data, split once, and networks trained on it. */
+/** Shared by the experiments on human times: the split data, and networks trained on it. */
 import path from "node:path";
 import type { Translation, Translator } from "../models/translator";
 import { type Pair, readPairs, toPairs } from "../text/pairs";
@@ -22,7 +22,7 @@ export function splitHumanTimes(root: string, seed: number): Record<"train" | "v
 
 export const spokenPairs = (root: string): Pair[] => toPairs(readPairs(path.join(root, SPOKEN)));
 
-/** A network trained on pairs by a recipe, some of its entries changed. */
+/** A network trained on pairs with the recipe `steady`, of which some entries may be changed. */
 export async function trainedOn(
   pairs: readonly Pair[],
   seed: number,
@@ -38,13 +38,13 @@ export interface Counted {
   total: number;
 }
 
-/** Whole answers that are right. */
+/** Counts the answers that are right as a whole. */
 export const countRight = (answers: readonly Translation[], pairs: readonly Pair[]): Counted => ({
   right: answers.filter(({ output }, n) => output === pairs[n].target).length,
   total: pairs.length,
 });
 
-/** Each answer's probability and whether it is right, as two lists that a file can hold. */
+/** The probability of each answer and whether it is right, as two lists for a file. */
 export const statedAndTrue = (
   answers: readonly Translation[],
   pairs: readonly Pair[],

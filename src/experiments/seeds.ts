@@ -3,7 +3,7 @@ import { recipes } from "../training/recipes";
 import type { Experiment, Json } from "./experiment";
 import { countRight, PAIRS, SEEDS, splitHumanTimes, trainedOn } from "./human-times";
 
-/** As notebook 03: one seed fixes split, initial parameters and order. */
+/** As in notebook 03, one seed determines split, initial parameters and order. */
 export const seeds: Experiment = {
   name: "seeds",
   question: "How much does exact match on the test part depend on the seed, by recipe?",

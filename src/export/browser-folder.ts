@@ -1,7 +1,7 @@
 /**
- * Where a browser keeps its profile and all else while it runs: a folder that carries the name of the process that
- * started it. It is removed when the browser closes or that process ends; what a killed process has left is removed by
- * the next one that starts a browser.
+ * The folder in which a browser keeps its profile and other files while it runs. It is named after the process that
+ * started the browser, and it is removed when the browser closes or the process ends. Folders of killed processes are
+ * removed by the next process that starts a browser.
  */
 import fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,13 +11,13 @@ import { hasEnded, ownerOf } from "../processes/owner";
 
 const PREFIX = "attention-workbook-browser-";
 
-/** Names that Playwright gives: its folder of artifacts, and the profile. */
+/** Playwright's names for its folder of artifacts and for the profile. */
 const PLAYWRIGHTS = /^playwright(-artifacts-|_\w+_profile-)$/;
 
 /**
  * Starts a browser with a folder of its own.
  *
- * @param launch is given the folder, for the browser's TMPDIR
+ * @param launch starts the browser with this folder as its TMPDIR
  */
 export async function launchInFolder(launch: (folder: string) => Promise<Browser>): Promise<Browser> {
   removeLeftFolders();
@@ -37,12 +37,12 @@ export async function launchInFolder(launch: (folder: string) => Promise<Browser
   }
 }
 
-/** Tries, and milliseconds between them. */
+/** Number of tries, and milliseconds between them. */
 const [TRIES, PAUSE] = [40, 25];
 
 /**
- * Removes a browser's folder. A part of the browser that ends last may still write into it, so this tries again for a
- * second; what is left then goes when the next browser starts.
+ * Removes a browser's folder. Processes of the browser may still write into it while they end, so this tries again for a
+ * second. If the folder is still there then, the next start of a browser removes it.
  */
 function removeFolder(folder: string): void {
   for (let left = TRIES; left > 0; left--) {
@@ -58,7 +58,7 @@ function removeFolder(folder: string): void {
   }
 }
 
-/** Playwright asks for new folders in the system's temporary folder; while `launch` runs, it gets them in `folder`. */
+/** Playwright creates folders in the system's temporary folder. While `launch` runs, it creates them in `folder`. */
 async function withPlaywrightsFolders<T>(folder: string, launch: () => Promise<T>): Promise<T> {
   const { promises } = fs;
   const { mkdtemp } = promises;

@@ -10,10 +10,10 @@ import { makeOnce } from "../files/made-again";
 
 const run = promisify(execFile);
 
-/** The carried browser's own font has no sign for a space, and this one has. */
+/** Fonts with a sign for a space, which the browser's own font lacks. */
 const FONTS = ["dejavu-fonts-ttf/ttf/DejaVuSans.ttf", "dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf"];
 
-/** The entry of the package that carries a compressed Chromium for Linux x64, or nothing where it is of no use. */
+/** The entry of the package with a compressed Chromium for Linux x64; undefined if it is missing or of no use here. */
 export function carriedBrowser(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") {
     return undefined;
@@ -26,13 +26,13 @@ export function carriedBrowser(): string | undefined {
 }
 
 /**
- * Unpacks the carried Chromium with the libraries and the fonts that it needs, once for each user.
+ * Unpacks that Chromium with the libraries and fonts that it needs, once for each user.
  *
- * The package unpacks into the system's temporary folder, takes whatever lies there for complete, and changes
- * the environment of its process. So it runs in a process of its own, in a fresh folder that gets its name
- * only when all is there.
+ * The package unpacks into the system's temporary folder, assumes that whatever is there is complete, and changes the
+ * environment of its process. So it runs in a process of its own, in a fresh folder that gets its final name only when it
+ * is complete.
  *
- * @throws Error where the package is missing or there is no room.
+ * @throws Error if the package is missing or the disk is full
  */
 export async function unpackCarriedBrowser(): Promise<{
   path: string;
@@ -70,7 +70,7 @@ async function unpack(entry: string, folder: string, home: string): Promise<void
   await writeFile(path.join(folder, "fonts.conf"), fontConfiguration(home));
 }
 
-/** The system's fonts come first; the carried ones are for machines that have none. */
+/** The system's fonts come first. The package's fonts are for machines without any. */
 function fontConfiguration(home: string): string {
   const folders = [
     "/usr/share/fonts",

@@ -12,21 +12,22 @@ import { picture as draw } from "./shared-browser";
 import { snippet } from "./snippet";
 
 export interface Exported {
-  /** Paths of the files that were written. */
+  /** Paths of the written files. */
   files: string[];
-  /** One line for the reader where pictures are missing because no browser was found. */
+  /** One line for the reader, if pictures are missing because no browser was found. */
   notice?: string;
 }
 
 /**
  * Writes a figure as a page, pictures and an embed snippet: `BASE.html`, `BASE.svg`, `BASE.png`, `BASE.md`.
  *
- * Where no browser is found the pictures are left out, the snippet embeds the page, and `notice` says how to
- * get the rest. An earlier export of that name is replaced.
+ * Without a browser there are no pictures: the snippet then embeds the page, and `notice` says how to get them. An earlier
+ * export of the same name is replaced.
  *
  * @param base path without an ending, `figures/ten-past-noon`; its folder is made
- * @throws RangeError on options that make no sense; InputError if one of the files is there and not as an export left
- *   it, or the file system refuses; Error where plotly.js cannot draw it.
+ * @throws RangeError if an option makes no sense
+ * @throws InputError if one of the files exists and is not an unchanged export, or the file system refuses
+ * @throws Error if plotly.js cannot draw the figure
  */
 export async function exportFigure(
   figure: Figure,
@@ -55,7 +56,7 @@ export async function exportFigure(
   return { files, ...(made.notice ? { notice: made.notice } : {}) };
 }
 
-/** The files that `exportFigure` writes with these options where it finds a browser. */
+/** The files that `exportFigure` writes with these options if it finds a browser. */
 export function exportedFiles(
   base: string,
   { formats = [...EXPORT_FORMATS], darkCopy }: ExportOptions,
@@ -67,7 +68,7 @@ export function exportedFiles(
   return endings.map((ending) => `${base}${ending}`);
 }
 
-/** Draws all pictures before any file is written, so that a figure that cannot be drawn leaves nothing behind. */
+/** Draws all pictures. This happens before any file is written, so a figure that cannot be drawn leaves no files. */
 async function pictures(
   figure: Figure,
   base: string,
@@ -126,7 +127,7 @@ function embed(figure: Figure, files: string[], options: ExportOptions): string 
     darkPicture: svg ? dark : undefined,
     page: named(".html"),
     width,
-    // A frame around the page needs room for the folded table, too.
+    // A frame around the page also needs room for the folded table.
     height: picture || heatmapTable(figure) === "" ? height : height + FOLDED_TABLE_HEIGHT,
     alt: altText(figure, options),
     caption: options.caption,

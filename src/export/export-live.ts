@@ -1,4 +1,4 @@
-/** A trained network as a page that its readers can use. */
+/** Exports a trained network as a page that readers can use. */
 import path from "node:path";
 import { checkReplaceable, writeSigned } from "../files/signature";
 import { carriedNetwork } from "../live/carry";
@@ -9,12 +9,12 @@ import { checkBase } from "./options";
 
 /**
  * Writes a translator as one interactive page, `BASE.html`, and the snippet that embeds it, `BASE.md`. The page
- * answers by itself: it loads nothing, and needs no server. An earlier export of that name is replaced.
+ * contains the network: it loads nothing and needs no server. An earlier export of the same name is replaced.
  *
  * @param base path without an ending, `figures/try-it`; its folder is made
  * @returns the paths of the files
- * @throws InputError if the page cannot carry the network, or one of the files is there and not as an export left it;
- *   RangeError if `base` names no file
+ * @throws InputError if the page cannot contain the network, or one of the files exists and is not an unchanged export
+ * @throws RangeError if `base` names no file
  */
 export async function exportLive(
   translator: Translator,

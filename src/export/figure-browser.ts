@@ -13,7 +13,7 @@ export interface PictureOptions {
 /** A browser with plotly.js loaded and no network, which turns figures into pictures. */
 export interface FigureBrowser {
   /**
-   * @throws Error where plotly.js cannot draw the figure.
+   * @throws Error if plotly.js cannot draw the figure
    */
   picture(figure: Figure, options: PictureOptions): Promise<Buffer>;
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export interface FigureBrowser {
 /**
  * Starts a browser for pictures.
  *
- * @throws NoBrowser where none is found or none starts.
+ * @throws NoBrowser if none is found or none starts
  */
 export async function startFigureBrowser(): Promise<FigureBrowser> {
   const { browser } = await launchBrowser();
@@ -33,7 +33,7 @@ export async function startFigureBrowser(): Promise<FigureBrowser> {
       const page = pages.get(file) ?? openPage(browser, file);
       pages.set(file, page);
       const { data, layout } = figure;
-      // As one string: the figure arrives as a file would give it, without undefined and typed arrays.
+      // As a string, so that the page gets the figure as from a file, without undefined and typed arrays.
       const request = JSON.stringify({ figure: { data, layout }, format, scale });
       const address = await (await page).evaluate<string>(`drawFigure(${JSON.stringify(request)})`);
       const content = address.slice(address.indexOf(",") + 1);
@@ -54,7 +54,7 @@ async function openPage(browser: Browser, file: string): Promise<Page> {
   return page;
 }
 
-// Text, because a function would reach the page with the helpers that compilers put into it.
+// As text, because compilers add helpers to functions, which the page does not have.
 const DRAW = `window.drawFigure = async (request) => {
   const { figure, format, scale } = JSON.parse(request);
   const { width = 700, height = 450 } = figure.layout;

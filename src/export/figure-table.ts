@@ -6,16 +6,16 @@ interface Heatmap {
   z?: unknown;
 }
 
-/** Pixels of the table while it is folded, with its margins. */
+/** Height of the folded table in pixels, with its margins. */
 export const FOLDED_TABLE_HEIGHT = 40;
 
-/** Digits after the point: what a colour or a hover text tells apart. */
+/** Digits after the point, as many as color and hover text can show. */
 const DIGITS = 2;
 
 /**
- * The numbers behind a heatmap as a folded HTML table, for those who do not see its colors: a row for each row of cells.
+ * A heatmap's numbers as a folded HTML table, for readers who do not see its colors. It has one row for each row of cells.
  *
- * @returns nothing for any other chart, and for one that moves
+ * @returns an empty text for other charts and for animated ones
  */
 export function heatmapTable(figure: Figure): string {
   const { z } = figure.data[0] as Heatmap;
@@ -37,7 +37,7 @@ export function heatmapTable(figure: Figure): string {
   );
 }
 
-/** The labels of an axis as HTML; where it has none, its places counted from 1. */
+/** The labels of an axis as HTML. Without labels, positions counted from 1. */
 function labelsOf(axis: unknown, count: number): string[] {
   const texts = (axis as { ticktext?: unknown } | undefined)?.ticktext;
   return Array.from({ length: count }, (_, n) =>

@@ -2,10 +2,10 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import { carriedBrowser, unpackCarriedBrowser } from "./carried-browser";
 
-/** Names an executable of Chrome, Chromium or Edge; when it is set, no other browser is tried. */
+/** Variable with the path of Chrome, Chromium or Edge. If it is set, no other browser is tried. */
 export const BROWSER_VARIABLE = "ATTENTION_WORKBOOK_BROWSER";
 
-/** What a reader without any browser is told. */
+/** The message for a reader without a browser. */
 export const NO_BROWSER =
   "no browser found for SVG and PNG: install Chrome, Chromium or Edge, " +
   `or set ${BROWSER_VARIABLE} to the path of one`;
@@ -14,7 +14,7 @@ export const NO_BROWSER =
 export interface BrowserCandidate {
   from: "variable" | "system" | "package";
   path: string;
-  /** Makes it ready to start and gives the environment that it needs besides our own. */
+  /** Prepares the start: gives the executable's path, extra environment variables and arguments. */
   prepare: () => Promise<{ path: string; env: Record<string, string>; args: string[] }>;
 }
 
@@ -45,8 +45,8 @@ const PLACES: Partial<Record<NodeJS.Platform, string[]>> = {
 };
 
 /**
- * The browsers worth trying, best first: the one that the environment variable names, those of the system,
- * the one that an npm package carries.
+ * Browsers to try, best first: the one that the environment variable names, those of the system, and the one in an npm
+ * package.
  */
 export function browserCandidates(environment: NodeJS.ProcessEnv = process.env): BrowserCandidate[] {
   const named = environment[BROWSER_VARIABLE];
@@ -75,6 +75,6 @@ function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch {
-    return false; // not there, or not for us: the next place is tried
+    return false; // missing or not executable: try the next place
   }
 }

@@ -7,11 +7,11 @@ import { markup } from "./snippet";
 export interface GalleryEntry {
   /** Heading; plain text. */
   title: string;
-  /** The embed snippet, Markdown that is HTML. */
+  /** The snippet that embeds it: HTML that is valid Markdown. */
   snippet: string;
 }
 
-/** A page that shows all figures, each with the snippet to copy. No script, no network, light and dark. */
+/** A page that shows all figures with their snippets. It has no script, loads nothing, and is light or dark. */
 export function galleryPage(title: string, entries: readonly GalleryEntry[]): string {
   return htmlDocument({
     title,
@@ -43,7 +43,7 @@ ${snippet}<details><summary>Markdown for a blog post</summary><pre>${escapeXml(s
 </section>`;
 }
 
-/** The same as Markdown, for sites that show a folder's README. */
+/** The gallery as Markdown, for sites that show a folder's README. */
 export function galleryMarkdown(title: string, entries: readonly GalleryEntry[]): string {
   const parts = entries.map((entry) => `## ${markup(entry.title)}\n\n${entry.snippet}`);
   return `# ${markup(title)}\n\n${parts.join("\n")}`;

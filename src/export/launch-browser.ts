@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { launchInFolder } from "./browser-folder";
 import { BROWSER_VARIABLE, type BrowserCandidate, browserCandidates, NO_BROWSER } from "./find-browser";
 
-/** Says why there is no picture; its message is one line for the reader. */
+/** No browser could be started. The message is one line for the reader. */
 export class NoBrowser extends Error {
   override readonly name = "NoBrowser";
 }
@@ -10,7 +10,7 @@ export class NoBrowser extends Error {
 /**
  * Starts the first browser that works, without a window.
  *
- * @throws NoBrowser where none is found or none starts.
+ * @throws NoBrowser if none is found or none starts
  */
 export async function launchBrowser(
   environment: NodeJS.ProcessEnv = process.env,
@@ -32,7 +32,7 @@ export async function launchBrowser(
   throw new NoBrowser(problems.length > 0 ? `${NO_BROWSER} (${problems.join("; ")})` : NO_BROWSER);
 }
 
-/** The driver of the browser, which programs that make no pictures need not install. */
+/** Loads the browser's driver. Programs that make no pictures need not install it. */
 async function driver() {
   try {
     return await import("playwright-core");
@@ -53,7 +53,7 @@ async function launch(candidate: BrowserCandidate): Promise<Browser> {
       args: ["--disable-quic", "--disable-background-networking", "--disable-component-update", ...args],
       env: { ...stringsOf(process.env), TMPDIR: folder, ...env },
       timeout: 20_000,
-      // Signals belong to the program or notebook that we run in; a browser ends when its pipe does.
+      // The program or notebook handles signals itself. The browser ends when its pipe closes.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,

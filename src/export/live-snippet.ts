@@ -1,11 +1,11 @@
 import { address, markup } from "./snippet";
 
-/** Pixels: the height of the stored network's page in a column of 700 pixels, with a little room. */
+/** Height in pixels of the stored network's page in a column of 700 pixels, with some room. */
 const LIVE_HEIGHT = 1100;
 
 /**
- * The HTML that embeds a live page in a blog post. Without its script, which a site may leave out, the frame keeps its
- * height and scrolls inside; with it, the frame is as high as the page, and as dark as the post around it.
+ * The HTML that embeds a live page in a blog post. Its script makes the frame as high as the page and gives it the post's
+ * light or dark theme. A site may remove the script; the frame then keeps its height and scrolls inside.
  *
  * @param page file name beside the post
  */
@@ -16,16 +16,16 @@ export function liveSnippet(page: string, title: string): string {
 /**
  * The frame of a live page.
  *
- * @param source attributes that say what is in it
- * @param title escaped already
+ * @param source attributes that name its content
+ * @param title already escaped
  */
 export const liveFrame = (source: string, title: string): string =>
   `<iframe class="live-figure" ${source} title="${title}" width="100%" height="${LIVE_HEIGHT}" ` +
   `sandbox="allow-scripts" allow="clipboard-write" style="border: 0; max-width: 100%"></iframe>`;
 
 /**
- * Gives each live figure the height that it asks for, and tells it whether the page around it is dark: by the first
- * background that covers what is behind the frame, so that it holds on any site and in JupyterLab, and follows a switch.
+ * Gives each live figure the height that it asks for and tells it whether the page around it is dark. The first opaque
+ * background around the frame decides, which works on any site and in JupyterLab, also after the theme changes.
  */
 export const FRAME_SCRIPT = `<script>
 (function () {

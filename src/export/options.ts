@@ -10,26 +10,26 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = ["html", "svg", "png", "m
 export interface ExportOptions {
   /** All four by default. */
   formats?: ExportFormat[];
-  /** The theme of all files. Without it pictures keep the figure's own, and pages follow the reader's setting. */
+  /** The theme of all files. Default: pictures keep the figure's own, and pages follow the reader's setting. */
   theme?: ThemeName;
   /** `inline` makes each page one file (1.5 MB); `shared` puts one plotly.min.js beside all of them. */
   plotly?: "inline" | "shared";
   /** PNG pixels for each pixel of the figure; 2 by default. */
   scale?: number;
-  /** A second SVG, `NAME-dark.svg`, which the snippet shows on dark pages. */
+  /** Whether to write a second SVG, `NAME-dark.svg`, which the snippet shows on dark pages. */
   darkCopy?: boolean;
   /** What the figure shows, in words; taken from the figure's data by default. */
   alt?: string;
   /** Below the figure in the snippet. */
   caption?: string;
-  /** Seed, data, model, versions: how to make the figure again. */
+  /** How to reproduce the figure: seed, data, model, versions. */
   manifest?: RunManifest;
 }
 
 /**
- * Refuses what cannot be exported before anything is written.
+ * Checks the options before anything is written.
  *
- * @throws RangeError that names the option and what would be right.
+ * @throws RangeError if an option is wrong; the message says what would be right
  */
 export function checkExport(figure: Figure, base: string, options: ExportOptions): void {
   if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
@@ -52,10 +52,10 @@ export function checkExport(figure: Figure, base: string, options: ExportOptions
 }
 
 /**
- * Refuses a path that names no file.
+ * Checks that a path names a file.
  *
- * @param caller the function that was given it, for the message
- * @throws RangeError that says what would be right
+ * @param caller name of the function that got the path, for the message
+ * @throws RangeError if it names none; the message says what would be right
  */
 export function checkBase(caller: string, base: string): void {
   if (base.trim() === "" || /[/\\]$/.test(base) || ["", ".", ".."].includes(path.basename(base))) {

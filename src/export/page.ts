@@ -11,15 +11,15 @@ export interface HtmlPage {
   title: string;
   /** What the figure shows, in words. */
   alt: string;
-  /** Follows the reader's light or dark setting, and prints in grey. */
+  /** Whether it follows the reader's light or dark setting and prints in gray. */
   followReader: boolean;
   /** Hash of an inline script for the page's security policy, as `sha256-…`. */
   hash: (script: string) => string;
 }
 
 /**
- * A page with one interactive figure that needs no network. Its security policy lets nothing run but
- * plotly.js and the few lines here, and loads nothing.
+ * A page with one interactive figure that works without a network. Its security policy allows only plotly.js and the few
+ * lines of script here, and no other resource.
  */
 export function htmlPage(figure: Figure, page: HtmlPage): string {
   const { data, layout, config, frames } = figure;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Figure } from "../figures/figure";
 
-/** What the small bundle of plotly.js draws: all charts of this room. */
+/** Trace types that the small bundle of plotly.js can draw. All charts of `src/figures` use only these. */
 const CARTESIAN = new Set([
   "bar",
   "box",
@@ -18,8 +18,8 @@ const CARTESIAN = new Set([
 ]);
 
 /**
- * The plotly.js file that can draw a figure, as a module path: 1.4 MB for flat charts, the whole library
- * (11 MB) for others, a surface for instance. The small one would draw an unknown kind of trace as a line.
+ * The module path of the plotly.js file that can draw a figure: 1.4 MB for flat charts, or the whole library (11 MB) for
+ * others such as surfaces. The small one would draw unknown traces as lines.
  */
 export function plotlyFile(figure: Figure): string {
   const flat = figure.data.every((trace) => CARTESIAN.has(String(trace.type ?? "scatter")));
@@ -27,9 +27,9 @@ export function plotlyFile(figure: Figure): string {
 }
 
 /**
- * Where a file of plotly.js lies that `plotlyFile` has named.
+ * The path of a file that `plotlyFile` has named.
  *
- * @throws Error if its package, which programs that export no figures need not install, is missing.
+ * @throws Error if its package is missing; programs that export no figures need not install it
  */
 export function locatePlotly(file: string): string {
   try {

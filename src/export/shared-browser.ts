@@ -2,7 +2,7 @@ import type { Figure } from "../figures/figure";
 import { type FigureBrowser, type PictureOptions, startFigureBrowser } from "./figure-browser";
 import { NoBrowser } from "./launch-browser";
 
-/** Milliseconds after which a browser that nobody asks for closes. */
+/** Milliseconds after which an idle browser closes. */
 const IDLE = 10_000;
 
 let running: Promise<FigureBrowser> | undefined;
@@ -12,10 +12,10 @@ let busy = 0;
 /**
  * A picture of a figure, drawn by one browser that all callers share.
  *
- * The browser closes when it has been idle for ten seconds; a script that wants to end at once calls
- * {@link closeSharedBrowser}.
+ * The browser closes after ten idle seconds. A script that should end at once calls {@link closeSharedBrowser}.
  *
- * @throws NoBrowser where no browser is found; Error where plotly.js cannot draw the figure.
+ * @throws NoBrowser if no browser is found
+ * @throws Error if plotly.js cannot draw the figure
  */
 export async function picture(figure: Figure, options: PictureOptions): Promise<Buffer> {
   busy += 1;
@@ -36,7 +36,7 @@ async function drawOnce(figure: Figure, options: PictureOptions): Promise<Buffer
   try {
     return await (await browser).picture(figure.still ?? figure, options);
   } catch (error) {
-    // A browser that is gone, or never came, must not be asked again.
+    // A browser that has closed or never started must not be used again.
     if (running === browser && (error instanceof NoBrowser || isClosed(error))) {
       running = undefined;
     }
@@ -52,7 +52,7 @@ export async function closeSharedBrowser(): Promise<void> {
   if (browser) {
     await browser.then(
       (open) => open.close(),
-      () => undefined, // it never started, and whoever asked for it was told
+      () => undefined, // it never started; the caller of `picture` has got that error
     );
   }
 }

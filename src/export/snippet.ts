@@ -1,10 +1,10 @@
 import { escapeXml } from "../figures/svg";
 
-/** How a figure came about, for whoever wants to make it again: seed, data, model, versions. */
+/** How a figure was made, so that it can be reproduced: seed, data, model, versions. */
 export type RunManifest = Record<string, unknown>;
 
 export interface Snippet {
-  /** File names beside the snippet; without a picture the page is embedded instead. */
+  /** Names of files beside the snippet. Without a picture, the page is embedded instead. */
   picture?: string;
   darkPicture?: string;
   page?: string;
@@ -18,7 +18,7 @@ export interface Snippet {
 
 /**
  * The Markdown that puts a figure into a blog post: a `<figure>` with picture, alt text and caption, and the
- * run manifest as a comment. Without blank lines inside, so that Markdown leaves it alone.
+ * run manifest as a comment. It has no blank lines, so Markdown does not change it.
  */
 export function snippet(options: Snippet): string {
   const { picture, darkPicture, page, width, height, alt, caption, manifest } = options;
@@ -46,7 +46,7 @@ export function snippet(options: Snippet): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** One line of text for content or an attribute; Markdown's own marks are kept from static site generators that read them. */
+/** One line of text for content or an attribute, with Markdown's marks escaped for site generators that read them. */
 export function markup(text: string): string {
   return escapeXml(text.replace(/\s+/g, " ").trim()).replace(
     /[`*_[\]{}$|\\]/g,
@@ -59,7 +59,7 @@ export function address(fileName: string): string {
   return escapeXml(encodeURIComponent(fileName));
 }
 
-/** JSON that cannot end the comment: neither `--` nor `>` appears in it. */
+/** The manifest as JSON in a comment. It contains neither `--` nor `>`, which would end the comment. */
 function comment(manifest: RunManifest): string {
   return JSON.stringify(manifest).replace(/--/g, "-\\u002d").replace(/[<>]/g, hexEscape);
 }

@@ -3,9 +3,10 @@ import { NoBrowser } from "./launch-browser";
 import { picture } from "./shared-browser";
 
 /**
- * A static picture for viewers without Plotly, or nothing where no browser is found.
+ * A static picture for viewers without Plotly.
  *
- * @throws Error where plotly.js cannot draw the figure.
+ * @returns undefined if no browser is found
+ * @throws Error if plotly.js cannot draw the figure
  */
 export async function staticPicture(
   figure: Figure,

@@ -4,14 +4,14 @@ import { type GalleryChart, testPhrases } from "./gallery-chart";
 import { type Tally, tallyBy } from "./tally";
 import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
 
-/** 95 % of the normal distribution lies within so many standard deviations. */
+/** 95 % of the normal distribution lies within this many standard deviations. */
 const Z = 1.96;
 
 /**
  * Share of right answers by phrase family (or any other named group), as bars in the order given, with the
- * 95 % interval that so few examples leave open (Wilson 1927).
+ * 95 % interval for so few examples (Wilson 1927).
  *
- * @throws RangeError where a group is empty or has more right answers than examples.
+ * @throws RangeError if a group is empty or has more right answers than examples
  */
 export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: FigureOptions = {}): Figure {
   for (const group of groups) {
@@ -48,10 +48,9 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
 }
 
 /**
- * Share of right answers by source length, as points with the 95 % interval that so few examples leave open
- * (Wilson 1927).
+ * Share of right answers by source length, as points with the 95 % interval for so few examples (Wilson 1927).
  *
- * @throws RangeError where a length has no example or more right answers than examples.
+ * @throws RangeError if a length has no example or more right answers than examples
  */
 export function accuracyByLength(
   lengths: ({ length: number } & Tally)[],
@@ -87,7 +86,7 @@ export function accuracyByLength(
   );
 }
 
-/** Wilson's 95 % interval for a share: never below 0 or above 1, and honest about few examples. */
+/** Wilson's 95 % interval for a share. It stays within 0 and 1 and also holds for few examples. */
 export function wilsonInterval({ right, total }: Tally): [low: number, high: number] {
   const p = right / total;
   const middle = (p + Z ** 2 / (2 * total)) / (1 + Z ** 2 / total);

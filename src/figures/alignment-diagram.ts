@@ -15,9 +15,9 @@ import { escapePlotly } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
 export interface AlignmentDiagramOptions extends FigureOptions {
-  /** Weights below it have no line; 0.1 by default. */
+  /** Weights below it get no line. Default 0.1. */
   threshold?: number;
-  /** Pairs of output and source positions, counted from 0, that people have linked. */
+  /** The gold alignment by people: pairs of output and source positions, counted from 0. */
   gold?: [output: number, source: number][];
   /** The token that fills a batch up; shown as ∅. `<pad>` by default. */
   padding?: string;
@@ -32,7 +32,7 @@ const SIDE = 24; // pixels left and right of the words
  * between them as thick as the weight is large. A gold alignment runs along in dashes.
  *
  * @param attention weights of shape [outputTokens, sourceTokens]
- * @throws RangeError where weights do not fit the tokens, the threshold is not in 0 to 1, or gold points nowhere.
+ * @throws RangeError if weights do not fit the tokens, the threshold is not in 0 to 1, or gold points nowhere
  */
 export function alignmentDiagram(attention: Attention, options: AlignmentDiagramOptions = {}): Figure {
   checkAttention(attention);
@@ -63,7 +63,7 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
     fixedrange: true,
   });
   return makeFigure(
-    // Exactly on a thick line the dashes would not be seen.
+    // The dashes stand beside the lines, since on a thick line they could not be seen.
     [
       ...goldTraces(gold, places, (THICKEST + 1) / room),
       hoverTrace(links, places, sources, outputs),
@@ -109,11 +109,11 @@ const lineOf = ({ output, source, weight }: Link, { from, to }: Places) => ({
   type: "line",
   layer: "below",
   ...{ x0: from(source), y0: 1, x1: to(output), y1: 0 },
-  // No opacity: browsers darken the box around each see-through line by a trace, and many traces show.
+  // No opacity: browsers slightly darken the box around each transparent line, which shows with many lines.
   line: { width: Math.max(0.5, roundWeight(Math.min(weight, 1) * THICKEST)) },
 });
 
-/** The people's links in dashes, this far to the right of the network's, and what the legend says of both. */
+/** The gold alignment in dashes, `beside` to the right of the network's lines, and entries for the legend. */
 function goldTraces(gold: [number, number][], { from, to }: Places, beside: number): FigureTrace[] {
   const shared = { type: "scatter", mode: "lines", showlegend: gold.length > 0 };
   return [
@@ -129,7 +129,7 @@ function goldTraces(gold: [number, number][], { from, to }: Places, beside: numb
   ];
 }
 
-/** Lines cannot be hovered over: an unseen point in the middle of each tells what it means. */
+/** Invisible points in the middle of the lines with the hover texts, since lines themselves have none. */
 function hoverTrace(links: Link[], { from, to }: Places, sources: string[], outputs: string[]): FigureTrace {
   return openTrace({
     type: "scatter",

@@ -20,15 +20,15 @@ export interface AttentionBarsOptions extends FigureOptions {
   outputTitle?: string;
 }
 
-/** From one strip to the next, in weights: a bar of weight 1 leaves this much air above it. */
+/** Distance of two strips, in units of weight. A bar of weight 1 leaves some air above it. */
 const PITCH = 1.25;
 
 /**
  * The article's "Attention Weights per Timestep" as small bars: one strip for each output step, first on top,
- * one bar for each source step, and the height of every strip stands for a weight of 1.
+ * with one bar for each source step. The height of a strip is a weight of 1.
  *
  * @param attention weights of shape [outputTokens, sourceTokens], each from 0 to 1
- * @throws RangeError where the weights do not fit the tokens, are not finite, or are below 0 or above 1.
+ * @throws RangeError if the weights do not fit the tokens, are not finite, or are below 0 or above 1
  */
 export function attentionBars(attention: Attention, options: AttentionBarsOptions = {}): Figure {
   checkAttention(attention);
@@ -83,7 +83,7 @@ export function attentionBars(attention: Attention, options: AttentionBarsOption
   );
 }
 
-/** What height means, said once, at the right end of the first strip. */
+/** The scale of the bars, shown once at the right end of the first strip. */
 function scaleMark(text: string, y: number): Record<string, unknown> {
   return {
     text,

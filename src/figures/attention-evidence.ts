@@ -11,14 +11,14 @@ import { rankCorrelation } from "./rank-correlation";
 import { columnTicks, tokenAxis } from "./token-axis";
 import { roundWeight, tokenLabels } from "./weights";
 
-/** How much each source step matters for one answer, measured in up to three ways; all lists of sourceLength. */
+/** How much each source step matters for one answer, by up to three measures. Each list has sourceLength numbers. */
 export interface Evidence {
   sourceTokens: string[];
   /** Attention weights: of one output step, or their mean over all steps. */
   attention: number[];
   /** How far the answer moves when this source token is masked; 0 where it does not matter. */
   occlusion?: number[];
-  /** Length of the gradient of the answer with regard to this source step. */
+  /** L2 norm of the gradient of the answer with respect to this source step. */
   gradient?: number[];
 }
 
@@ -30,10 +30,10 @@ const STRIP = 96; // pixels for each kind of evidence
 const GAP = 34;
 
 /**
- * Attention held against other evidence: one strip of bars for each, all over the same source tokens, every
- * strip up to its own largest value, and in words the rank correlation with attention (Spearman).
+ * Attention beside other evidence: one strip of bars for each, all over the same source tokens. Each strip is scaled to
+ * its own largest value and names its rank correlation with attention (Spearman).
  *
- * @throws RangeError where a list has not one finite number for each source token.
+ * @throws RangeError if a list has not one finite number for each source token
  */
 export function attentionEvidence(evidence: Evidence, options: AttentionEvidenceOptions = {}): Figure {
   const strips = check(evidence);
@@ -127,7 +127,7 @@ function check({
   return strips;
 }
 
-/** Gradients can be tiny: four digits that count, not four places. */
+/** Rounds to four significant digits, since gradients can be tiny. */
 function roundSmall(value: number): number {
   return Math.abs(value) >= 0.01 ? roundWeight(value) : Number(value.toPrecision(4));
 }

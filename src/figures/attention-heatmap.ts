@@ -15,9 +15,9 @@ import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weig
 export interface AttentionHeatmapOptions extends FigureOptions {
   /** The token that fills a batch up; shown as ∅. `<pad>` by default. */
   padding?: string;
-  /** Weights that get the first and the last colour; 0 and 1 by default, so that charts can be compared. */
+  /** The weights of the first and the last color. Default 0 and 1, so that charts can be compared. */
   range?: [number, number];
-  /** Writes the weights into the cells, for small examples. */
+  /** Whether to write the weights into the cells, for small examples. */
   showValues?: boolean;
   /** Axis titles; "source" and "output" by default. */
   sourceTitle?: string;
@@ -29,13 +29,13 @@ const COLOUR_BAR_ROOM = 74;
 const SHORTEST_COLOUR_BAR = 114;
 
 /**
- * Attention weights per timestep: source tokens along x, output tokens down y, weights as colour.
+ * Attention weights per timestep: source tokens along x, output tokens down y, weights as color.
  *
- * Hovering says "output 3, '4', looks 0.83 at 'f'", and below it how sure the network was of the output, where the
- * attention brings its probabilities.
+ * A hover text says "output 3, '4', looks 0.83 at 'f'". If `attention` has probabilities, it also says how sure the network
+ * was of the output.
  *
  * @param attention weights of shape [outputTokens, sourceTokens]; every row of a softmax sums to 1
- * @throws RangeError where the weights do not fit the tokens or are not finite, or the range is empty.
+ * @throws RangeError if the weights do not fit the tokens or are not finite, or the range is empty
  */
 export function attentionHeatmap(attention: Attention, options: AttentionHeatmapOptions = {}): Figure {
   checkAttention(attention);
@@ -47,7 +47,7 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   const outputs = tokenLabels(attention.outputTokens, options.padding);
 
   const width = options.width ?? DEFAULT_WIDTH;
-  // A few rows are made tall enough for the colour bar beside them.
+  // If there are few rows, they are made tall enough for the color bar beside them.
   const rowHeight = Math.max(
     clamp(Math.round(640 / outputs.length), 12, 34),
     Math.ceil(SHORTEST_COLOUR_BAR / outputs.length),
@@ -88,14 +88,14 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   );
 }
 
-/** The weights as cells, and what is said of each under the pointer. */
+/** The weights as cells with their hover texts. */
 function cells(
   { weights, probabilities }: Attention,
   sources: string[],
   outputs: string[],
   showValues?: boolean,
 ): FigureTrace {
-  // Without any gap plotly.js makes one pixel of each cell, which only browsers enlarge without blurring it.
+  // Without a gap plotly.js draws each cell as one pixel, which some viewers blur when they enlarge it.
   const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
   const sure = probabilities?.map((value) => `probability of the character ${value.toFixed(2)}`);
   return openTrace({

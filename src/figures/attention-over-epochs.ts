@@ -9,10 +9,10 @@ export type { AttentionSnapshot };
 const CONTROLS = 78; // pixels for the slider and the buttons
 
 /**
- * Attention of one example through the checkpoints of a training, as a heatmap with a slider and a play
- * button. The last checkpoint is shown first, and in a still picture.
+ * Attention of one example at the checkpoints of a training, as a heatmap with a slider and a play button. It starts at
+ * the last checkpoint, which a still picture shows, too.
  *
- * @param snapshots in the order of training; where one wrote fewer tokens than another, its last rows are empty
+ * @param snapshots in the order of training; a snapshot with fewer output tokens than others gets empty last rows
  * @throws RangeError if there is no snapshot, or weights do not fit the tokens
  */
 export function attentionOverEpochs(
@@ -52,11 +52,11 @@ export function attentionOverEpochs(
   };
 }
 
-/** What stands for a row that an epoch's answer does not have. */
+/** The label of rows that an epoch's answer does not have. */
 const PADDING = "<pad>";
 
 function frame(name: string, { data, layout }: Figure): FigureFrame {
-  // The prediction changes from checkpoint to checkpoint, and with it the labels of the rows.
+  // The rows' labels are the prediction, which changes from checkpoint to checkpoint.
   const yaxis = (layout as { yaxis: { ticktext: string[] } }).yaxis;
   const { z } = data[0] as { z: number[][] };
   return {
@@ -77,7 +77,7 @@ function slider(frames: FigureFrame[], below: number): Record<string, unknown> {
     len: 0.8,
     y: 0,
     yanchor: "top",
-    // The labels of the source tokens come first.
+    // Below the labels of the source tokens.
     pad: { t: below - 6, b: 0 },
     ticklen: 3,
     minorticklen: 0,

@@ -8,9 +8,9 @@ export interface BarsOptions extends FigureOptions {
 }
 
 /**
- * Named things and a number for each, as horizontal bars, the first on top.
+ * Named numbers as horizontal bars, the first on top.
  *
- * @throws RangeError where there are not as many numbers as names, or a number is not finite.
+ * @throws RangeError if there are not as many numbers as names, or a number is not finite
  */
 export function namedBars(
   names: readonly string[],
@@ -32,7 +32,7 @@ export function namedBars(
       height: 60 + top + names.length * 26,
       margin: { l: 20, r: 20, t: top, b: 48 },
       xaxis: { title: { text: options.valueTitle ?? "" }, rangemode: "tozero" },
-      // A name that looks like a number or a date must stay a name.
+      // Names that look like numbers or dates must stay names.
       yaxis: {
         title: { text: options.nameTitle ?? "" },
         autorange: "reversed",
@@ -48,15 +48,15 @@ export function namedBars(
 /** One group of a chart of counts. */
 export interface CountSeries {
   name: string;
-  /** What was counted, such as lengths, and how often each occurs. */
+  /** The counted numbers, such as lengths, and how often each occurs. */
   at: readonly number[];
   counts: readonly number[];
 }
 
 /**
- * How often each whole number occurs, as upright bars; several groups lie over one another, half transparent.
+ * How often each whole number occurs, as upright bars. Several groups overlap, half transparent.
  *
- * @throws RangeError where a group has not one finite count for each number.
+ * @throws RangeError if a group has not one finite count for each number
  */
 export function countBars(groups: readonly CountSeries[], options: BarsOptions = {}): Figure {
   for (const { at, counts } of groups) {

@@ -8,9 +8,9 @@ export interface StatedAnswer {
   right: boolean;
 }
 
-/** Answers of like probability. */
+/** Answers of similar probability. */
 export interface CalibrationBin {
-  /** Mean of the probabilities that were stated. */
+  /** Mean of the stated probabilities. */
   stated: number;
   right: number;
   total: number;
@@ -41,8 +41,8 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 
 /**
- * Stated against true confidence (reliability diagram): for answers of like stated probability, the share that is
- * right, with its 95 % interval (Wilson 1927). On the diagonal a network knows how often it is wrong.
+ * Stated against true confidence (reliability diagram): for answers of similar stated probability, the share that is
+ * right, with its 95 % interval (Wilson 1927). A network on the diagonal knows how often it is wrong.
  *
  * @throws RangeError if a group has no answer
  */

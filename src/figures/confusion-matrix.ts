@@ -5,11 +5,11 @@ import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
 import { tokenLabels } from "./weights";
 
 /**
- * Which output character was given instead of which: true characters down y, given ones along x, colour for
- * the share of the true character's cases, the counts written into the cells.
+ * Which character was given for which: true characters down y, given ones along x. Color is the share of the true
+ * character's cases; the cells contain the counts.
  *
- * @param counts whole numbers of shape [labels, labels]; row: true character, column: given one
- * @throws RangeError where counts are not a square of whole numbers that fits the labels.
+ * @param counts whole numbers, [labels, labels]; rows are true characters, columns given ones
+ * @throws RangeError if counts are not a square of whole numbers that fits the labels
  */
 export function confusionMatrix(labels: string[], counts: number[][], options: FigureOptions = {}): Figure {
   check(labels, counts);
@@ -24,7 +24,7 @@ export function confusionMatrix(labels: string[], counts: number[][], options: F
 
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const positions = labels.map((_, position) => position);
-  // Zeros would hide the few cells that matter.
+  // Zeros are left out, since they would hide the few cells that matter.
   const text = counts.map((row) => row.map((count) => (count === 0 ? "" : String(count))));
   const room = Math.max(...text.flat().map((count) => count.length)) * 8 < spacing && rowHeight >= 18;
   const trace = openTrace({
@@ -84,7 +84,7 @@ export const confusionMatrixInGallery: GalleryChart = {
   names: ["confusion"],
   inGallery: ({ answers }) => {
     if (answers.some(({ output, target }) => Array.from(output).length !== Array.from(target).length)) {
-      return []; // outputs of another length than their targets have no place by place
+      return []; // outputs of another length than their targets cannot be compared place by place
     }
     const { labels, counts } = confusionCounts(answers);
     return [

@@ -1,15 +1,15 @@
 import { visibleText } from "./token-text";
 import type { Attention } from "./weights";
 
-/** Alt text is heard in one go; longer lists are cut and counted. */
+/** Alt text is read out in one go, so longer lists are cut and counted. */
 const MOST_SENTENCES = 12;
 
-/** Sources that get at least this much of an output's attention are named beside the strongest. */
+/** Sources with at least this much of an output's attention are named besides the strongest one. */
 const WORTH_NAMING = 0.25;
 
 /**
- * Says in words what an attention chart shows: "Output '0' attends to 't' (0.91)." and so on, one sentence
- * for each output step, for those who cannot see it and for search engines.
+ * Describes an attention chart in words, for readers who cannot see it and for search engines. There is one sentence for
+ * each output step, such as "Output '0' attends to 't' (0.91)."
  *
  * @param padding the vocabulary's padding token
  */
@@ -30,7 +30,7 @@ export function describeAttention(attention: Attention, padding = "<pad>"): stri
   ].join(" ");
 }
 
-/** The tokens as they are read out; each that has equals is told apart by its place, counted from 1. */
+/** The tokens as they are read out. Equal tokens are distinguished by their places, counted from 1. */
 function spokenTokens(tokens: readonly string[], padding?: string): string[] {
   const counts = new Map<string, number>();
   for (const token of tokens) {

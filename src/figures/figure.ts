@@ -2,32 +2,32 @@ import type { Config, Data, Layout } from "plotly.js";
 import { isThemeName, type ThemeName, template } from "./theme";
 import { escapePlotly } from "./token-text";
 
-/** A Plotly axis, bar or colour setting that @types/plotly.js does not list yet is still allowed here. */
+/** Settings of Plotly that @types/plotly.js does not list yet are allowed, too. */
 export type FigureTrace = Partial<Data> & Record<string, unknown>;
 export type FigureLayout = Partial<Layout> & Record<string, unknown>;
 
-/** One step of an animated figure: traces and layout that replace those of the same place. */
+/** One step of an animated figure: traces and layout that replace those at the same positions. */
 export interface FigureFrame {
   name: string;
   data: FigureTrace[];
   layout?: FigureLayout;
 }
 
-/** A chart as plain data: what plotly.js, JupyterLab and the exporter all take. */
+/** A chart as plain data, as plotly.js, JupyterLab and the exporter take it. */
 export interface Figure {
   data: FigureTrace[];
   layout: FigureLayout;
   config?: Partial<Config>;
   frames?: FigureFrame[];
-  /** What a picture shows where the figure moves: the same without slider and buttons. */
+  /** The still version of an animated figure, for pictures: without slider and buttons. */
   still?: Figure;
   /** What the figure shows, in words: the alt text of an exported picture. */
   description?: string;
-  /** The theme that it wears; absent in figures that were not made here. */
+  /** The figure's theme; absent in figures that were not made here. */
   theme?: ThemeName;
 }
 
-/** What every chart of this room can be asked for. */
+/** Options of every chart in `src/figures`. */
 export interface FigureOptions {
   /** Shown above the chart; none by default, because a page has its own heading or caption. */
   title?: string;
@@ -39,22 +39,22 @@ export interface FigureOptions {
 
 export const DEFAULT_WIDTH = 700;
 
-/** Pixels above the plot for the title, where one is asked for; `otherwise` without one. */
+/** Pixels above the plot: room for the title if there is one, else `otherwise`. */
 export const titleHeight = ({ title }: FigureOptions, otherwise = 0): number => (title ? 40 : otherwise);
 
 const CONFIG: Partial<Config> = { displaylogo: false, responsive: false };
 
 /**
- * A trace with settings that @types/plotly.js lists too narrowly, such as `customdata` of a heatmap: the one place where
- * its types are set aside.
+ * A trace with settings whose types in @types/plotly.js are too narrow, such as `customdata` of a heatmap. Only this
+ * function casts them.
  */
 export const openTrace = (settings: Record<string, unknown>): FigureTrace =>
   settings as unknown as FigureTrace;
 
 /**
- * Puts traces, a layout and the title together under the one look of all figures.
+ * Makes a figure of traces, layout and title, in the common look of all figures.
  *
- * @throws RangeError where the theme is not one of ours or the width is no positive number.
+ * @throws RangeError if the theme is unknown or the width is not a positive number
  */
 export function makeFigure(
   data: FigureTrace[],
@@ -74,9 +74,9 @@ export function makeFigure(
 }
 
 /**
- * The same figure in another theme. All colours of a theme live in its template, so the data stay as they are.
+ * The same figure in another theme. All colors of a theme are in its template, so the data do not change.
  *
- * @throws RangeError where the theme is not one of ours.
+ * @throws RangeError if the theme is unknown
  */
 export function withTheme(figure: Figure, theme: ThemeName): Figure {
   if (!isThemeName(theme)) {

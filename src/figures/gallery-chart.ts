@@ -1,13 +1,13 @@
 /**
- * What a chart says about itself for the gallery of `npm run figures`. Each chart's module exports its own
- * `GalleryChart`; the gallery finds it in `index.ts`.
+ * How a chart appears in the gallery of `npm run figures`. Each chart's module exports a `GalleryChart`, which the gallery
+ * finds through `index.ts`.
  */
 import type { Figure } from "./figure";
 import type { Answered } from "./tally";
 import type { TrainingHistory } from "./training-history";
 import type { Attention, AttentionSnapshot } from "./weights";
 
-/** A figure of the gallery, with the words around it. */
+/** A figure of the gallery with its title and caption. */
 export interface NamedFigure {
   /** File name without an ending. */
   readonly name: string;
@@ -20,15 +20,15 @@ export interface NamedFigure {
 export interface GalleryPhrase {
   /** Phrase and answer as a title shows them: “ten past noon” → 12:10. */
   readonly said: string;
-  /** The source as it was read. */
+  /** The source as the network read it. */
   readonly sourceTokens: string[];
-  /** With a column for padding where some attention falls on it. */
+  /** Attention weights, with a column for padding if some attention falls on it. */
   readonly attention: Attention;
-  /** What the caption of a figure with that column adds; empty without the column. */
+  /** A sentence for the caption about that column; empty without the column. */
   readonly paddingNote: string;
   /** Attention weights without that column. [outputLength, sourceLength] */
   readonly alignment: number[][];
-  /** Other evidence of what the answer depends on. [outputLength, sourceLength] */
+  /** Occlusion: how far each output moves without each source token. [outputLength, sourceLength] */
   readonly occlusion: number[][];
   readonly gradient: number[][];
 }
@@ -40,30 +40,30 @@ export interface GalleryAnswer extends Answered {
   readonly family?: string;
 }
 
-/** What a training leaves for the figures about itself. */
+/** Data of a training, for the figures about it. */
 export interface GalleryTraining {
   readonly history: TrainingHistory;
-  /** The phrase whose attention was kept at each epoch. */
+  /** The phrase whose attention was recorded at each epoch. */
   readonly phrase: string;
   readonly sourceTokens: string[];
   readonly snapshots: AttentionSnapshot[];
 }
 
-/** What the gallery's figures are drawn from: plain data of one network. */
+/** Plain data of one network, from which the gallery's figures are drawn. */
 export interface GalleryData {
   readonly phrase: GalleryPhrase;
   readonly answers: readonly GalleryAnswer[];
-  /** Absent for a network that was trained before. */
+  /** Absent for a stored network. */
   readonly training?: GalleryTraining;
 }
 
 /** How the gallery draws one chart. */
 export interface GalleryChart {
-  /** Charts with lower numbers stand first: from 10 those of a phrase, from 20 of the test, from 30 of the training. */
+  /** Order in the gallery, lowest first. Charts of a phrase start at 10, of the test at 20, of the training at 30. */
   readonly place: number;
-  /** All names that its figures may have: what lies under them is looked at before anything is trained or drawn. */
+  /** All names that its figures may have. Files of these names are checked before anything is trained or drawn. */
   readonly names: readonly string[];
-  /** @returns nothing where the data have not what the chart shows */
+  /** @returns an empty list if the data lack what the chart shows */
   readonly inGallery: (data: GalleryData) => NamedFigure[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The one list of charts: the library, the notebooks and the gallery take from here what each module exports. A new
- * chart is a module and a line here.
+ * The list of charts. The library, the notebooks and the gallery import all charts from here. A new chart is a module and
+ * a line here.
  */
 export * from "./accuracy";
 export * from "./alignment-diagram";

@@ -1,7 +1,7 @@
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
 import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
 
-/** A named number with the interval that it may lie in. */
+/** A named number with its interval. */
 export interface Interval {
   name: string;
   value: number;
@@ -14,7 +14,7 @@ export interface IntervalBarsOptions extends FigureOptions {
   valueTitle?: string;
   /** d3 format of the axis, such as `.0%`. */
   valueFormat?: string;
-  /** Ends of the axis; from 0 to a little beyond the largest by default. */
+  /** Ends of the axis. Default: from 0 to a little above the largest number. */
   range?: [number, number];
 }
 

@@ -1,6 +1,6 @@
 import seedrandom from "seedrandom";
 
-/** A mean and the interval that chance alone leaves for it. */
+/** A mean (or median) with its interval. */
 export interface MeanInterval {
   value: number;
   low: number;
@@ -8,10 +8,10 @@ export interface MeanInterval {
 }
 
 /**
- * The mean with its 95 % bootstrap interval: means of lists of the same length, drawn from the values with
- * replacement (Efron 1979). Values that are not a number are left out.
+ * The mean with its 95 % bootstrap interval (Efron 1979): the middle 95 % of the means of resampled lists. Values that are
+ * not a number are left out.
  *
- * @param seed fixes the draws
+ * @param seed seed of the resampling
  * @throws RangeError if there are fewer than two values
  */
 export function meanInterval(values: readonly number[], seed = 1, draws = 1000): MeanInterval {
@@ -33,7 +33,7 @@ export function meanInterval(values: readonly number[], seed = 1, draws = 1000):
 }
 
 /**
- * The median of a few runs with the smallest and the largest as its interval: what seeds alone change.
+ * The median of a few runs, with the smallest and the largest as its interval. It shows the effect of seeds.
  *
  * @throws RangeError if there is no value
  */

@@ -11,13 +11,13 @@ const SOURCES: [number, string][] = [
   [220, "3"],
   [330, "T"],
 ];
-/** An example of weights for the picture: they sum to 1, and one source step has most of it. */
+/** Example weights for the picture. They sum to 1, and one source step has most of it. */
 const WEIGHTS = [0.06, 0.8, 0.1, 0.04];
 const ROWS = { source: 24, dense: 118, attention: 200, sum: 282, rnn: 354, output: 420 };
-const MIDDLE = 232; // the line that everything below the weights follows
+const MIDDLE = 232; // x of everything below the weights
 const PREVIOUS = 480; // left edge of y_{i-1}
 
-/** What a page needs to know about the drawing: its size in pixels, and what it shows in words. */
+/** The drawing's size in pixels and its description in words. */
 export const LAYER_DIAGRAM = {
   width: WIDTH,
   height: HEIGHT,
@@ -36,8 +36,8 @@ interface Pen {
 }
 
 /**
- * The article's diagram of an attention layer at output step i, as an SVG document that brings its own paper
- * and so can be read on light and dark pages. Text stays text.
+ * The article's diagram of an attention layer at output step i, as an SVG document. It has a background of its own, so it
+ * can be read on light and dark pages. Its text can be selected.
  *
  * Source steps x_1 … x_Tx and the previous output y_{i-1} go through Dense and softmax to attention_i; the
  * sum of the source steps weighted by it is the context c_i; the RNN makes y_i from it.
@@ -118,7 +118,7 @@ function context(pen: Pen): string[] {
   const middle = ROWS.sum + 17;
   return [
     line(pen, `M${MIDDLE} ${ROWS.attention + 41} V${ROWS.sum - 3}`),
-    // The source steps themselves also reach the sum, past the scores.
+    // A line from the source steps past the scores to the sum.
     line(pen, `M${SOURCES[0][0]} ${ROWS.source + 17} H36 V${middle} H${MIDDLE - 75}`),
     box(pen, MIDDLE - 72, ROWS.sum, 144, "weighted sum"),
     text(
@@ -150,7 +150,7 @@ function output(pen: Pen): string[] {
 
 /** A symbol with its index set below, in italics as the article writes them. */
 function symbol(name: string, index: string): string {
-  // T_x is an index that has one itself; a plain line of text cannot go lower twice in every viewer.
+  // T_x is an index with an index of its own. Not every viewer can lower text twice, so x is only smaller.
   const shown = index === "T" ? 'T<tspan font-size="75%">x</tspan>' : escapeXml(index);
   return `<tspan font-style="italic">${escapeXml(name)}</tspan><tspan dy="0.32em" font-size="75%" font-style="italic">${shown}</tspan><tspan dy="-0.24em">\u200b</tspan>`;
 }

@@ -1,6 +1,6 @@
 /**
- * Ticks of a logarithmic axis as whole numbers in words: 1, 2 and 5 of each decade, or the decades alone
- * where there are many. Plotly's own labels leave the powers of ten out ("2", "5"), which readers take for 2 and 5.
+ * Ticks of a logarithmic axis with full labels: 1, 2 and 5 of each decade, or only the decades if there are many. Plotly's
+ * own labels leave out the power of ten ("2", "5"), so readers take 20 and 50 for 2 and 5.
  */
 export function logTicks(values: readonly number[]): { tickvals: number[]; ticktext: string[] } {
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -8,7 +8,7 @@ export function logTicks(values: readonly number[]): { tickvals: number[]; tickt
   const steps = decades > 3 ? [1] : [1, 2, 5];
   const tickvals: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
-    // As text first, because 10 ** -3 * 2 is not 0.002.
+    // Parsed from text, because 10 ** -3 * 2 is not exactly 0.002.
     tickvals.push(...steps.map((step) => Number(`${step}e${power}`)));
   }
   return {

@@ -2,8 +2,8 @@ import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } f
 import { escapePlotly, visibleToken } from "./token-text";
 
 /**
- * A text as the network gets it: one row for each position, one column for each entry of the vocabulary, and a mark
- * where the one-hot row is 1.
+ * A text as the network's input: one row for each position, one column for each entry of the vocabulary, and a mark where
+ * the one-hot row is 1.
  *
  * @param matrix [positions, entries], row after row
  * @throws RangeError if the matrix has no whole number of rows

@@ -1,6 +1,6 @@
 import type { Attention } from "./weights";
 
-/** Attention as a translator gives it: what falls on the padding behind the source stands apart. */
+/** Attention as a translator gives it, with the attention on padding apart. */
 export interface PaddedAttention {
   sourceTokens: string[];
   outputTokens: string[];
@@ -10,15 +10,15 @@ export interface PaddedAttention {
   probabilities?: number[]; // [outputLength]
 }
 
-/** Belongs to each caption of a figure with a column for padding. */
+/** Sentence for the caption of every figure with a column for padding. */
 export const PADDING_NOTE = "∅ stands for all the padding behind the text.";
 
-/** Below this no row's missing share can be seen. */
+/** A missing share below this cannot be seen in a row. */
 const VISIBLE = 0.05;
 
 /**
- * The attention with one more column, ∅, for all padding together, so that no row seems to look nowhere. Where
- * next to nothing falls on padding, the column is left out.
+ * The attention with one more column, ∅, for all padding together, so that every row shows all of its attention. If almost
+ * nothing falls on padding, the column is left out.
  *
  * @param padding the vocabulary's padding token
  */
@@ -31,7 +31,7 @@ export function withPadding(attention: PaddedAttention, padding = "<pad>"): Atte
   return {
     sourceTokens: [...sourceTokens, padding],
     outputTokens,
-    // A sum of so many rounded weights may come out a hair above 1.
+    // A sum of many rounded weights may be slightly above 1.
     weights: alignment.map((row, output) => [...row, Math.min(onPadding[output], 1)]),
     ...known,
   };

@@ -2,7 +2,7 @@ import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHei
 import { logTicks } from "./log-ticks";
 import { escapePlotly, visibleText } from "./token-text";
 
-/** Measurements that are expected to grow like y = factor · x^exponent. */
+/** Measurements that are expected to follow y = factor · x^exponent. */
 export interface PowerSeries {
   name: string;
   x: number[];
@@ -26,7 +26,7 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 /**
  * Least squares on the logarithms: the exponent is the slope of log y over log x.
  *
- * @throws RangeError where there are fewer than two different x, or a number is not above 0.
+ * @throws RangeError if there are fewer than two different x, or a number is not above 0
  */
 export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLaw {
   const positive = (value: number) => Number.isFinite(value) && value > 0;
@@ -49,15 +49,15 @@ export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLa
 /**
  * Measurements on logarithmic axes with their fitted power laws; the legend names the exponents.
  *
- * @throws RangeError where a series cannot be fitted, see {@link fitPowerLaw}.
+ * @throws RangeError if a series cannot be fitted, see {@link fitPowerLaw}
  */
 export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = {}): Figure {
   const fits = series.map(({ x, y }) => fitPowerLaw(x, y));
   const data = series.map(({ name, x, y }, index): FigureTrace => {
     const { exponent, factor } = fits[index];
     const ends = [Math.min(...x), Math.max(...x)];
-    // Points and line are one trace, so that they have one colour in every theme: points have gaps between
-    // them, ends of the line have no mark.
+    // Points and line are one trace, so that they have the same color in every theme. Gaps separate the points, and the
+    // ends of the line have no mark.
     return {
       type: "scatter",
       mode: "lines+markers",

@@ -1,5 +1,5 @@
 /**
- * The value below which a share of the numbers lies, between neighbors in proportion.
+ * The value below which a share of the numbers lies, with linear interpolation between neighbors.
  *
  * @param numbers in any order
  * @param share from 0 to 1

@@ -1,8 +1,8 @@
 /**
- * Spearman's rank correlation of two lists; equal values share the mean of their ranks.
+ * Spearman's rank correlation of two lists. Equal values share the mean of their ranks.
  *
- * @returns −1 to 1; NaN where one list has the same value everywhere, because then nothing can correlate
- * @throws RangeError where the lists differ in length or have fewer than two values.
+ * @returns −1 to 1; NaN if all values of a list are equal, because the correlation is then undefined
+ * @throws RangeError if the lists differ in length or have fewer than two values
  */
 export function rankCorrelation(first: readonly number[], second: readonly number[]): number {
   if (first.length !== second.length || first.length < 2) {
@@ -14,7 +14,7 @@ export function rankCorrelation(first: readonly number[], second: readonly numbe
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 
-/** Ranks from 1; equal values get the mean of the ranks that they take up together. */
+/** Ranks from 1. Equal values get the mean of their ranks. */
 export function ranks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((i, j) => values[i] - values[j]);
   const result = new Array<number>(values.length);

@@ -4,10 +4,10 @@ import { logTicks } from "./log-ticks";
 import { median } from "./quantile";
 import { escapePlotly, visibleText } from "./token-text";
 
-/** One thing that is compared: the same measurement repeated with several seeds. */
+/** One measurement, repeated with several seeds. */
 export interface SeedSeries {
   name: string;
-  /** [seeds, points]; every run over the same x. */
+  /** [seeds, points]; all runs have the same x. */
   runs: number[][];
 }
 
@@ -24,11 +24,11 @@ const DASHES: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 
 /**
- * Lines with their spread over seeds: the median of all runs at each point, and a bar from the smallest to
- * the largest. Dashes and marks tell the lines apart in grey print, too.
+ * Lines with their spread over seeds: the median of all runs at each point, and a bar from the smallest to the largest.
+ * Dashes and marks distinguish the lines in gray print, too.
  *
  * @param x where each point was measured; length: points
- * @throws RangeError where a run has not one finite number for each x, or a logarithmic axis meets no positive one.
+ * @throws RangeError if a run has not one finite number for each x, or a logarithmic axis meets no positive one
  */
 export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLinesOptions = {}): Figure {
   check(x, series, options);

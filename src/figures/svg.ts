@@ -8,7 +8,7 @@ export function escapeXml(text: string): string {
     .replace(/'/g, "&#39;");
 }
 
-/** One element; attribute values are escaped, children are markup already. */
+/** One element. Attribute values are escaped; children must be markup. */
 export function element(
   name: string,
   attributes: Record<string, string | number>,
@@ -18,7 +18,7 @@ export function element(
   return `<${name}${list.join("")}>${children.join("")}</${name}>`;
 }
 
-/** JSON that a script element can hold: nothing in it can end the element or open a comment. */
+/** JSON for a script element: nothing in it can end the element or open a comment. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value)
     .replace(/</g, "\\u003c")

@@ -1,6 +1,6 @@
 import { PADDING_MARK } from "./token-text";
 
-/** How many of a group's examples came out right. */
+/** How many of a group's examples are right. */
 export interface Tally {
   right: number;
   total: number;
@@ -15,7 +15,7 @@ export interface Answered {
 /**
  * Counts right answers in groups.
  *
- * @param group what each answer is counted under; groups come back in the order in which they first appear
+ * @param group gives an answer's group; the result has groups in the order of their first appearance
  */
 export function tallyBy<Item extends Answered, Key>(
   answers: readonly Item[],
@@ -33,8 +33,8 @@ export function tallyBy<Item extends Answered, Key>(
 }
 
 /**
- * Counts which character was given for which, place by place. Where an answer and its target differ in length, ∅ stands
- * in the places that one of them lacks.
+ * Counts which character was given for which, place by place. If an answer and its target differ in length, ∅ takes the
+ * missing places.
  *
  * @returns labels in the order of their code points, and counts of shape [labels, labels], true character first
  */

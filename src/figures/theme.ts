@@ -1,4 +1,4 @@
-/** The looks that a figure can have: for white pages, for dark pages, and for grey ink on paper. */
+/** Themes of a figure: for light pages, for dark pages, and for gray print. */
 export type ThemeName = "light" | "dark" | "print";
 
 export const THEME_NAMES: readonly ThemeName[] = ["light", "dark", "print"];
@@ -6,16 +6,16 @@ export const THEME_NAMES: readonly ThemeName[] = ["light", "dark", "print"];
 export const SANS = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 export const MONO = '"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace';
 
-/** Pixels. A blog that shows 700 pixels on a 350-pixel telephone still leaves six of them. */
+/** In pixels. If a phone shows 700 pixels in 350, the text is still more than six pixels high. */
 const FONT_SIZE = 13;
 
 interface Look {
   paper: string;
   ink: string;
   faint: string;
-  /** Okabe and Ito's colours (jfly.uni-koeln.de/color), told apart with every kind of colour blindness. */
+  /** Okabe and Ito's colors (jfly.uni-koeln.de/color), which can be told apart with every kind of color blindness. */
   lines: string[];
-  /** Weight 0 comes near the paper, weight 1 far from it, and lightness changes one way only. */
+  /** Colors of the weights: 0 is near the background, 1 far from it, and lightness changes in one direction. */
   scale: { colorscale: string; reversescale: boolean };
 }
 
@@ -47,7 +47,7 @@ export function isThemeName(name: string): name is ThemeName {
   return (THEME_NAMES as readonly string[]).includes(name);
 }
 
-/** The colours of a theme, for drawings that are not made by Plotly. */
+/** A theme's colors, for drawings without Plotly. */
 export function look(theme: ThemeName): Readonly<Look> {
   return LOOKS[theme];
 }

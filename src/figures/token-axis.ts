@@ -4,12 +4,12 @@ import { escapePlotly, textWidth } from "./token-text";
 const LARGEST = 14;
 const SMALLEST = 8;
 
-/** How the labels of one token axis are set, so that neighbours never touch. */
+/** Layout of the labels of a token axis, so that neighbors never touch. */
 export interface TokenTicks {
   fontSize: number;
-  /** Degrees, Plotly's way round: 0 upright, -45 leaning, -90 standing. */
+  /** Rotation in Plotly's degrees: 0 horizontal, -45 diagonal, -90 vertical. */
   angle: 0 | -45 | -90;
-  /** Pixels that the labels take away from the plot, across the axis. */
+  /** Pixels that the labels take, perpendicular to the axis. */
   depth: number;
 }
 
@@ -26,7 +26,7 @@ export function columnTicks(labels: string[], spacing: number): TokenTicks {
   }
   const small = clamp(Math.round(spacing), SMALLEST, 12);
   const longest = Math.max(...labels.map((label) => textWidth(label, small)));
-  // A leaning line of text needs its height times √2 along the axis.
+  // A diagonal line of text needs its height times √2 along the axis.
   if (spacing >= small * 1.6) {
     return { fontSize: small, angle: -45, depth: (longest + small) * Math.SQRT1_2 + 4 };
   }

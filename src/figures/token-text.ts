@@ -1,14 +1,14 @@
-/** What stands for a token of padding in a chart. */
+/** Mark of a padding token in a chart. */
 export const PADDING_MARK = "∅";
 
-/** What stands for a space: the open box that typesetters use. */
+/** Mark of a space: the open box that typesetters use. */
 const SPACE_MARK = "␣";
 
 const NAMED: Record<string, string> = { " ": SPACE_MARK, "\t": "⇥", "\n": "⏎", "\r": "␍", "\u00a0": "⍽" };
 
-// Characters that steer their neighbours or take no room: left as they are they could turn a label around.
+// Characters that control their neighbors or have no width. They could reverse a label.
 const STEERING = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
-// Lone halves of a pair, and the code points that XML does not allow in an SVG file.
+// Lone surrogates, and code points that XML does not allow in an SVG file.
 const UNWRITABLE = /[\p{Surrogate}\ufffe\uffff]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to be found
 const CONTROL = /[\u0000-\u001f\u007f]/g;
@@ -19,8 +19,8 @@ function controlPicture(character: string): string {
 }
 
 /**
- * A token as a reader can see it: spaces, tabs, line ends and other characters without a shape get one.
- * Nothing is escaped yet, see {@link escapePlotly}.
+ * A token with visible signs for spaces, tabs, line ends and other invisible characters. It is not escaped yet, see
+ * {@link escapePlotly}.
  *
  * @param padding the vocabulary's padding token, shown as ∅
  */
@@ -31,7 +31,7 @@ export function visibleToken(token: string, padding = "<pad>"): string {
   return visibleText(token).replace(/ /g, SPACE_MARK);
 }
 
-/** A whole phrase made visible in the same way, with its spaces left as spaces. */
+/** A phrase with visible signs for invisible characters except spaces. */
 export function visibleText(text: string): string {
   return text
     .replace(/[\t\n\r\u00a0]/g, (character) => NAMED[character])
@@ -44,14 +44,14 @@ export function visibleText(text: string): string {
 }
 
 /**
- * Makes text of a dataset plain for Plotly, which otherwise reads `<b>`, `<br>` and `<a href>` as markup,
- * `&amp;` as a character and `$…$` as TeX in every label, title and hover text.
+ * Escapes text of a dataset for Plotly. In labels, titles and hover texts Plotly takes `<b>`, `<br>` and `<a href>` for
+ * markup, `&amp;` for a character and `$…$` for TeX.
  */
 export function escapePlotly(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\$/g, "&#36;");
 }
 
-/** Shortens a visible text to so many characters, an ellipsis included. */
+/** Shortens a text to a number of characters, including the ellipsis. */
 export function shorten(text: string, most: number): string {
   const characters = Array.from(text);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
@@ -60,7 +60,7 @@ export function shorten(text: string, most: number): string {
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-/** A careful guess at the width of a visible text, in pixels: no page is there to measure it. */
+/** Estimates the width of a text in pixels, since there is no page to measure it. It is rather too large. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
   for (const character of text) {

@@ -13,17 +13,17 @@ import type { TrainingHistory } from "./training-history";
 export type { TrainingHistory };
 
 export interface TrainingCurvesOptions extends FigureOptions {
-  /** What runs along x; "epoch" by default, "seconds" to compare trainings by their cost. */
+  /** The x axis. Default "epoch"; "seconds" compares trainings by their cost. */
   against?: "epoch" | "seconds";
-  /** A logarithmic loss axis; false by default. */
+  /** Whether the loss axis is logarithmic. Default: false. */
   logLoss?: boolean;
 }
 
 /**
- * Loss, validation loss and exact match of one training, against epochs or seconds. Loss and match have an
- * axis each, one above the other, because a share and a loss have no unit in common.
+ * Loss, validation loss and exact match of one training, against epochs or seconds. Loss and match have
+ * separate axes, one above the other, because they have different units.
  *
- * @throws RangeError where a series has not one finite number for each epoch, or seconds are asked for and missing.
+ * @throws RangeError if a series has not one finite number for each epoch, or seconds are asked for and missing
  */
 export function trainingCurves(history: TrainingHistory, options: TrainingCurvesOptions = {}): Figure {
   const against = options.against ?? "epoch";

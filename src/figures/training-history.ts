@@ -1,4 +1,4 @@
-/** What a training leaves behind, one entry for each epoch. */
+/** The history of a training, with one entry for each epoch. */
 export interface TrainingHistory {
   epoch: number[];
   loss: number[];

@@ -5,24 +5,24 @@ export interface Attention {
   sourceTokens: string[]; // sourceLength (Tx)
   outputTokens: string[]; // outputLength (Ty)
   weights: number[][]; // [outputLength, sourceLength]
-  /** How sure the network was of each output token, where it is known. */
+  /** The network's probability of each output token, if it is known. */
   probabilities?: readonly number[]; // outputLength
 }
 
-/** What a network made of one example at one checkpoint of its training. */
+/** The network's answer to one example at one checkpoint of its training. */
 export interface AttentionSnapshot {
   epoch: number;
   outputTokens: string[];
   weights: number[][]; // [outputLength, sourceLength]
 }
 
-/** Longer tokens are shortened in labels, so that one address in a sentence does not push the chart away. */
+/** Longer tokens are shortened in labels, so that a long token leaves room for the chart. */
 const LONGEST_LABEL = 32;
 
 /**
- * Checks that the weights belong to the tokens.
+ * Checks that the weights fit the tokens.
  *
- * @throws RangeError that names the first row or cell that is wrong.
+ * @throws RangeError if they do not; the message names the first wrong row or cell
  */
 export function checkAttention({ sourceTokens, outputTokens, weights, probabilities }: Attention): void {
   if (sourceTokens.length === 0 || outputTokens.length === 0) {
@@ -56,12 +56,12 @@ export function checkAttention({ sourceTokens, outputTokens, weights, probabilit
   });
 }
 
-/** What a reader sees for each token: spaces and padding marked, very long ones shortened; not escaped yet. */
+/** The labels of tokens: spaces and padding are marked, very long tokens shortened. They are not escaped yet. */
 export function tokenLabels(tokens: string[], padding?: string): string[] {
   return tokens.map((token) => shorten(visibleToken(token, padding), LONGEST_LABEL));
 }
 
-/** Rounds a weight for the file: four digits are more than a colour or a hover text can tell apart. */
+/** Rounds a weight to four digits, which is more than color and hover text can show. */
 export function roundWeight(weight: number): number {
   return Math.round(weight * 1e4) / 1e4;
 }

@@ -7,7 +7,7 @@ import path from "node:path";
  * limit of its container leaves it beside all else that runs there.
  */
 export function availableMemory(): number {
-  const limit = process.constrainedMemory(); // 0 or more than any machine has where there is none
+  const limit = process.constrainedMemory(); // without a limit this is 0 or more than any machine has
   const withinLimit = limit > 0 ? Math.max(0, limit - process.memoryUsage.rss()) : Number.POSITIVE_INFINITY;
   return Math.min(freemem(), withinLimit, roomInGroups());
 }
@@ -69,7 +69,7 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** Bytes for a person: "3.2 GB", "87 MB". */
+/** Bytes as text: "3.2 GB", "87 MB". */
 export function memoryText(bytes: number): string {
   const gigabytes = bytes / 1e9;
   if (gigabytes >= 10) {

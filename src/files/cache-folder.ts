@@ -3,7 +3,7 @@ import path from "node:path";
 
 /**
  * The folder for downloads and unpacked programs, shared by all clones. Set-up has the same function
- * (`scripts/setup/paths.mjs`), since it runs before TypeScript does; a test holds them together.
+ * (`scripts/setup/paths.mjs`), because it runs before TypeScript is installed. A test checks that they agree.
  *
  * @returns an absolute path
  */

@@ -1,4 +1,4 @@
-/** One writer at a time: a claim on a folder holds until it is released or its process is gone. */
+/** One writer at a time: a claim on a folder lasts until it is released or its process has ended. */
 import {
   existsSync,
   lstatSync,
@@ -23,18 +23,19 @@ export interface Claim {
   readonly folder: string;
   /** How the reader named it, for messages. */
   readonly given: string;
-  /** Lets others write; a second call does nothing. */
+  /** Releases the folder for other writers. A second call does nothing. */
   release(): void;
 }
 
-/** A sign of life for processes on other machines, which cannot see this one. */
+/** How often the claim is refreshed, for processes on other machines, which cannot see this process. */
 const BEAT_MILLISECONDS = 60_000;
 
 /**
- * Claims a folder for this process before it is written, and shows that it can be: a lock is made beside it, as
- * `.NAME.lock`, and what a killed process left of a save is completed or removed.
+ * Claims a folder for this process and checks that it can be written. A lock is made beside it, as `.NAME.lock`, and an
+ * unfinished save of a killed process is completed or removed.
  *
- * The lock is a symbolic link whose aim is its owner's description: made in one step, with its content, or not at all.
+ * The lock is a symbolic link whose target describes its owner, because a link is created together with its content in one
+ * step.
  *
  * @param folder absolute, links followed
  * @param given how the reader named it
@@ -61,7 +62,7 @@ export function claimFolder(folder: string, given = folder): Claim {
   return claim;
 }
 
-/** Makes the lock, beside the folder or, where nothing can be made there, in it. */
+/** Makes the lock beside the folder, or inside it if nothing can be made beside it. */
 function acquire(folder: string, given: string, owner: string): string {
   const beside = path.join(path.dirname(folder), `.${path.basename(folder)}.lock`);
   const inside = path.join(folder, LOCK_INSIDE);
@@ -77,7 +78,7 @@ function acquire(folder: string, given: string, owner: string): string {
       if (file === inside || !["EACCES", "EROFS", "EPERM"].includes(code) || !existsSync(folder)) {
         throw error;
       }
-      file = inside; // A folder of its own file system, whose surroundings belong to somebody else.
+      file = inside; // For example a mounted folder whose parent belongs to somebody else.
       continue;
     }
     takeAwayStale(file, given);
@@ -110,7 +111,7 @@ function heldClaim(
   return { ...named, release };
 }
 
-/** Makes the lock unless there is one. Where there are no symbolic links, it is a file. */
+/** Makes the lock unless there is one. On file systems without symbolic links it is a file. */
 function lock(file: string, owner: string): boolean {
   try {
     symlinkSync(owner, file);
@@ -128,7 +129,7 @@ function lock(file: string, owner: string): boolean {
   }
 }
 
-/** Removes the lock of a process that is gone. */
+/** Removes the lock of a process that has ended. */
 function takeAwayStale(file: string, given: string): void {
   const text = ownerIn(file);
   const entry = lstatSync(file, { throwIfNoEntry: false });
@@ -144,7 +145,7 @@ function takeAwayStale(file: string, given: string): void {
       `${given}: is being written by ${who} since ${owner.since}; wait for it, or name another folder`,
     );
   }
-  // Another process may have judged the same lock stale and made its own: look at what was taken away.
+  // Another process may have removed the same stale lock and made its own, so check which lock this was.
   const taken = staleName(file);
   try {
     renameSync(file, taken);

@@ -1,4 +1,4 @@
-/** Where something may be written: never onto the reader's own folders, and never somewhere by mistake. */
+/** Checks where something may be written: never over the reader's own folders, and never to an unintended place. */
 import { lstatSync, readdirSync, realpathSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import path from "node:path";
@@ -6,9 +6,9 @@ import { InputError } from "./errors";
 import { asInputError } from "./faults";
 
 /**
- * Resolves the path of something that is going to be written, through links.
+ * Resolves the path of something that will be written.
  *
- * @returns the absolute path; links on the way and at its end are followed
+ * @returns the absolute path, all links followed
  * @throws InputError if it is empty, a link to nothing, or cannot be looked up
  */
 export function resolveDestination(given: string): string {
@@ -28,7 +28,7 @@ export function resolveDestination(given: string): string {
 }
 
 /**
- * Resolves a folder that is going to be made, filled or replaced.
+ * Resolves the path of a folder that will be made, filled or replaced.
  *
  * @returns the absolute path, links followed
  * @throws InputError if it is empty, a file, the working folder, the home folder, or a folder above one of them
@@ -51,9 +51,9 @@ export function resolveFolder(given: string): string {
 }
 
 /**
- * What lies in a folder.
+ * Names of the entries of a folder.
  *
- * @returns undefined where there is no such folder
+ * @returns undefined if there is no such folder
  * @throws InputError if it cannot be read
  */
 export function namesIn(folder: string): string[] | undefined {
@@ -81,16 +81,16 @@ function ownFolders(): [name: string, folder: string][] {
   ]);
 }
 
-/** The home folder that the account names, whatever HOME says. */
+/** The home folder of the account, whatever HOME is. */
 function accountHome(): string | undefined {
   try {
     return userInfo().homedir;
   } catch {
-    return undefined; // In a container a process may run as a user without an account.
+    return undefined; // In a container the user may have no account.
   }
 }
 
-/** The real path of what exists; below it, the names that are still to be made. */
+/** The real path of the existing part, followed by the names that do not exist yet. */
 function throughLinks(absolute: string): string {
   const real = existing(absolute);
   if (real !== undefined) {

@@ -1,7 +1,6 @@
 /**
- * What went wrong with something that the reader of this workbook gave us: a file, a row, an option.
- * The message is one line that says what is wrong, where, and what would be right;
- * a command prints it as it is and ends with exit code 2.
+ * Something is wrong with the user's input: a file, a row, an option. The message is one line that says what is wrong,
+ * where, and what would be right. A command prints it and ends with exit code 2.
  */
 export class InputError extends Error {
   override name = "InputError";

@@ -1,7 +1,7 @@
-/** What a file system refuses, in words. */
+/** Errors of the file system in words. */
 import { InputError } from "./errors";
 
-/** Faults that the reader can put right, or has to know of. */
+/** Errors that the reader can fix or has to know about. */
 const FAULTS: Record<string, string> = {
   EACCES: "permission denied",
   EPERM: "the operation is not permitted",
@@ -30,7 +30,7 @@ const FAULTS: Record<string, string> = {
 /**
  * One line for an error of the file system.
  *
- * @param file what was to be read or written, where the error names none
+ * @param file the file that was read or written, used if the error names none
  * @returns undefined for any other error
  */
 export function faultLine(error: unknown, file?: string): string | undefined {

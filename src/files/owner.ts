@@ -1,13 +1,13 @@
-/** Which process something belongs to that lies in a folder, and whether that process still runs. */
+/** Which process a file or folder belongs to, and whether that process still runs. */
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 export interface Owner {
   pid: number;
-  /** When the process began, in clock ticks since the machine did: a pid is used again, this pair is not. */
+  /** When the process began, in clock ticks since the machine's start. Pids are reused, the pair of both is not. */
   start: string;
-  /** The machine's start and the namespace that the pid counts in. Empty where the system does not say. */
+  /** The machine's boot and the pid's namespace. Empty if the system does not tell. */
   machine: string;
   host: string;
 }
@@ -22,11 +22,11 @@ export const thisProcess = (): Owner => ({
 /**
  * Whether a process still runs.
  *
- * @param secondsAgo when its owner last gave a sign of life; the only evidence for a process of another machine
+ * @param secondsAgo when its claim was last refreshed, which is the only evidence for a process on another machine
  */
 export function isRunning(owner: Owner, secondsAgo: number): boolean {
   if (owner.machine !== machine()) {
-    // The same host with another start has been started anew meanwhile, and none of its processes is left.
+    // If the same host has rebooted, none of its former processes runs.
     const bootOf = (text: string) => text.split(" ")[0];
     const rebooted = owner.host === hostname() && bootOf(owner.machine) !== bootOf(machine());
     return !rebooted && secondsAgo < FOREIGN_SECONDS;
@@ -45,7 +45,7 @@ export function isRunning(owner: Owner, secondsAgo: number): boolean {
 export const ownerName = ({ pid, start, machine: where }: Owner): string =>
   `${createHash("sha256").update(where).digest("hex").slice(0, 8)}-${pid}-${start || 0}`;
 
-/** The process that `ownerName` named, as far as a name tells. */
+/** The process in a name made by `ownerName`; undefined for other names. */
 export function namedOwner(name: string): Owner | undefined {
   const [, where, pid, start] = name.match(/^([0-9a-f]{8})-(\d+)-(\d+)$/) ?? [];
   if (where === undefined) {
@@ -61,7 +61,7 @@ export function namedOwner(name: string): Owner | undefined {
   };
 }
 
-/** A process elsewhere gives a sign of life more often than this. */
+/** Processes on other machines refresh their claims more often than this. */
 const FOREIGN_SECONDS = 600;
 
 function machine(): string {
@@ -76,7 +76,7 @@ function startOf(pid: number): string {
   });
 }
 
-/** Linux tells it in /proc; elsewhere the pid alone must do. */
+/** Reads it from /proc on Linux. On other systems only the pid identifies a process. */
 function textOr(missing: string, read: () => string): string {
   try {
     return read();

@@ -1,4 +1,4 @@
-/** Where something goes that cannot be written where it should: what took minutes to make is not lost to a full disk. */
+/** Saves a result in another place if it cannot be written where it should, so that a full disk does not lose it. */
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { cacheFolder } from "./cache-folder";
@@ -6,10 +6,10 @@ import { InputError } from "./errors";
 import { faultLine } from "./faults";
 
 /**
- * Writes a folder, and where the file system refuses writes it somewhere else.
+ * Writes a folder. If the file system refuses, it is written somewhere else.
  *
- * @param write writes it under the name that it is given
- * @throws InputError that names the fault, and where it was written instead
+ * @param write writes it at the given place
+ * @throws InputError if the file system refused; the line names the fault and where it was written instead
  */
 export function writeOrRescue(folder: string, write: (place: string) => void): void {
   try {

@@ -1,6 +1,6 @@
 /**
- * Exports are signed, so that a later export knows them: only a file that is still, byte for byte, what an export of
- * ours left is ever replaced. What the reader has written or changed stays.
+ * Exports are signed, so that a later export recognizes them. Only files that are byte for byte unchanged exports are
+ * replaced. Files that the reader has written or changed stay.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
@@ -11,11 +11,11 @@ import { asInputError } from "./faults";
 import { writeWhole } from "./write-file";
 
 /**
- * Writes a file of ours with a signature that no program shows: a comment, the last property of an object in JSON, a
- * text in a PNG. A file that holds that very content is left alone.
+ * Writes a file with a signature that no program shows: a comment, the last property of a JSON object, or a text in a PNG.
+ * A file that already has this content is not touched.
  *
  * @param given ends in .html, .svg, .md, .js, .json or .png
- * @throws InputError if there is a file that is not as an export of ours left it, or the file system refuses
+ * @throws InputError if the file exists and is not an unchanged export, or the file system refuses
  */
 export function writeSigned(given: string, text: string | Uint8Array): void {
   checkReplaceable([given]);
@@ -26,9 +26,9 @@ export function writeSigned(given: string, text: string | Uint8Array): void {
 }
 
 /**
- * Checks that each of the files is missing, or as an export of ours left it.
+ * Checks that each of the files is missing or an unchanged export.
  *
- * @throws InputError for the first that is not
+ * @throws InputError if one is not; the line names the first
  */
 export function checkReplaceable(files: readonly string[]): void {
   for (const file of files) {
@@ -41,13 +41,13 @@ export function checkReplaceable(files: readonly string[]): void {
   }
 }
 
-/** The text of a signed Markdown file, as somebody would copy it. */
+/** The text of a signed Markdown file without its signature, for copying. */
 export const withoutSignature = (markdown: string): string =>
   markdown.replace(/<!-- attention-workbook [0-9a-f]{32} -->\n$/, "");
 
 interface Format {
   readonly signature: (hash: string) => Buffer;
-  /** Bytes that stand behind the signature. */
+  /** Number of bytes after the signature. */
   readonly tail: number;
 }
 
@@ -98,14 +98,14 @@ function isAsSigned(present: Buffer, format: Format): boolean {
 const hashOf = (content: Buffer): string => createHash("sha256").update(content).digest("hex").slice(0, 32);
 
 /**
- * What a file holds.
+ * The content of a file.
  *
- * @returns undefined where there is no such file
+ * @returns undefined if there is no such file
  * @throws InputError if the file system refuses
  */
 export function contentOf(file: string): Buffer | undefined {
   try {
-    // What else may be there, a folder, a device or a link to nothing, `writeWhole` refuses.
+    // Anything else, such as a folder, a device or a dangling link, is refused by `writeWhole`.
     return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file) : undefined;
   } catch (error) {
     throw asInputError(error, file);
@@ -117,6 +117,6 @@ function pngChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
-  const crc = gzipSync(body).subarray(-8, -4); // gzip ends with the same CRC-32, in the other order of bytes.
+  const crc = gzipSync(body).subarray(-8, -4); // gzip ends with the same CRC-32, in reverse byte order.
   return Buffer.concat([length, body, Buffer.from(crc).reverse()]);
 }

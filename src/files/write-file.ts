@@ -1,4 +1,4 @@
-/** Files that are whole or absent, whenever the process or the machine stops. */
+/** Writes files that are either complete or absent, whenever the process or the machine stops. */
 import { randomBytes } from "node:crypto";
 import {
   accessSync,
@@ -23,8 +23,8 @@ import { asInputError } from "./faults";
 import { isRunning, namedOwner, ownerName, thisProcess } from "./owner";
 
 /**
- * Writes a file under a temporary name beside it, syncs it and renames it: nobody ever reads half of one. A link is
- * followed, permissions stay, the folder is made.
+ * Writes a file under a temporary name beside it, syncs it and renames it, so nobody ever reads half a file. Links are
+ * followed, permissions stay, and a missing folder is made.
  *
  * @throws InputError if the path is empty, a folder or a device, or the file system refuses
  */
@@ -70,10 +70,10 @@ export function writeSynced(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** Waits until the device has a folder's entries: names that were added, removed or changed. */
+/** Waits until a folder's entries are on the device: added, removed or renamed files. */
 export function syncFolder(folder: string): void {
   if (process.platform === "win32") {
-    return; // A folder cannot be opened there; its entries are written with the file.
+    return; // On such systems folders cannot be opened; their entries are written with the file.
   }
   const descriptor = openSync(folder, "r");
   try {
@@ -105,7 +105,7 @@ export function makeFolder(folder: string): string[] {
   return made;
 }
 
-/** Removes folders that `makeFolder` made, as far as nothing lies in them. */
+/** Removes the folders that `makeFolder` made, if they are empty. */
 export function removeIfEmpty(made: readonly string[]): void {
   for (const folder of made) {
     try {
@@ -127,7 +127,7 @@ function checkFile(given: string, file: string, former: Stats | undefined): void
     throw new InputError(`${given}: is a device or a pipe; name a file`);
   }
   if (former) {
-    accessSync(file, constants.W_OK); // A rename would replace a file that is protected.
+    accessSync(file, constants.W_OK); // Checked here, because a rename would replace a write-protected file.
   }
 }
 
@@ -136,7 +136,7 @@ const TEMPORARY = /^\.attention-workbook-([0-9a-f]+-\d+-\d+)-[0-9a-f]{8}\.tmp$/;
 const temporaryName = () =>
   `.attention-workbook-${ownerName(thisProcess())}-${randomBytes(4).toString("hex")}.tmp`;
 
-/** Removes what killed processes have left of files that they were writing. */
+/** Removes temporary files of killed processes. */
 function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const owner = namedOwner(name.match(TEMPORARY)?.[1] ?? "");

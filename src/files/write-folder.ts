@@ -1,10 +1,10 @@
 /**
- * Folders of files that are replaced together. At each moment the folder gives all old or all new files:
+ * Replaces the files of a folder together. At every moment a reader gets either all old or all new files:
  *
  * - A new folder is made beside its place, as `.NAME.unfinished`, and renamed.
- * - In a folder that is there, the new files are written into `.save-unfinished`, which is renamed to
- *   `.save-complete`: from then on they are the folder's files. They move to their places one by one. What a killed
- *   process has not moved is read where it is, and moved by the next save.
+ * - In an existing folder the new files are written into `.save-unfinished`, which is renamed to `.save-complete`. From
+ *   then on they count as the folder's files. They are moved to their places one by one. If the process is killed before
+ *   that is done, the others are read from `.save-complete`, and the next save moves them.
  */
 import {
   existsSync,
@@ -24,17 +24,17 @@ import { makeFolder, removeIfEmpty, syncFolder, writeSynced } from "./write-file
 const UNFINISHED = ".save-unfinished";
 const COMPLETE = ".save-complete";
 
-/** The lock of a folder beside which none can be made. */
+/** Name of the lock if it cannot be made beside the folder. */
 export const LOCK_INSIDE = ".save-lock";
 
-/** Names in a folder that belong to saving, not to what is saved. */
+/** Names in a folder that belong to the saving itself. */
 const SAVE_NAMES: readonly string[] = [UNFINISHED, COMPLETE, LOCK_INSIDE, `${LOCK_INSIDE}.stale`];
 
-/** As much as a small network takes. */
+/** Size of the probe file, about that of a small network. */
 const PROBE_BYTES = 2 ** 18;
 
 /**
- * Writes the files of a folder, all together. Other files in it stay.
+ * Writes files into a folder, all together. Its other files stay.
  *
  * @param folder absolute, links followed, and claimed by this process
  * @throws InputError if the file system refuses; the folder is then as it was
@@ -67,7 +67,7 @@ export function writeFolder(folder: string, files: Record<string, string | Uint8
   finishSave(folder);
 }
 
-/** Moves the files of a completed save to their places, as far as a killed process has not. */
+/** Moves the files of a completed save to their places, if a killed process has not done so. */
 function finishSave(folder: string): void {
   const complete = path.join(folder, COMPLETE);
   if (!existsSync(complete)) {
@@ -85,8 +85,8 @@ function finishSave(folder: string): void {
 }
 
 /**
- * Makes a claimed folder ready: what a killed process has left of a save is removed, or completed where it was
- * complete, and a file is written for a moment to see that one can be.
+ * Prepares a claimed folder. An unfinished save of a killed process is removed, a complete one is moved to its place. A
+ * probe file shows whether the folder can be written.
  *
  * @throws Error of the file system if it cannot
  */
@@ -106,7 +106,7 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Where a file of a folder is: in its place, or in a completed save that was not moved yet. */
+/** The path of a folder's file: in its place, or in a completed save that is not moved yet. */
 export function currentPath(folder: string, name: string): string {
   const moved = path.join(folder, name);
   const waiting = path.join(folder, COMPLETE, name);
@@ -114,9 +114,9 @@ export function currentPath(folder: string, name: string): string {
 }
 
 /**
- * Names of what a folder holds, in its place or in a completed save, without what belongs to saving.
+ * Names of a folder's files, including those of a completed save that is not moved yet.
  *
- * @returns undefined where there is no such folder
+ * @returns undefined if there is no such folder
  * @throws InputError if it cannot be read
  */
 export function savedNames(folder: string): string[] | undefined {
@@ -126,9 +126,9 @@ export function savedNames(folder: string): string[] | undefined {
 }
 
 /**
- * Reads from a folder, again where another process has saved into it meanwhile: what is read is of one save.
+ * Reads files that belong to one save. It reads again if another process has saved into the folder meanwhile.
  *
- * @param read what reads, each file from its `currentPath`
+ * @param read reads all files, each from its `currentPath`
  */
 export function readBetweenSaves<T>(folder: string, read: () => T): T {
   for (let tries = 0; ; tries++) {
@@ -146,10 +146,10 @@ export function readBetweenSaves<T>(folder: string, read: () => T): T {
   }
 }
 
-/** Nobody saves as often as that. */
+/** Most repetitions of a read. Nobody saves that often. */
 const MOST_TRIES = 100;
 
-/** Equal for two looks at the same files, wherever they have been moved. */
+/** Identities of a folder's files. They are equal for the same files, even if these were moved meanwhile. */
 function identities(folder: string): string {
   const names = savedNames(folder) ?? [];
   return names

@@ -1,4 +1,4 @@
-/** A network's answers as the plain data that the gallery's figures are drawn from. */
+/** A network's answers as plain data for the gallery's figures. */
 import type { GalleryAnswer, GalleryPhrase } from "../figures/gallery-chart";
 import { PADDING_NOTE, withPadding } from "../figures/padding-column";
 import { visibleText } from "../figures/token-text";
@@ -6,7 +6,7 @@ import { answerEvidence } from "../models/evidence";
 import type { Translator } from "../models/translator";
 import type { Pair } from "../text/pairs";
 
-/** The answer to one phrase, where the network looked, and what other evidence says. */
+/** The answer to one phrase, with attention weights and occlusion. */
 export function galleryPhrase(translator: Translator, phrase: string): GalleryPhrase {
   const [answer] = translator.translate([phrase]);
   const { output, sourceTokens, alignment } = answer;

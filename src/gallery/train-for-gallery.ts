@@ -6,7 +6,7 @@ import { recipes } from "../training/recipes";
 import { train } from "../training/train";
 
 export interface GalleryTrainingOptions {
-  /** Its attention is kept at each epoch. */
+  /** The phrase whose attention is recorded at each epoch. */
   readonly phrase: string;
   readonly epochs: number;
   readonly seed: number;
@@ -14,9 +14,9 @@ export interface GalleryTrainingOptions {
 }
 
 /**
- * Trains the article's network and keeps its attention on one phrase at each epoch.
+ * Trains the article's network and records its attention on one phrase at each epoch.
  *
- * @throws Interrupted if the signal asks for it
+ * @throws Interrupted if the signal is aborted
  */
 export async function trainForGallery(
   pairs: Pair[],

@@ -1,4 +1,4 @@
-/** Writes the gallery: every chart that has something to show, in all forms, and a page of them. */
+/** Writes the gallery: every chart that the data allow, in all formats, and a page of all charts. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { closeSharedBrowser, exportedFiles, exportFigure, type RunManifest } from "../export/export-figure";
@@ -20,11 +20,11 @@ const GALLERY_HEADING = "Figures of the attention workbook";
 export interface GalleryOptions {
   /** The folder to write into. */
   readonly out: string;
-  /** One theme for all; without it pages and snippets follow the reader. */
+  /** The theme of all figures. Default: pages and snippets follow the reader's setting. */
   readonly theme?: ThemeName;
   /** PNG pixels for each pixel of a figure. */
   readonly scale: number;
-  /** How the figures came about. */
+  /** How the figures were made. */
   readonly manifest: RunManifest;
 }
 
@@ -32,15 +32,14 @@ export interface WrittenGallery {
   readonly figures: number;
   /** The gallery's page. */
   readonly page: string;
-  /** One line for the reader where pictures are missing because no browser was found. */
+  /** One line for the reader, if pictures are missing because no browser was found. */
   readonly notice?: string;
 }
 
 /**
  * Checks that a gallery may be written into a folder, before anything is trained for it.
  *
- * @throws InputError if it is the working or home folder, or holds a file that would be replaced and is not as an
- *   earlier gallery left it
+ * @throws InputError if it is the working or home folder, or a file that would be replaced is not an unchanged export
  */
 export function checkGalleryFolder(out: string, theme?: ThemeName): void {
   resolveFolder(out);

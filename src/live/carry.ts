@@ -1,4 +1,4 @@
-/** A translator's network as plain data for the live page, or the reason why the page cannot carry it. */
+/** Converts a translator's network to plain data for the live page, or says why the page cannot contain it. */
 import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../files/errors";
 import type { AttentionDecoder } from "../layers/attention-decoder";
@@ -9,10 +9,10 @@ import type { Translator } from "../models/translator";
 import type { Matrix, Network, NetworkShape, NetworkWeights } from "./network/network";
 
 /**
- * The numbers and the shape of a translator's network.
+ * The weights and the shape of a translator's network.
  *
- * @throws InputError if the network is built from other layers than those of `attentionModel` and `translationModel`,
- * or holds a weight that is no finite number
+ * @throws InputError if the network has other layers than those of `attentionModel` and `translationModel`, or a weight
+ *   that is not a finite number
  */
 export function carriedNetwork({ model, encoding }: Translator): Network {
   const fedTokens = model.inputs.length > 1;
@@ -48,7 +48,7 @@ function masksItsSource(model: tf.LayersModel): boolean {
     : layer(model, layerNames.oneHot, "OneHot").getConfig().paddingId !== undefined;
 }
 
-/** The name of the dense layer whose numbers become probabilities. */
+/** The name of the dense layer whose outputs become probabilities. */
 const scoresName = (fedTokens: boolean) => (fedTokens ? layerNames.scores : layerNames.output);
 
 function checkLayers(model: tf.LayersModel, fedTokens: boolean): void {
@@ -76,7 +76,7 @@ const cannotCarry = (reason: string): InputError =>
     `The live page cannot carry this network: ${reason}; it carries networks of attentionModel and translationModel`,
   );
 
-/** The layer of that name, held to its class. */
+/** The layer of that name. Throws if it is missing or has another class. */
 function layer(model: tf.LayersModel, name: string, className: string): tf.layers.Layer {
   const found = model.layers.find((one) => one.name === name);
   if (!found) {

@@ -31,8 +31,8 @@ const variables = (colors: typeof light): string =>
     .join(" ");
 
 /**
- * The colors as CSS: light, dark where the reader's system is, and the one of both that the embedding page asks for.
- * (`light-dark()` would say it shorter and needs newer browsers than the rest of the page.)
+ * The colors as CSS: light or dark, as the reader's system has it or as the embedding page asks. `light-dark()` would be
+ * shorter, but needs newer browsers than the rest of the page.
  */
 export const colorStyle = (): string => `:root { color-scheme: light dark; ${variables(light)} }
 @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { ${variables(dark)} } }

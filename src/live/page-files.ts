@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { colorStyle } from "./page-colors";
 
-/** Where `npm run build` puts the script of the packed library: beside this file. */
+/** In the packed library, `npm run build` has put the script beside this file. */
 const BUILT = path.join(__dirname, "page.js");
 
 export const pageStyle = (): string => colorStyle() + readFileSync(path.join(__dirname, "page.css"), "utf8");
 
-/** The script: as it was built into the package; in a clone, bundled from its sources as they are now. */
+/** The script: as it was built into the package, or, in a clone, bundled from its present sources. */
 export function pageScript(): string {
   return existsSync(BUILT) ? readFileSync(BUILT, "utf8") : bundledPage();
 }
@@ -28,7 +28,7 @@ export function bundledPage(): string {
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    // The project's own tsconfig.json is not the page's, and an embedding project's even less.
+    // Without this esbuild would use the tsconfig.json of the project around it.
     tsconfigRaw: {},
   });
   return outputFiles[0].text;

@@ -1,4 +1,4 @@
-/** The live page as one HTML file: network, script and style in it, nothing to load. */
+/** The live page as one HTML file that contains network, script and style. */
 import { createHash } from "node:crypto";
 import { htmlDocument } from "../figures/html-document";
 import { escapeXml, scriptJson } from "../figures/svg";
@@ -9,13 +9,13 @@ import { pageScript, pageStyle } from "./page-files";
 export interface LiveOptions {
   /** The page's heading. Default: "Type a phrase, and see where the network looks". */
   title?: string;
-  /** Phrases to choose from; the page begins with the first. */
+  /** Phrases to choose from. The page starts with the first. */
   examples?: readonly string[];
 }
 
 export const LIVE_TITLE = "Type a phrase, and see where the network looks";
 
-/** The page. Its security policy lets nothing run but its own script, and loads nothing. */
+/** The page. Its security policy allows only its own script and no other resource. */
 export function livePage(
   { shape, weights }: Network,
   { title = LIVE_TITLE, examples = [] }: LiveOptions,
@@ -35,13 +35,13 @@ export function livePage(
   });
 }
 
-/** A parser turns every line end into \n before the policy's hash is checked, and ends a script at its closing tag. */
+/** HTML parsers turn line ends into \n before they check the policy's hash, and end a script at its closing tag. */
 const forParser = (source: string): string =>
   source.replace(/\r\n?/g, "\n").replace(/<\/(script|style)/gi, "<\\/$1");
 
 const hash = (script: string): string => `sha256-${createHash("sha256").update(script).digest("base64")}`;
 
-/** The numbers as every browser's machine keeps them. */
+/** The numbers in little-endian order, which all browsers use. */
 function littleEndian(data: Float32Array): Buffer {
   const bytes = Buffer.alloc(data.length * 4);
   data.forEach((value, n) => {

@@ -62,7 +62,7 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, 
 /**
  * Reads the three files of a stored model and checks all that can be checked without building the network.
  *
- * @throws InputError in one line that names file and fault
+ * @throws InputError if a file is missing or damaged; the line names file and fault
  */
 export function readModelFiles(folder: string): ModelFiles {
   const encoding = readEncodingFile(folder);
@@ -91,7 +91,7 @@ export function readModelFiles(folder: string): ModelFiles {
 /**
  * Reads `encoding.json` alone: vocabularies, lengths and manifest.
  *
- * @throws InputError in one line that names file and fault
+ * @throws InputError if a file is missing or damaged; the line names file and fault
  */
 export const readEncodingFile = (folder: string): EncodingFile =>
   readJsonFile(folder, "encoding.json", encodingSchema);

@@ -4,18 +4,18 @@ import { type Comm, type CommTarget, currentNotebook, type Notebook } from "../p
 export type { Comm, CommTarget };
 
 /**
- * From now on `target` is called whenever a page opens a channel of this name.
+ * Registers a function that is called whenever a page opens a channel of this name.
  *
- * @throws Error outside a notebook
+ * @throws Error if there is no notebook
  */
 export function registerComm(name: string, target: CommTarget): void {
   comms().register(name, target);
 }
 
 /**
- * Opens a channel to whatever the page has registered under this name.
+ * Opens a channel to the function that the page has registered under this name.
  *
- * @throws Error outside a notebook
+ * @throws Error if there is no notebook
  */
 export function openComm(name: string, data: object = {}): Comm {
   return comms().start(name, data);

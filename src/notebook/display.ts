@@ -1,4 +1,4 @@
-/** What a notebook's cells show: figures, tables, HTML, Markdown, SVG. In a script each prints its plain text. */
+/** Shows figures, tables, HTML, Markdown and images below a notebook's cell. In a script each prints a plain text. */
 import type { Figure } from "../figures/figure";
 import { isInterrupted } from "../progress/interrupted";
 import {
@@ -12,27 +12,27 @@ import {
 import { imageBundle } from "./image";
 import { frameAsHtml, isFrame } from "./table";
 
-/** A polars data frame, or anything else that can write itself as an HTML table. */
+/** A polars data frame, or any other object with an HTML table. */
 export interface TableLike {
   toHTML(): string;
   toString(): string;
 }
 
-/** Set to 0, it leaves out the still pictures beside figures, which saves up to a second for the first one. */
+/** Variable that turns off still pictures of figures if it is 0, which saves up to a second for the first figure. */
 export const STATIC_VARIABLE = "ATTENTION_WORKBOOK_STATIC";
 
-/** An SVG with more characters than this is kept as a PNG. */
+/** An SVG with more characters than this is replaced by a PNG. */
 const LARGE_SVG = 200_000;
 
-/** Where no browser was found once, none is looked for again. */
+/** Whether no browser was found. None is looked for again then. */
 let noBrowser = false;
 
 /**
- * Draws a Plotly figure; hovering and zooming work in JupyterLab and VS Code. Programs that cannot draw it show
- * a still picture, which is added where a browser is found (Chrome, Chromium, Edge, or one that npm installed).
+ * Draws a Plotly figure. Hovering and zooming work in JupyterLab and VS Code. Other programs show a still picture, which is
+ * added if a browser is found (Chrome, Chromium, Edge, or one that npm installed).
  *
- * @returns when the picture is there; at once outside a notebook
- * @throws TypeError at once where this is no figure
+ * @returns a promise that ends when the picture is there; at once outside a notebook
+ * @throws TypeError at once if this is not a figure
  */
 export function showFigure(figure: FigureLike): Promise<void> {
   const { data, layout = {}, config = {}, frames, description } = figure;
@@ -58,7 +58,7 @@ async function addPicture(figure: FigureLike, bundle: MimeBundle, output: Notebo
     const picture = await stillPicture(figure);
     if (picture) {
       const alt = bundle["text/plain"];
-      // Programs look for it in one place or the other.
+      // Some programs look for it here, others there.
       const each = Object.fromEntries(Object.keys(picture).map((mime) => [mime, { alt }]));
       output.update({ ...bundle, ...picture }, { alt, ...each });
     } else {
@@ -68,13 +68,13 @@ async function addPicture(figure: FigureLike, bundle: MimeBundle, output: Notebo
     if (isInterrupted(error)) {
       throw error;
     }
-    // The figure itself is shown; only its copy for other programs is missing.
+    // The figure itself is shown. Only the picture for other programs is missing.
     console.warn(`showFigure: no still picture of this figure: ${firstLine(error)}`);
   }
 }
 
 async function stillPicture(figure: FigureLike): Promise<Record<string, string> | undefined> {
-  // Only now: a notebook without figures need not wait for what draws them.
+  // Imported only now, so that notebooks without figures do not wait for it.
   const { staticPicture } = await import("../export/static-picture");
   const complete = { layout: {}, ...figure } as Figure;
   const svg = (await staticPicture(complete))?.toString();
@@ -88,7 +88,7 @@ async function stillPicture(figure: FigureLike): Promise<Record<string, string> 
   return png && { "image/png": png.toString("base64") };
 }
 
-/** Shows a data frame as a table: texts to the left, numbers to the right, spaces marked where they would not be seen. */
+/** Shows a data frame as a table: texts aligned left, numbers right, invisible spaces marked. */
 export function showTable(frame: TableLike): void {
   if (typeof frame?.toHTML !== "function") {
     throw new TypeError("showTable needs a polars data frame (an object with a toHTML method)");
@@ -97,7 +97,7 @@ export function showTable(frame: TableLike): void {
   show({ "text/html": html, "text/plain": frame.toString() });
 }
 
-/** @param plain What a reader without HTML sees; the text without its tags when absent. */
+/** @param plain text for programs that show no HTML; default: the text without its tags */
 export function showHtml(html: string, plain?: string): void {
   show({ "text/html": html, "text/plain": plain ?? withoutTags(html) });
 }
@@ -106,7 +106,7 @@ export function showMarkdown(markdown: string): void {
   show({ "text/markdown": markdown, "text/plain": markdown });
 }
 
-/** @param plain What a reader without images sees. */
+/** @param plain text for programs that show no images */
 export function showSvg(svg: string, plain = "SVG image"): void {
   show({ "image/svg+xml": svg, "text/plain": plain });
 }
@@ -115,16 +115,17 @@ export function showSvg(svg: string, plain = "SVG image"): void {
  * Shows a PNG, JPEG, GIF, WebP or SVG image.
  *
  * @param source its bytes, or its file's path
- * @param plain what a reader without images sees
- * @throws TypeError if it is no such image; Error if the file cannot be read
+ * @param plain text for programs that show no images
+ * @throws TypeError if it is not such an image
+ * @throws Error if the file cannot be read
  */
 export function showImage(source: string | Uint8Array, plain?: string): void {
   display(imageBundle(source, plain));
 }
 
 /**
- * Shows one value in several MIME types; the reader's program takes the richest that it knows. Words for a program
- * that knows none of them are filled in.
+ * Shows one value in several MIME types. The reader's program takes the richest that it knows. A plain text is added for
+ * programs that know none of them.
  */
 export function show(bundle: Readonly<Record<string, unknown>>): void {
   const [mime = "nothing"] = Object.keys(bundle);
@@ -133,12 +134,12 @@ export function show(bundle: Readonly<Record<string, unknown>>): void {
   display({ "text/plain": words, ...bundle });
 }
 
-/** Empties the output of the running cell; with `wait` only when the next output arrives, without flicker. */
+/** Empties the output of the running cell. With `wait` this happens when the next output arrives, without flicker. */
 export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
   currentNotebook()?.clearOutput(wait);
 }
 
-/** @returns what draws it again in the same place; nothing outside a notebook */
+/** @returns the output, which can be redrawn in place; undefined outside a notebook */
 function display(bundle: MimeBundle, metadata?: OutputMetadata): NotebookOutput | undefined {
   const notebook = currentNotebook();
   if (notebook) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { MimeBundle } from "../progress/notebook";
 
-/** How the files of each type begin. */
+/** The first characters of each type of image. */
 const SIGNATURES: readonly (readonly [mime: string, begin: RegExp])[] = [
   ["image/png", /^\x89PNG\r\n/],
   ["image/jpeg", /^\xff\xd8\xff/],
@@ -11,10 +11,11 @@ const SIGNATURES: readonly (readonly [mime: string, begin: RegExp])[] = [
 ];
 
 /**
- * An image as a notebook shows it.
+ * An image as MIME types and contents.
  *
  * @param source bytes of a PNG, JPEG, GIF, WebP or SVG image, or its file's path
- * @throws TypeError if it is none of these; Error if the file cannot be read
+ * @throws TypeError if it is none of these
+ * @throws Error if the file cannot be read
  */
 export function imageBundle(source: string | Uint8Array, plain?: string): MimeBundle {
   const bytes = typeof source === "string" ? readFileSync(source) : Buffer.from(source);

@@ -37,7 +37,7 @@ function ask(message: string, password: boolean): string {
 }
 
 function askInTerminal(message: string, password: boolean): string {
-  // The terminal itself: standard input may be a file with data.
+  // Reads from the terminal itself, because standard input may be a file with data.
   const terminal = openTerminal();
   try {
     writeSync(terminal, message);

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { currentNotebook, type MessageExtra, type MimeBundle } from "../progress/notebook";
 import { imageBundle } from "./image";
 
-/** The method by which a value says how it is shown; it returns MIME types and their contents, or a promise of them. */
+/** The method with which a value defines how it is shown. It returns MIME types and contents, or a promise of them. */
 export const $display: unique symbol = Symbol.for("Jupyter.display");
 
 export interface Displayable {
@@ -14,14 +14,14 @@ export interface Displayable {
 }
 
 export interface DisplayOptions {
-  /** The object is MIME types and their contents, as it is. */
+  /** The object is already MIME types and their contents. */
   readonly raw?: boolean;
-  /** Draws again what was shown under `display_id`. */
+  /** Replaces the output that was shown under `display_id`. */
   readonly update?: boolean;
   readonly display_id?: string;
 }
 
-/** What a value is shown as: its own `$display`, or its text. */
+/** The MIME types and contents of a value: from its `$display`, or its text. */
 async function format(value: unknown): Promise<MimeBundle> {
   const own = (value as Partial<Displayable> | null | undefined)?.[$display];
   if (typeof own !== "function") {
@@ -62,7 +62,7 @@ function image(source: string | Uint8Array): Displayable {
   return { [$display]: () => ({ ...imageBundle(source) }) };
 }
 
-/** Every bundle has words for programs that show nothing else; the author's own stay. */
+/** Adds a plain text for programs that show nothing else, unless the author has given one. */
 function withPlain(bundle: Record<string, unknown>): MimeBundle {
   const [first] = Object.entries(bundle);
   const words = typeof first?.[1] === "string" && first[0].startsWith("text/") ? first[1] : `[${first?.[0]}]`;

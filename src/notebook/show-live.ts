@@ -7,8 +7,8 @@ import { show } from "./display";
 
 /**
  * Shows a translator as a live figure: type a phrase, step through the answer, drag the weights. It is one HTML output
- * that holds the network itself, so it works without the kernel, in a saved notebook and in its HTML page. The notebook
- * grows by it: a third more than the weights, and 60 kB.
+ * with the network in it, so it works without the kernel, in a saved notebook and in its HTML page. It makes the notebook
+ * larger, by 4/3 of the weights' size and 60 kB.
  *
  * @throws InputError if the page cannot carry the network
  */

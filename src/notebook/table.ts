@@ -1,13 +1,13 @@
-/** A data frame as an HTML table: texts to the left, numbers to the right, and spaces that can be seen. */
+/** A data frame as an HTML table: texts aligned left, numbers right, invisible spaces marked. */
 import { SPACE_LEGEND, SPACE_SIGN, visibleSpaces } from "../text/visible";
 
-/** What a polars data frame can be asked for. */
+/** The parts of a polars data frame that are needed here. */
 export interface FrameLike {
   readonly columns: readonly string[];
   toRecords(): readonly Record<string, unknown>[];
 }
 
-/** Whether it can be asked; another table writes itself. */
+/** Whether this is a data frame. Other tables have their own HTML. */
 export const isFrame = (table: object): table is FrameLike =>
   Array.isArray((table as FrameLike).columns) && typeof (table as FrameLike).toRecords === "function";
 

@@ -1,10 +1,10 @@
-/** Which cells have left tensors behind. Memory of tensors is not collected: each stays until it is disposed of. */
+/** Reports which cells have left tensors. Tensors are not garbage-collected: each stays until it is disposed. */
 import { currentNotebook, type LiveTensor } from "../progress/notebook";
 import { show } from "./display";
 
-/** What one cell has left. */
+/** The tensors that one cell has left. */
 export interface TensorsOfCell {
-  /** The cell's execution count; 0 for what was made outside any cell. */
+  /** The cell's execution count; 0 for tensors made outside any cell. */
   readonly cell: number;
   /** Weights of models and other variables. */
   readonly variables: number;
@@ -15,7 +15,11 @@ export interface TensorsOfCell {
   readonly shapes: string;
 }
 
-/** Shows how many tensors and bytes each cell has left behind. Throws outside a notebook. */
+/**
+ * Shows how many tensors and bytes each cell has left.
+ *
+ * @throws Error if there is no notebook
+ */
 export function tensorReport(): void {
   const report = tensorsByCell();
   const rows = report.map(({ cell, variables, tensors, bytes, shapes }) => [
@@ -36,8 +40,8 @@ export function tensorReport(): void {
 }
 
 /**
- * What `tensorReport` shows, as data, in the order of the cells; empty before TensorFlow is loaded.
- * @throws Error outside a notebook.
+ * The data of `tensorReport`, in the order of the cells. Empty before TensorFlow is loaded.
+ * @throws Error if there is no notebook
  */
 export function tensorsByCell(): TensorsOfCell[] {
   const notebook = currentNotebook();

@@ -1,9 +1,9 @@
 import { duration } from "../progress/progress-text";
 
 /**
- * Runs a function, prints how long it took, and gives its result: `await timed(() => fit(…))`.
+ * Runs a function and prints how long it took: `await timed(() => fit(…))`.
  *
- * @returns what the function gives
+ * @returns the function's result
  */
 export async function timed<T>(work: () => T | Promise<T>, label = "took"): Promise<T> {
   const begun = performance.now();

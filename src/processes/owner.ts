@@ -1,17 +1,17 @@
 /**
- * Which process something belongs to, as a word that is never given twice: the namespace of process numbers, the
- * number, and the moment of its start. On systems without /proc nobody can be told apart, and nothing counts as left.
+ * Identifies the process that something belongs to by a unique word: the pid namespace, the pid, and the time of its start.
+ * On systems without /proc processes cannot be identified, and nothing counts as left over.
  */
 import { readFileSync, readlinkSync } from "node:fs";
 
-/** @returns the word for a running process; undefined where it is gone or cannot be told. */
+/** @returns the word for a running process; undefined if it has ended or cannot be identified */
 export function ownerOf(pid: number = process.pid): string | undefined {
   const stat = textAt(`/proc/${pid}/stat`);
   const space = namespace();
   if (stat === undefined || space === undefined) {
     return undefined;
   }
-  // The name in parentheses may hold anything; state and start time are counted from behind it.
+  // The name in parentheses may contain anything, so the fields are counted from its end.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state] = fields;
   return state === "Z" || state === "X" ? undefined : `${space}-${pid}-${fields[19]}`;

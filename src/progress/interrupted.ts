@@ -10,11 +10,11 @@ export class Interrupted extends Error {
   }
 }
 
-/** Recognised by name, because a re-loaded module has a class of its own. */
+/** Recognized by name, because a reloaded module has a class of its own. */
 export function isInterrupted(error: unknown): boolean {
   try {
     return error instanceof Error && error.name === "Interrupted";
   } catch {
-    return false; // A revoked proxy, or a getter that fails: whatever it is, it is no stop.
+    return false; // A revoked proxy or a failing getter is certainly not a stop.
   }
 }

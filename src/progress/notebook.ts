@@ -1,6 +1,6 @@
 /**
- * The one hook between the library and a notebook's kernel. The kernel registers it on the global object, so
- * that library and kernel never import one another; outside a notebook it is simply absent.
+ * The hook between the library and a notebook's kernel. The kernel registers it on the global object, so that
+ * library and kernel never import each other. Outside a notebook the hook is absent.
  */
 
 /** What a notebook can draw, by MIME type; `text/plain` is always among them. */
@@ -9,21 +9,21 @@ export interface MimeBundle {
   readonly [mime: string]: unknown;
 }
 
-/** A Plotly figure as plain data, whoever made it: what a notebook draws as a chart. */
+/** A Plotly figure as plain data, whoever made it. A notebook draws it as a chart. */
 export interface FigureLike {
   readonly data: readonly object[];
   readonly layout?: object;
   readonly config?: object;
-  /** What a slider or a play button steps through. */
+  /** The steps of a slider or a play button. */
   readonly frames?: readonly object[];
-  /** What it shows, in words. */
+  /** A description in words. */
   readonly description?: string;
 }
 
-/** What a bundle is, beside its data: `alt` says what an image shows, for all of it or under one MIME type. */
+/** Metadata of a bundle. `alt` describes an image, for the whole bundle or under one MIME type. */
 export type OutputMetadata = Readonly<Record<string, unknown>>;
 
-/** One output area that can be drawn again in place. */
+/** An output that can be redrawn in place. */
 export interface NotebookOutput {
   update(bundle: MimeBundle, metadata?: OutputMetadata): void;
 }
@@ -39,7 +39,7 @@ export interface LiveTensor {
   readonly variable: boolean;
 }
 
-/** Parts of a message beside its content. */
+/** Parts of a message besides its content. */
 export interface MessageExtra {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
@@ -55,7 +55,7 @@ export interface Comm {
   onClose(listener: (data: unknown) => void): void;
 }
 
-/** Called when a page opens a channel, with what it sends along. */
+/** Called when a page opens a channel, with the data that the page sends. */
 export type CommTarget = (comm: Comm, data: unknown) => void;
 
 /** What the kernel offers to code that runs in a cell. */
@@ -68,20 +68,20 @@ export interface Notebook {
   broadcast(type: string, content: object, extra?: MessageExtra): void;
   /**
    * Asks the reader and waits.
-   * @throws Error where nobody can be asked; Interrupted when stop is pressed.
+   * @throws Error if nobody can be asked; Interrupted when stop is pressed
    */
   ask(prompt: string, password: boolean): string;
   readonly comms: {
     register(name: string, target: CommTarget): void;
     start(name: string, data: object): Comm;
   };
-  /** True once after stop was pressed for the cell that runs; whoever asks must then end by throwing. */
+  /** True once after stop was pressed for the running cell. The caller must then throw. */
   takeStop(): boolean;
   /** Every tensor that is alive, oldest first; undefined when TensorFlow is not loaded. */
   liveTensors(): readonly LiveTensor[] | undefined;
 }
 
-/** On a promise that shows what it is about by itself, so that a cell which ends with it shows no promise. */
+/** Marks a promise whose result is shown already, so that a cell that ends with it does not show the promise. */
 export const shownAlready: unique symbol = Symbol.for("attention-workbook.shown");
 
 const key = Symbol.for("attention-workbook.notebook");
@@ -91,7 +91,7 @@ export function currentNotebook(): Notebook | undefined {
   return (globalThis as { [key]?: Notebook })[key];
 }
 
-/** Called by the kernel alone (tests may stand in for it); undefined takes the hook away. */
+/** Called only by the kernel, or by tests in its place. `undefined` removes the hook. */
 export function registerNotebook(notebook: Notebook | undefined): void {
   (globalThis as { [key]?: Notebook })[key] = notebook;
 }

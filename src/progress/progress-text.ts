@@ -5,7 +5,7 @@ export interface ProgressState {
   readonly unit: string;
   readonly done: number;
   readonly total: number;
-  /** Since the bar began, in milliseconds. */
+  /** Milliseconds since the bar began. */
   readonly elapsed: number;
   readonly detail: string;
 }
@@ -27,7 +27,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-/** Done per second, or seconds for each when it is slower than one a second. */
+/** Units per second, or seconds per unit if it is slower than one per second. */
 function rate({ done, elapsed, unit }: ProgressState): string {
   const perSecond = done / (elapsed / 1000);
   if (!Number.isFinite(perSecond) || perSecond === 0) {
@@ -39,7 +39,7 @@ function rate({ done, elapsed, unit }: ProgressState): string {
   return `${duration(1000 / perSecond)}/${unit}`;
 }
 
-/** `45 % · 90/200 steps · 12.3 steps/s · 9.0 s left · loss 0.31`: what stands beside the bar. */
+/** `45 % · 90/200 steps · 12.3 steps/s · 9.0 s left · loss 0.31`: the text beside the bar. */
 export function status(state: ProgressState): string {
   const { done, total, elapsed, detail, unit } = state;
   const left = done > 0 && done < total ? `${duration((elapsed / done) * (total - done))} left` : "";

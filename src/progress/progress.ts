@@ -1,4 +1,4 @@
-/** One progress bar for everything that takes long: training, data generation, evaluation. */
+/** The progress bar for everything that takes long: training, data generation, evaluation. */
 import { Interrupted } from "./interrupted";
 import { currentNotebook } from "./notebook";
 import { currentSurface } from "./surface";
@@ -7,27 +7,29 @@ export { Interrupted, isInterrupted } from "./interrupted";
 
 export interface Progress {
   /**
-   * Says how much is done, and draws when the last drawing is long enough ago (a tenth of a second; 15 s when
-   * standard error is a file). Cheap enough for every step.
-   * @param done Units finished so far, from 0 to the total.
-   * @param detail A few words for the end of the line, such as the loss.
-   * @throws Interrupted when the reader has pressed stop in the notebook.
+   * Sets how much is done. The bar is redrawn at most ten times a second, or every 15 s if standard error is a file. This
+   * is cheap enough for every step.
+   *
+   * @param done finished units, from 0 to the total
+   * @param detail a few words for the end of the line, such as the loss
+   * @throws Interrupted if the reader has pressed stop in the notebook
    */
   update(done: number, detail?: string): void;
-  /** Replaces the bar by one line that stays. */
+  /** Replaces the bar with one line that stays. */
   finish(detail?: string): void;
 }
 
 export interface ProgressOptions {
-  /** What is counted, in the singular; `step` when absent. */
+  /** The unit that is counted, in the singular. Default: `step`. */
   readonly unit?: string;
 }
 
 /**
- * Starts a bar with rate and time left. In a notebook it is redrawn in place, in a terminal it stands on
- * standard error, in a log file it is a plain line now and then.
- * @param total Units of work, 0 or more.
- * @throws RangeError when the total is negative or no number.
+ * Starts a bar with rate and remaining time. In a notebook it is redrawn in place, in a terminal it is on standard error,
+ * and in a log file it is a plain line now and then.
+ *
+ * @param total units of work, 0 or more
+ * @throws RangeError if the total is negative or not a number
  */
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {
   if (!Number.isFinite(total) || total < 0) {

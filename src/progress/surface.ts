@@ -2,7 +2,7 @@ import { SingleBar } from "cli-progress";
 import { currentNotebook, type MimeBundle, type Notebook, type NotebookOutput } from "./notebook";
 import { blocks, type ProgressState, status, summary } from "./progress-text";
 
-/** Where a bar is drawn. */
+/** A place in which a bar is drawn. */
 export interface Surface {
   /** The least time between two drawings, in milliseconds. */
   readonly interval: number;
@@ -10,7 +10,7 @@ export interface Surface {
   finish(state: ProgressState): void;
 }
 
-/** A notebook's output area, a terminal, or plain lines on standard error: whatever this process has. */
+/** The surface of this process: a notebook's output area, a terminal, or plain lines on standard error. */
 export function currentSurface(): Surface {
   const notebook = currentNotebook();
   if (notebook) {
@@ -66,7 +66,7 @@ class TerminalSurface implements Surface {
       barsize: 24,
       stream: process.stderr,
       clearOnComplete: true,
-      // A program that is stopped with Ctrl-C could not show the cursor again.
+      // A program that is stopped with Ctrl-C could not restore a hidden cursor.
       hideCursor: false,
     });
     this.bar.start(state.total, state.done, payload);
@@ -78,7 +78,7 @@ class TerminalSurface implements Surface {
   }
 }
 
-/** A log file: one line now and then, so that it shows life without filling up. */
+/** A log file: one line now and then, so that it shows progress without filling up. */
 class PlainSurface implements Surface {
   readonly interval = 15_000;
   private first = true;

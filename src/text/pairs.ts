@@ -43,7 +43,7 @@ const READERS: Record<string, (file: string) => pl.DataFrame> = {
  * (also the three columns of the Tatoeba and Anki lists), or Parquet. Texts are normalized (NFC).
  *
  * @returns a frame with text columns source and target, and family, alignment and attribution where the file has them
- * @throws InputError in one line naming the file, the row (counted from 1, header left out) and what would be right
+ * @throws InputError if the file cannot be used; the line names file, row (from 1, without the header) and what would be right
  */
 export function readPairs(file: string, options: ReadOptions = {}): pl.DataFrame {
   const reader = READERS[path.extname(file).toLowerCase()];

@@ -63,7 +63,7 @@ export function encodingFor(
 /**
  * Examples to train and evaluate a network of this encoding on; with teacher forcing if it is a translation.
  *
- * @throws InputError naming the pair, where a target does not fit the encoding
+ * @throws InputError if a target does not fit the encoding; the line names the pair
  */
 export function examplesOf(pairs: readonly Pair[], encoding: Encoding): Examples {
   const encoded = encodePairs(pairs, encoding);

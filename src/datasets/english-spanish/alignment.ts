@@ -17,7 +17,7 @@ export function parseAlignment(alignment: string): [source: number, target: numb
  * from, in equal shares, so that each row sums to 1.
  *
  * @returns target × source
- * @throws InputError for a link outside the sentence, or a target token that nothing is linked to
+ * @throws InputError if a link points outside the sentence, or a target token has no link
  */
 export function alignmentMatrix(alignment: string, sourceLength: number, targetLength: number): number[][] {
   const rows = Array.from({ length: targetLength }, () => new Array<number>(sourceLength).fill(0));

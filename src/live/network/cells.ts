@@ -12,9 +12,9 @@ export interface Cell {
   /**
    * One step.
    *
-   * @param projected the input's share: x times its rows of the kernel, plus the bias. [gates · units], changed
+   * @param projected the input's part: x times its rows of the kernel, plus the bias. [gates · units], overwritten
    * @param state each [units]
-   * @param kernel [inputs + units, gates · units]; its last rows meet the state
+   * @param kernel [inputs + units, gates · units]; its last rows are for the state
    */
   step(projected: Float32Array, state: Float32Array[], kernel: Matrix): Float32Array[];
 }
@@ -66,7 +66,7 @@ const simple: Cell = {
   },
 };
 
-/** Without memory: the state is not read. */
+/** A cell without memory, which does not read the state. */
 const feedforward: Cell = {
   gates: 1,
   states: 1,

@@ -1,12 +1,12 @@
 /**
- * Weights after one of them was set by hand: the others keep their proportions and share what is left. Where the
- * others were all 0, they share it equally.
+ * Weights after one of them was set by hand. The others share the rest in their former proportions, or equally if they
+ * were all 0.
  *
  * @param weights [length], each from 0 to 1, sum 1
- * @param chosen the steps that are set together: one source step, or all padding
- * @param value what they shall weigh together, from 0 to 1
+ * @param chosen the source steps that are set together: one step, or all padding
+ * @param value their new total weight, from 0 to 1
  * @param visible the source steps [start, end) that may have weight
- * @returns [length], sum 1; as before where there is no other step to share with
+ * @returns [length], sum 1; unchanged if there is no other step
  */
 export function withWeight(
   weights: Float32Array,

@@ -1,4 +1,4 @@
-/** The forward pass of a network of `src/models`, without tensors: read a source, then write its answer step by step. */
+/** The forward pass of a network of `src/models` without tensors: reads a source, then writes the answer step by step. */
 import type { CellName } from "../../layers/cells";
 import { cells, zeroState } from "./cells";
 import { addProduct, rowOf, softmax } from "./linear";
@@ -6,27 +6,27 @@ import type { Matrix, Network } from "./network";
 import { scores } from "./scores";
 import { visibleSteps } from "./window";
 
-/** What the encoder makes of a source. */
+/** A source after the encoder. */
 export interface Source {
   /** Encoder outputs x_j. [length] of [sourceUnits] */
   values: Float32Array[];
-  /** The score's share of each. [length] of [keyUnits] */
+  /** The score's key of each. [length] of [keyUnits] */
   keys: Float32Array[];
 }
 
-/** One output step with everything that it went through. */
+/** One output step with all of its intermediate results. */
 export interface Step {
   /** Source steps [start, end) that it may look at. */
   visible: [start: number, end: number];
-  /** The output before it, y_{i-1}: the query. [units] */
+  /** The previous output y_{i-1}, which is the query. [units] */
   query: Float32Array;
   /** Scores e_ij. [length] */
   scores: Float32Array;
-  /** Attention weights, edited or not. [length] */
+  /** Attention weights, possibly edited. [length] */
   weights: Float32Array;
   /** Context vector c_i. [sourceUnits] */
   context: Float32Array;
-  /** Id of the token that it is fed; −1 where the network is fed none. */
+  /** Id of the token that it takes as input; −1 if the network takes none. */
   fed: number;
   /** The output y_i. [units] */
   output: Float32Array;
@@ -36,14 +36,14 @@ export interface Step {
   token: number;
 }
 
-/** What a network cannot write: ids of the padding and the start. */
+/** Ids that a network cannot write: padding and start. */
 export interface TokenIds {
   startId: number;
   endId: number;
   paddingId: number;
 }
 
-/** A token as it enters a kernel: its embedding's product with the kernel's rows, or the row of its one-hot vector. */
+/** Adds a token's part: its embedding times the kernel's rows, or the kernel's row of its one-hot vector. */
 function addToken(sum: Float32Array, id: number, kernel: Matrix, firstRow: number, embedding?: Matrix): void {
   if (embedding) {
     addProduct(sum, rowOf(embedding, id), kernel, firstRow);
@@ -76,7 +76,7 @@ function run(
 /**
  * Encode a source.
  *
- * @param ids the source's ids, padded to the source length where the network does not mask its padding
+ * @param ids the source's ids; padded to the source length if the network does not mask padding
  */
 export function readSource({ shape, weights }: Network, ids: readonly number[]): Source {
   const { cell, bidirectional } = shape.encoder;
@@ -95,9 +95,9 @@ export function readSource({ shape, weights }: Network, ids: readonly number[]):
 }
 
 /**
- * Write the answer, greedily where each step is fed the token before it.
+ * Write the answer, greedily if each step takes the previous token as input.
  *
- * @param edits attention weights by step, [length] each, that take the place of the network's own
+ * @param edits attention weights by step, each [length], which replace the network's own
  */
 export function writeAnswer(
   network: Network,

@@ -1,10 +1,10 @@
-/** The little linear algebra that a forward pass needs, on plain arrays of 32-bit numbers. */
+/** The linear algebra of a forward pass, on plain arrays of 32-bit numbers. */
 import type { Matrix } from "./network";
 
 /**
  * Adds vector · matrix to `sum`, with the matrix' rows from `firstRow` on and its columns from `firstColumn` on.
  *
- * @param sum [columns], changed
+ * @param sum [columns], overwritten
  * @param vector [rows]
  */
 export function addProduct(

@@ -1,4 +1,4 @@
-/** A trained network as plain data: what the live page carries, and what its forward pass runs on. */
+/** A trained network as plain data. The live page contains it and runs its forward pass on it. */
 import type { CellName } from "../../layers/cells";
 import type { ScoreName } from "../../layers/scores";
 import type { AttentionWindow } from "../../layers/window";
@@ -11,24 +11,24 @@ export interface Matrix {
   data: Float32Array;
 }
 
-/** Everything about a network but its numbers. */
+/** Everything about a network except its weights. */
 export interface NetworkShape {
   /** Source steps, the article's Tx. */
   sourceLength: number;
-  /** Output steps, the article's Ty; the most there can be where the network is fed the tokens that it writes. */
+  /** Output steps, the article's Ty. The maximum, if the network takes its own tokens as input. */
   steps: number;
   source: VocabularyJSON;
   target: VocabularyJSON;
   /** Whether attention is kept off the padding. Otherwise padding is a token like any other. */
   masked: boolean;
-  /** Whether each step is fed the token before it, and a target ends with the end token. */
+  /** Whether each step takes the previous token as input and a target ends with the end token. */
   fedTokens: boolean;
   encoder: { units: number; cell: CellName; bidirectional: boolean };
   decoder: { units: number; cell: CellName; score: ScoreName; window?: AttentionWindow };
 }
 
 /**
- * The numbers by name. `forwardKernel` and `backwardKernel` are [inputs + units, gates · units], `recurrentKernel`
+ * The weights by name. `forwardKernel` and `backwardKernel` are [inputs + units, gates · units], `recurrentKernel`
  * is [sourceUnits + inputUnits + units, gates · units], each with its bias beside it; `outputKernel` is
  * [units, vocabulary]; the score's are named as in `src/layers/scores.ts`. With `sourceEmbedding` or
  * `previousEmbedding`, [vocabulary, inputUnits], a token enters as that row, without as its one-hot vector.
@@ -40,7 +40,7 @@ export interface Network {
   weights: NetworkWeights;
 }
 
-/** The weights laid one behind the other: what the page stores as base64, and the table that finds each again. */
+/** The weights concatenated, as the page stores them in base64, and a table of their places. */
 export interface PackedWeights {
   table: { name: string; rows: number; columns: number }[];
   data: Float32Array;

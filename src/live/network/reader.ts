@@ -6,25 +6,25 @@ import type { Network } from "./network";
 /** A text as the network has read it. */
 export interface Reading {
   text: string;
-  /** The tokens that it read, at most its source length. */
+  /** The tokens that it has read, at most its source length. */
   tokens: string[];
   /** Whether each of them is in the vocabulary. */
   known: boolean[];
-  /** Tokens at the text's end that it did not read. */
+  /** How many tokens at the end of the text it has not read. */
   cut: number;
-  /** Source steps: the tokens, and the padding behind them unless it is masked. */
+  /** Number of source steps: the tokens, and the padding after them unless it is masked. */
   length: number;
   source: Source;
 }
 
-/** What the network writes. */
+/** The network's answer. */
 export interface Writing {
   steps: Step[];
   /** The answer as text. */
   output: string;
 }
 
-/** A network with its vocabularies: what `Translator` is in the library. */
+/** A network with its vocabularies, like `Translator` in the library. */
 export class Reader {
   readonly source: Vocabulary;
   readonly target: Vocabulary;
@@ -37,7 +37,7 @@ export class Reader {
   /**
    * Encode a text.
    *
-   * @throws InputError if it is empty, or holds a token that the vocabulary has no id for
+   * @throws InputError if it is empty, or has a token without an id in the vocabulary
    */
   read(text: string): Reading {
     const { masked, sourceLength } = this.network.shape;

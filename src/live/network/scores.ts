@@ -1,13 +1,13 @@
-/** Scores on plain arrays, each as its twin in `src/layers/scores.ts`. */
+/** Scores on plain arrays. Each has a twin in `src/layers/scores.ts`. */
 
 import type { ScoreName } from "../../layers/scores";
 import { addProduct, dot } from "./linear";
 import type { Matrix, NetworkWeights } from "./network";
 
 export interface Score {
-  /** The share of x_j that is the same at each step. [sourceUnits] → [keyUnits] */
+  /** The part that depends only on x_j. [sourceUnits] → [keyUnits] */
   key(x: Float32Array, weights: NetworkWeights): Float32Array;
-  /** The share of the query y_{i-1} that is the same at each source step. [units] → [keyUnits] */
+  /** The part that depends only on the query y_{i-1}. [units] → [keyUnits] */
   query(y: Float32Array, weights: NetworkWeights): Float32Array;
   /** The score e_ij of a key and a query. */
   energy(key: Float32Array, query: Float32Array, weights: NetworkWeights): number;

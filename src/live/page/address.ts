@@ -1,7 +1,7 @@
-/** The page's state in its address: `#phrase=ten+past+noon&step=2`, and `theme=dark` where an embedding page wants it. */
+/** The page's state in its address: `#phrase=ten+past+noon&step=2`, and `theme=dark` if an embedding page wants it. */
 export interface Address {
   phrase?: string;
-  /** Output step, from 0; in the address from 1. */
+  /** Output step from 0. In the address it counts from 1. */
   step?: number;
   theme?: "light" | "dark";
 }

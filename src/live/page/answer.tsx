@@ -13,7 +13,7 @@ interface AnswerProps {
   onStep: (step: number) => void;
 }
 
-/** The answer, token by token, each with its probability and the runner-up; each token is a step to look at. */
+/** The answer token by token, each with its probability and the runner-up. A click on a token selects its step. */
 export function Answer({ reader, writing, own, step, onStep }: AnswerProps) {
   const list = useRef<HTMLDivElement>(null);
   const labels = outputLabels(reader, writing);

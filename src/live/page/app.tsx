@@ -83,7 +83,7 @@ interface ShownProps extends Omit<Inspected, "place"> {
 
 function Shown(props: ShownProps) {
   const { reader, reading, columns, own, writing, edits, setEdits, stage, setStage, setStep, width } = props;
-  // A shorter answer may have fewer steps than the one before it; the wanted step is kept for the next.
+  // A shorter answer may have fewer steps. The selected step is kept for the next answer.
   const step = Math.min(props.step, writing.steps.length - 1);
   const [place, setPlace] = useState<number>();
   const setWeight = (column: Column, value: number) => {
@@ -123,7 +123,7 @@ function Shown(props: ShownProps) {
   );
 }
 
-/** Keeps the page's address and its state the same. */
+/** Keeps the page's address and its state in sync. */
 function useAddress(
   phrase: string,
   step: number,

@@ -1,21 +1,21 @@
 import { two } from "./format";
 
 export interface BarProps {
-  /** Of the source token. */
+  /** Name of the source token. */
   name: string;
   weight: number;
-  /** It stands on the source token; else it lies beside it. */
+  /** Whether the bar is vertical, above the source token, or horizontal, beside it. */
   across: boolean;
-  /** The Tab key stops here. */
+  /** Whether the Tab key stops here. */
   reachable: boolean;
-  /** The window of this step does not reach here. */
+  /** Whether the step's window excludes this token. */
   disabled: boolean;
   onWeight: (weight: number) => void;
   onPlace: () => void;
   onMove: (by: number) => void;
 }
 
-/** How far a key moves a weight. */
+/** Change of a weight by one key press. */
 const SMALL = 0.05;
 const LARGE = 0.25;
 

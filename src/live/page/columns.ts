@@ -1,13 +1,13 @@
-/** How a reading is laid out: its columns, and whether the source runs across the page or down. */
+/** The layout of a reading: its columns, and whether the source runs across or down the page. */
 import { PADDING_MARK, shorten, visibleToken } from "../../figures/token-text";
 import type { Reading } from "../network/reader";
 
-/** One column of the heatmap: a source token, or all padding behind the source together. */
+/** One column of the heatmap: a source token, or all padding after the source together. */
 export interface Column {
   label: string;
-  /** How it is named in a sentence: `'n'`, `'o' at 4` where there are several, `the padding`. */
+  /** Its name in a sentence: `'n'`, `'o' at 4` if there are several, `the padding`. */
   name: string;
-  /** The source steps that it stands for. */
+  /** The source steps that it shows. */
   steps: number[];
   known: boolean;
 }
@@ -17,7 +17,7 @@ const LONGEST_LABEL = 24;
 
 export const label = (token: string): string => shorten(visibleToken(token), LONGEST_LABEL);
 
-/** The tokens' names, each told apart from its equals by its place, counted from 1. */
+/** The tokens' names. Equal tokens are distinguished by their places, counted from 1. */
 export function namesOf(tokens: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const token of tokens) {
@@ -47,17 +47,17 @@ export function columnsOf({ tokens, known, length }: Reading): Column[] {
 export const columnWeight = ({ steps }: Column, weights: Float32Array): number =>
   steps.reduce((sum, j) => sum + weights[j], 0);
 
-/** Pixels: the narrowest column whose label of one character, 12 pixels high, can be read, and whose bar can be hit. */
+/** Narrowest column in pixels. Its label of one character can still be read and its bar can be hit. */
 const NARROWEST = 11;
-/** Pixels: what a standing label of many characters needs. */
+/** Width in pixels of a vertical label. */
 const STANDING = 16;
-/** Pixels of one character of a label. */
+/** Width in pixels of one character of a label. */
 const CHARACTER = 7.3;
 
 export interface Arrangement {
-  /** The source runs across the page, or down where it does not fit. */
+  /** Whether the source runs across the page. It runs down the page if it does not fit. */
   across: boolean;
-  /** The labels above the cells stand upright. */
+  /** Whether the labels above the cells are vertical. */
   standing: boolean;
   /** Pixels of the labels beside the cells. */
   margin: number;
@@ -67,9 +67,9 @@ const longest = (labels: readonly string[]) =>
   labels.reduce((most, text) => Math.max(most, Array.from(text).length), 1);
 
 /**
- * Chooses the arrangement in which all cells are in sight.
+ * Chooses the arrangement that shows all cells.
  *
- * @param width pixels that there are for labels and cells
+ * @param width available pixels for labels and cells
  */
 export function arrange(sources: readonly string[], outputs: readonly string[], width: number): Arrangement {
   const marginOf = (labels: readonly string[]) =>
@@ -90,5 +90,5 @@ export function arrange(sources: readonly string[], outputs: readonly string[], 
   };
 }
 
-/** How many cells wide the bars are where the source runs down. */
+/** Width of the bars in cells, if the source runs down the page. */
 export const BAR_COLUMNS = 3;

@@ -3,7 +3,7 @@ import type { Reader, Writing } from "../network/reader";
 import { type Column, columnWeight } from "./columns";
 import { outputLabels, two } from "./format";
 
-/** The heatmap as a table, folded; its rows are made when it is opened. */
+/** The heatmap as a folded table. Its rows are made when it is opened. */
 export function DataTable({
   reader,
   columns,

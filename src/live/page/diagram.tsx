@@ -1,4 +1,4 @@
-/** The layer's diagram, as in notebook 02, with this step's tokens and weights, and the parts at work marked. */
+/** The layer's diagram, as in notebook 02, with this step's tokens and weights. The parts at work are marked. */
 import type { ComponentChildren } from "preact";
 import { shorten } from "../../figures/token-text";
 import type { CellName } from "../../layers/cells";
@@ -12,7 +12,7 @@ interface DiagramProps {
   /** From 0. */
   step: number;
   cell: CellName;
-  /** The token that the step is fed. */
+  /** The token that the step takes as input. */
   fed: string | undefined;
   /** The token that it writes. */
   written: string;
@@ -20,7 +20,7 @@ interface DiagramProps {
   weights: number[];
 }
 
-/** Source steps that are drawn as boxes, those with most weight: more where the tokens are characters. */
+/** How many source steps are drawn as boxes. They are those with the most weight. */
 const BOXES = { characters: 4, words: 3 };
 const WIDTH = 330;
 const HEIGHT = 372;
@@ -122,7 +122,7 @@ const Indexed = ({ name, index }: { name: string; index: string }) => (
   </>
 );
 
-/** The output of the step before, and its ways into the score and the cell. */
+/** The previous output with its lines to the score and the cell. */
 const PreviousOutput = ({ step }: { step: number }) => (
   <>
     <Line d={`M${MIDDLE + 26} ${ROW.output + BOX / 2} H318 V6 H${PREVIOUS} V${ROW.source - 3}`} dashed />
@@ -140,7 +140,7 @@ const PreviousOutput = ({ step }: { step: number }) => (
 
 interface RecurrentCellProps {
   cell: CellName;
-  /** Index of the context that it gets. */
+  /** Index of its context. */
   context: number;
   fed: string | undefined;
 }

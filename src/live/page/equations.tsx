@@ -1,4 +1,4 @@
-/** The equations of notebook 02 in MathML, which browsers draw by themselves and screen readers read. */
+/** The equations of notebook 02 in MathML, which browsers can draw and screen readers can read. */
 import type { ComponentChildren } from "preact";
 import type { CellName } from "../../layers/cells";
 import type { ScoreName } from "../../layers/scores";
@@ -53,7 +53,7 @@ const Pair = () => (
 );
 const W = ({ index }: { index: string }) => <Indexed is="W" index={[index]} />;
 
-/** e_ij of each score; the sources stand in `src/layers/scores.ts`. */
+/** e_ij of each score. `src/layers/scores.ts` names the sources. */
 const ENERGIES: Record<ScoreName, () => ComponentChildren> = {
   article: () => (
     <>

@@ -1,13 +1,13 @@
 import type { Reader, Writing } from "../network/reader";
 import { label, namesOf } from "./columns";
 
-/** A weight or probability: two digits after the point, as many as an eye can tell apart. */
+/** A weight or probability with two digits after the point. */
 export const two = (value: number): string => value.toFixed(2);
 
-/** A score or an element of a vector. */
+/** A score or an element of a vector, with three digits after the point. */
 export const three = (value: number): string => value.toFixed(3);
 
-/** What stands for the end of an answer. */
+/** Label of an answer's end. */
 export const END_LABEL = "end";
 
 /** The labels of the tokens that were written. */

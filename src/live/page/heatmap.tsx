@@ -20,12 +20,12 @@ export interface HeatmapProps {
   onWeight: (column: Column, value: number) => void;
 }
 
-/** Above this many cells, changes are not animated: each would be a moving part of its own. */
+/** With more cells than this, changes are not animated, because each cell would be animated by itself. */
 const ANIMATED = 400;
 
 /**
- * Attention weights of all steps as cells, and those of the chosen step as bars that can be dragged. The cells are a
- * picture: those who do not see it have the bars, which are sliders, and the table below.
+ * Attention weights of all steps as cells, and those of the chosen step as bars that can be dragged. For readers who do not
+ * see the cells there are the bars, which are sliders, and the table below.
  */
 export function Heatmap(props: HeatmapProps) {
   const { reader, columns, writing, step, place, width } = props;
@@ -113,7 +113,7 @@ function Across({ columns, labels, weights, arrangement, step, place, onStep, on
   );
 }
 
-/** Source tokens down y, output tokens along x: for more tokens than fit across. */
+/** Source tokens down y, output tokens along x, for sources that do not fit across. */
 function Down({ columns, labels, weights, arrangement, step, place, onStep, onPlace, ...rest }: Parts) {
   const side = { width: `${arrangement.margin}px` };
   const cells = grid(labels.length);
@@ -177,7 +177,7 @@ type BarsProps = Pick<
   style: CSSProperties;
 };
 
-/** The weights of the chosen step as sliders; one of them takes part in the order of the Tab key. */
+/** The weights of the chosen step as sliders. The Tab key reaches one of them, arrow keys the others. */
 function Bars({
   columns,
   weights,

@@ -1,4 +1,4 @@
-/** Where an arrow key, Home or End leads in a row of `count` elements; nothing for any other key. */
+/** The new place after an arrow key, Home or End in a row of `count` elements; undefined for other keys. */
 export function movedFocus({ key }: KeyboardEvent, place: number, count: number): number | undefined {
   switch (key) {
     case "ArrowRight":

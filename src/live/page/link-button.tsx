@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 
-/** Copies the page's address, which holds phrase and step. Inside a notebook's output there is none to copy. */
+/** Copies the page's address, which contains phrase and step. A page in a notebook's output has no address. */
 export function LinkButton() {
   const [state, setState] = useState<"idle" | "copied" | "shown">("idle");
   if (location.protocol === "about:") {
     return null;
   }
   const copy = () => {
-    // Without a secure address, or inside a frame, a browser may not let a page write to the clipboard.
+    // Without HTTPS or inside a frame, a browser may refuse to write to the clipboard.
     const written =
       navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error("no clipboard"));
     written.then(

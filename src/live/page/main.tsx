@@ -1,4 +1,4 @@
-/** Starts the live page: takes network and options from the page, and follows the page around it. */
+/** Starts the live page: reads network and options from the page, and follows the embedding page. */
 import { render } from "preact";
 import { unpackWeights } from "../network/network";
 import { Reader } from "../network/reader";
@@ -19,7 +19,7 @@ function setTheme(theme: unknown): void {
   }
 }
 
-/** Tells an embedding page how high this one is, and takes its theme. */
+/** Tells the embedding page how high this page is, and adopts its theme. */
 function followEmbeddingPage(): void {
   const send = () =>
     window.parent.postMessage({ liveFigure: { height: document.documentElement.offsetHeight } }, "*");
@@ -34,7 +34,7 @@ function followEmbeddingPage(): void {
 const { title, examples, shape, table } = JSON.parse(textOf("page-data")) as PageData;
 const reader = new Reader({ shape, weights: unpackWeights({ table, data: storedWeights() }) });
 
-/** For programs on the page: what the network answers to a phrase, without showing it. */
+/** For scripts: the network's answer to a phrase, without showing it. */
 function answerOf(phrase: string) {
   const reading = reader.read(phrase);
   const { output, steps } = reader.write(reading);
@@ -42,7 +42,7 @@ function answerOf(phrase: string) {
     output,
     tokens: steps.map(({ token }) => reader.target.entries[token]),
     probabilities: steps.map(({ token, probabilities }) => probabilities[token]),
-    /** [outputTokens, length]: the source tokens, and the padding behind them unless it is masked. */
+    /** [outputTokens, length]: the source tokens, and the padding after them unless it is masked. */
     weights: steps.map(({ weights }) => Array.from(weights)),
   };
 }

@@ -1,6 +1,6 @@
 import type { NetworkShape, PackedWeights } from "../network/network";
 
-/** What the page holds beside its script and its numbers. */
+/** The page's data besides its script and its weights. */
 export interface PageData {
   title: string;
   examples: string[];

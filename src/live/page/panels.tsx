@@ -1,4 +1,4 @@
-/** What each stage of an output step shows: its equation, and the numbers that go through it. */
+/** The panel of each stage of an output step: its equation and its numbers. */
 import { dot } from "../network/linear";
 import { type Column, columnWeight, label } from "./columns";
 import {
@@ -19,11 +19,11 @@ const ROWS = 6;
 interface Ranked {
   column: Column;
   weight: number;
-  /** Of the column's first source step; all padding together has no score. */
+  /** Score of the column's first source step. All padding together has no score. */
   score: number;
 }
 
-/** The source columns with the largest weights, and the one that the reader points at. */
+/** The source columns with the largest weights, and the one under the pointer. */
 function ranked({ columns, writing, step, place }: Inspected): Ranked[] {
   const { weights, scores } = writing.steps[step];
   const all = columns.map((column) => ({

@@ -40,7 +40,7 @@ export function PhraseField({ phrase, examples, answered, onPhrase }: PhraseFiel
   );
 }
 
-/** What the reader must know about how the network read the phrase. */
+/** Remarks for the reader on how the network has read the phrase. */
 function remarksOn(answered: Answered): string {
   if (answered.problem !== undefined) {
     return `${answered.problem}.`;

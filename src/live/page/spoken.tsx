@@ -3,9 +3,9 @@ import type { Reader, Writing } from "../network/reader";
 import { type Column, columnWeight } from "./columns";
 import { outputNames, two } from "./format";
 
-/** Milliseconds of rest before a change is announced, so that typing is not talked over. */
+/** Milliseconds without a change before it is announced, so that typing is not interrupted. */
 const REST = 700;
-/** Source tokens that are named. */
+/** How many source tokens are named. */
 const NAMED = 2;
 
 interface SpokenProps {
@@ -15,7 +15,7 @@ interface SpokenProps {
   step: number;
 }
 
-/** Says the answer and where the step looks, for those who do not see it. */
+/** Announces the answer and where the step looks, for readers who do not see it. */
 export function Spoken({ reader, columns, writing, step }: SpokenProps) {
   const { weights, probabilities, token } = writing.steps[step];
   const strongest = columns

@@ -8,12 +8,12 @@ interface StepControlsProps {
   step: number;
   edited: boolean;
   onStep: (step: number) => void;
-  /** To the next stage, and after the last to the next step. */
+  /** Goes to the next stage, and after the last one to the next step. */
   onAdvance: () => void;
   onReset: () => void;
 }
 
-/** Milliseconds that a stage is shown while playing. */
+/** Milliseconds for which a stage is shown while playing. */
 const PACE = 1400;
 
 export function StepControls({

@@ -2,14 +2,14 @@ import { two } from "./format";
 
 interface StripProps {
   name: string;
-  /** Beside the name. */
+  /** Text beside the name. */
   note?: string;
   values: Float32Array;
   /** What each value is multiplied with. */
   factor?: number;
 }
 
-/** A vector as a strip of cells: blue above 0, orange below, paler near it. */
+/** A vector as a strip of cells: blue above 0, orange below 0, paler near 0. */
 export function Strip({ name, note, values, factor = 1 }: StripProps) {
   let least = 0;
   let most = 0;

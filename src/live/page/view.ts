@@ -1,4 +1,4 @@
-/** What the parts of the page show. */
+/** Data that the parts of the page show. */
 import type { Reader, Reading, Writing } from "../network/reader";
 import type { Column } from "./columns";
 
@@ -10,7 +10,7 @@ export type Answered =
   | { reading: Reading; own: Writing; columns: Column[]; problem?: undefined }
   | { problem: string };
 
-/** One output step as it is looked at. */
+/** The output step that is looked at. */
 export interface Inspected {
   reader: Reader;
   reading: Reading;
