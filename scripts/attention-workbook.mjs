@@ -30,9 +30,9 @@ runMain(async () => {
   }
   await step("Node", async () => ({ note: requireNode(), value: undefined }));
   const folder = process.cwd();
-  const program = await step("tfjs-node", async (say) => {
-    const found = await programIn(folder, say);
+  const program = await step("tfjs-node", async (showDetail) => {
+    const found = await programIn(folder, showDetail);
     return { note: found.tfjsNode, value: found };
   });
-  await step("native backend", (say) => readyNative(say, program));
+  await step("native backend", (showDetail) => readyNative(showDetail, program));
 });

@@ -1,4 +1,4 @@
-/** Stock tslab as a peer for the benchmark: started at the project's root, with what TensorFlow.js needs set. */
+/** Starts stock tslab as a peer for the benchmark, in the project's root and with the settings that TensorFlow.js needs. */
 import { createRequire } from "node:module";
 import path from "node:path";
 import util from "node:util";

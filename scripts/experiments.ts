@@ -1,4 +1,4 @@
-/** `npm run -s experiments -- NAME`: measures in full what a notebook shows in a quick form, and keeps the result. */
+/** `npm run -s experiments -- NAME`: runs an experiment, of which a notebook shows a quick form, and stores the result. */
 import path from "node:path";
 import { Argument, Command } from "commander";
 import "../src/native/tensorflow";

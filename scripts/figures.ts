@@ -7,20 +7,23 @@ import { InputError } from "../src/files/errors";
 import { galleryAnswers, galleryPhrase } from "../src/gallery/gallery-data";
 import { trainForGallery } from "../src/gallery/train-for-gallery";
 import { checkGalleryFolder, writeGallery } from "../src/gallery/write-gallery";
+import { hasAttention } from "../src/models/attention-model";
+import { modelManifest } from "../src/models/model-files";
 import { loadTranslator } from "../src/models/storage";
+import { TokenTranslator } from "../src/models/token-translator";
 import { isInterrupted } from "../src/progress/progress";
-import { type Pair, readPairs, toPairs } from "../src/text/pairs";
-import { splitPairs } from "../src/text/split";
+import type { Pair } from "../src/text/pairs";
+import { readTrainingPairs } from "../src/text/training-pairs";
 import { recipes } from "../src/training/recipes";
 import { epochsOption, nonEmptyText, positiveNumber, seedOption } from "./options";
 import { runCommand } from "./run-command";
-import { modelManifest, versions } from "./run-manifest";
+import { versions } from "./versions";
 
 interface Options {
   out: string;
-  pairs: string;
+  pairs?: string;
   model?: string;
-  phrase: string;
+  phrase?: string;
   epochs: number;
   seed: number;
   theme?: ThemeName;
@@ -28,27 +31,27 @@ interface Options {
 }
 
 const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
+const PHRASE = "48 min before 10 a.m";
 
 async function run(options: Options): Promise<void> {
-  if (options.phrase.trim() === "") {
-    throw new InputError('The phrase is empty; give one such as "ten past noon"');
-  }
   checkGalleryFolder(options.out, options.theme);
-  const stored = options.model ? modelManifest(options.model) : undefined;
-  // A stored model's test pairs are those that its own seed kept out of its training.
-  const seed = typeof stored?.seed === "number" ? stored.seed : options.seed;
-  const frames = splitPairs(readPairs(options.pairs), { train: 0.8, seed });
-  const test = toPairs(frames.test);
-  const { translator, training, model } = options.model
-    ? { translator: await loadTranslator(options.model), training: undefined, model: stored }
-    : await trainFor(toPairs(frames.train), test, options);
+  const stored = options.model === undefined ? undefined : await loadStored(options.model, options.pairs);
+  const pairs = options.pairs ?? PAIRS;
+  // The test pairs of a stored model are those that its own options kept out of its training.
+  const seed = stored?.split.seed ?? options.seed;
+  const { trainPairs, testPairs: test } = readTrainingPairs({ pairs, ...stored?.split, seed });
+  const sentences = stored?.translator instanceof TokenTranslator;
+  const phrase = options.phrase ?? (sentences ? test[0].source : PHRASE);
+  const { translator, training, model } = stored
+    ? { translator: stored.translator, training: undefined, model: stored.manifest }
+    : await trainFor(trainPairs, test, { ...options, phrase });
   const { figures, page, notice } = await writeGallery(
     {
-      phrase: galleryPhrase(translator, options.phrase),
+      phrase: galleryPhrase(translator, phrase),
       answers: galleryAnswers(translator, test),
       training,
     },
-    { ...options, manifest: { data: path.basename(options.pairs), seed, versions: versions(), model } },
+    { ...options, manifest: { data: path.basename(pairs), seed, versions: versions(), model } },
   );
   if (notice) {
     console.error(notice);
@@ -56,7 +59,33 @@ async function run(options: Options): Promise<void> {
   console.log(`${figures} figures in ${options.out}; the gallery is ${page}`);
 }
 
-async function trainFor(pairs: Pair[], test: Pair[], { epochs, seed, phrase }: Options) {
+/** A stored network, and the options that its pairs were split by. */
+async function loadStored(folder: string, pairs: string | undefined) {
+  const manifest = modelManifest(folder);
+  const translator = await loadTranslator(folder);
+  if (!hasAttention(translator.model)) {
+    throw new InputError(`--model ${folder}: is a network without attention; there are no weights to draw`);
+  }
+  if (translator instanceof TokenTranslator && pairs === undefined) {
+    throw new InputError(
+      `--model ${folder}: is a translator of other texts than times; name the pairs that it was trained on by --pairs`,
+    );
+  }
+  const { seed, longest, heldOut } = manifest ?? {};
+  return {
+    translator,
+    manifest,
+    split: { seed: number(seed), longest: number(longest), heldOut: number(heldOut) },
+  };
+}
+
+const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+
+async function trainFor(
+  pairs: Pair[],
+  test: Pair[],
+  { epochs, seed, phrase }: { epochs: number; seed: number; phrase: string },
+) {
   const stop = new AbortController();
   const onStop = () => stop.abort();
   process.once("SIGINT", onStop);
@@ -76,8 +105,16 @@ runCommand(
     )
     .option("--out <folder>", "where to write", "figures")
     .option("--model <folder>", "a folder that `npm run train` has saved, instead of training", nonEmptyText)
-    .option("--pairs <file>", "pairs to train and test on", nonEmptyText, PAIRS)
-    .option("--phrase <text>", "the phrase whose attention is drawn", nonEmptyText, "48 min before 10 a.m")
+    .option(
+      "--pairs <file>",
+      "pairs to train and test on (default: the human times); with --model those that it was trained on",
+      nonEmptyText,
+    )
+    .option(
+      "--phrase <text>",
+      `the phrase whose attention is drawn (default: "${PHRASE}"; of a translator the first test pair's)`,
+      nonEmptyText,
+    )
     .option("--epochs <n>", "passes over the training pairs", epochsOption, recipes.article.epochs)
     .option("--seed <n>", "fixes split, initial weights and order", seedOption, 2)
     .addOption(

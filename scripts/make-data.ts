@@ -26,7 +26,7 @@ runCommand(
         name: path.resolve(folder, file),
         content: bytes(),
       }));
-      // In the project's own folder git keeps what is replaced; elsewhere the file may be a reader's.
+      // In the project's own folder git keeps the replaced file. Elsewhere the file may belong to the reader.
       if (folder !== resolveDestination(OWN_DATA)) {
         for (const { name, content } of files) {
           checkSame(name, content);

@@ -74,7 +74,7 @@ const SHAPES: Partial<Shape>[] = [
   { ...words, validation: 1000 },
 ];
 
-/** Bytes that a training takes beyond what the process had before it: measured, and as estimated. */
+/** Bytes that a training takes besides what the process had before: measured and estimated. */
 async function measure(shape: Shape): Promise<[measured: number, estimated: number]> {
   const { whole } = seededChoices(1);
   const task = shape.recipe === "translation" ? "translation" : "fixed-length";

@@ -1,13 +1,13 @@
-/** Values of command-line options: each parser says in one line what is needed, and takes nothing else. */
+/** Parsers for values of command-line options. Each refuses wrong values with one line that says what is needed. */
 import { InvalidArgumentError } from "commander";
 import { wholeNumberIn, wholeNumberName } from "./setup/arguments.mjs";
 
-/** Seeds up to this stay exact in every sum that is made of them. */
+/** Seeds up to this one stay exact in all computations with them. */
 export const HIGHEST_SEED = 2 ** 32 - 1;
-/** More passes over the data than this are a typing error. */
+/** A larger number of epochs is a typing error. */
 export const MOST_EPOCHS = 100_000;
 
-/** A parser of whole numbers, written as digits alone. */
+/** A parser for whole numbers, which must be written as digits only. */
 export const wholeNumber = (lowest: number, highest?: number) => (text: string) => {
   const value = wholeNumberIn(text, lowest, highest);
   if (value === undefined) {
@@ -19,7 +19,7 @@ export const wholeNumber = (lowest: number, highest?: number) => (text: string) 
 export const seedOption = wholeNumber(0, HIGHEST_SEED);
 export const epochsOption = wholeNumber(1, MOST_EPOCHS);
 
-/** A parser of decimal numbers above 0. */
+/** A parser for decimal numbers above 0. */
 export const positiveNumber = (highest: number) => (text: string) => {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > highest) {
@@ -28,7 +28,7 @@ export const positiveNumber = (highest: number) => (text: string) => {
   return value;
 };
 
-/** A parser of texts that say something. */
+/** A parser for texts that are not blank. */
 export const nonEmptyText = (text: string) => {
   if (text.trim() === "") {
     throw new InvalidArgumentError("a text is needed");

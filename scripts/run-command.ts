@@ -5,12 +5,12 @@ import { faultLine } from "../src/files/faults";
 import { oneLine, watchOutput } from "./setup/output.mjs";
 
 /**
- * Runs a command line. A wrong option, wrong input or a fault of the file system is one line on standard error and
- * exit code 2; anything else that is thrown is a bug of ours and keeps its stack.
+ * Runs a command line. A wrong option, wrong input or an error of the file system gives one line on standard error and
+ * exit code 2. Any other error is a bug of ours and keeps its stack.
  */
 export async function runCommand(command: Command): Promise<void> {
   watchOutput();
-  // A claimed folder is released by the process's exit, which these signals alone would skip.
+  // Claimed folders are released at the process's exit, which a signal alone would skip.
   process.once("SIGTERM", () => process.exit(143));
   process.once("SIGHUP", () => process.exit(129));
   process.on("uncaughtException", (error) => {
@@ -36,7 +36,7 @@ export async function runOn(command: Command, args: readonly string[]): Promise<
 
 function report(error: unknown): void {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2; // The help, or a wrong option: commander has said so.
+    process.exitCode = error.exitCode === 0 ? 0 : 2; // Help or a wrong option: commander has printed the text.
     return;
   }
   const line = error instanceof InputError ? error.message : faultLine(error);
@@ -44,10 +44,11 @@ function report(error: unknown): void {
   process.exitCode = line === undefined ? 1 : 2;
 }
 
-/** `--out "$FOLDER"` with a variable that is not set is a mistake, whatever the option. */
+/** Refuses empty values of all options, such as `--out "$FOLDER"` with a variable that is not set. */
 function refuseEmptyValues(command: Command): void {
   for (const option of command.options) {
-    // Before commander's own listener, whose parsers may take "" for 0.
+    // This must run before commander's own listener, whose parsers may take "" for 0. Commander's types hide that it is an
+    // EventEmitter.
     (command as unknown as EventEmitter).prependListener(
       `option:${option.name()}`,
       (value: string | null) => {

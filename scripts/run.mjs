@@ -17,12 +17,12 @@ runMain(async () => {
   if (!script) {
     throw new Problem("usage: node scripts/run.mjs scripts/NAME.ts ARGUMENTS", 2);
   }
-  // A look at two files, so that a command starts at once; `npm run doctor` is the one that looks closely.
+  // Only two files are checked, so that commands start at once. `npm run doctor` checks everything.
   if (!packagesAreInstalled() || !setupWasDone()) {
     await setUp();
   }
   const tsx = pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;
-  // npm goes to the project's folder; file names on the command line start where the user was.
+  // npm changes to the project's folder, but file names on the command line are relative to the user's folder.
   const cwd = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
   const env = {
     ...computingEnvironment,
@@ -31,7 +31,7 @@ runMain(async () => {
   };
   const command = ["--import", tsx, path.join(root, script), ...args];
   const child = spawn(process.execPath, command, { cwd, env, stdio: "inherit" });
-  // The terminal sends its signals to the child as well, which decides what they mean.
+  // The terminal also sends its signals to the child, which handles them.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.removeAllListeners(signal);
     process.on(signal, () => {

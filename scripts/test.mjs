@@ -6,7 +6,7 @@ import { Problem, runMain } from "./setup/problem.mjs";
 import { step } from "./setup/progress.mjs";
 import { setUp } from "./setup/setup.mjs";
 
-/** @type {Record<string, { title: string, check: (say: (text: string) => void) => Promise<checks.Result> }>} */
+/** @type {Record<string, { title: string, check: (showDetail: (text: string) => void) => Promise<checks.Result> }>} */
 const parts = {
   lint: { title: "lint", check: checks.lint },
   types: { title: "types", check: checks.types },
@@ -71,8 +71,8 @@ runMain(async () => {
     for (const name of names) {
       const { title, check } = parts[name];
       await counting(async () => {
-        const result = await step(title, async (say) => {
-          const found = await check(say);
+        const result = await step(title, async (showDetail) => {
+          const found = await check(showDetail);
           const skipped = found.skipped ? `, ${found.skipped} skipped` : "";
           const note = `${found.passed} passed, ${found.failed} failed${skipped}`;
           return { note, value: found, failed: found.failed > 0 };

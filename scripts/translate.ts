@@ -11,6 +11,7 @@ import { visibleText } from "../src/figures/token-text";
 import { InputError } from "../src/files/errors";
 import { checkReplaceable } from "../src/files/signature";
 import { hasAttention } from "../src/models/attention-model";
+import { modelManifest } from "../src/models/model-files";
 import { loadTranslator } from "../src/models/storage";
 import { TokenTranslator } from "../src/models/token-translator";
 import type { Translation, Translator } from "../src/models/translator";
@@ -18,8 +19,8 @@ import { joinWords, type TokenKind } from "../src/text/tokens";
 import { jsonLine } from "../src/text/visible";
 import { nonEmptyText, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
-import { modelManifest, versions } from "./run-manifest";
 import { outputIsClosed } from "./setup/output.mjs";
+import { versions } from "./versions";
 
 interface Options {
   model: string;

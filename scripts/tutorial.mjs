@@ -27,11 +27,11 @@ runMain(async () => {
   for (const name of names) {
     const stem = path.join(root, "build", "notebooks", path.basename(name, ".ipynb"));
     try {
-      await step(name, async (say) => {
+      await step(name, async (showDetail) => {
         const failure = await executeNotebook(name, {
           executed: `${stem}.ipynb`,
           page: `${stem}.html`,
-          onCell: (cell, of) => say(`cell ${cell} of ${of}`),
+          onCell: (cell, of) => showDetail(`cell ${cell} of ${of}`),
         });
         if (failure) {
           throw new Problem(`${name}: ${failure.summary}\n${failure.details}`);

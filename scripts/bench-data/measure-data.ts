@@ -1,4 +1,4 @@
-/** Reading, auditing and splitting many pairs through polars and with plain loops: seconds and peak memory. */
+/** Measures seconds and peak memory of reading, auditing and splitting many pairs, with polars and with plain loops. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -84,7 +84,7 @@ function countsOf(audit: Audit): Counts {
   };
 }
 
-/** Each way runs in a process of its own, so that its peak memory is its own. */
+/** Measures one way in a process of its own, so that its peak memory can be told. */
 function measureApart(way: string, file: string): Measured {
   const args = ["--import", "tsx", COMMAND, "--way", way, "--file", file];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -111,7 +111,7 @@ function report(measured: Measured[]): void {
   console.log(table([Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(String))]));
 }
 
-/** Measures all ways, or, for a process that the measurement starts itself, one of them. */
+/** Measures all ways. The processes that it starts call it to measure one of them. */
 export function measureData({
   rows,
   way,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import seedrandom from "seedrandom";
 
-/** What the benchmark's two ways must agree on. */
+/** Counts on which the benchmark's two ways must agree. */
 export interface Counts {
   rows: number;
   distinctSources: number;
@@ -25,7 +25,7 @@ export function readPlainly(file: string): [string, string][] {
   return rows.map(([source, target]: [string, string]) => [source.normalize("NFC"), target.normalize("NFC")]);
 }
 
-/** The audit's counts with plain loops, maps and sets: what one would write without a data frame. */
+/** The audit's counts with plain loops, maps and sets, as one would write it without data frames. */
 export function auditPlainly(rows: [string, string][]): Counts {
   const targets = new Map<string, Set<string>>();
   const folded = new Map<string, Set<string>>();

@@ -1,4 +1,4 @@
-/** A program of the benchmark as a child process that answers one request at a time. */
+/** Runs a program of the benchmark as a child process, which answers one request at a time. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -29,7 +29,7 @@ export class Child {
   private readonly errors: string[] = [];
   private readonly waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];
   private ended: string | undefined;
-  /** Of the libraries that it measures. */
+  /** Versions of the libraries that it measures. */
   versions: Record<string, string> = {};
 
   private constructor(
@@ -52,12 +52,12 @@ export class Child {
         this.errors.shift();
       }
     });
-    stdin.on("error", () => {}); // the end of the process is told by "close"
+    stdin.on("error", () => {}); // "close" reports the end of the process
     process.on("error", (error) => this.end(error.message));
     process.on("close", (code, signal) => this.end(`ended by ${signal ?? `exit code ${code}`}`));
   }
 
-  /** Starts a program on a workload file; ready when it has answered. */
+  /** Starts a program on a workload file and waits until it is ready. */
   static async start(
     contestant: Contestant,
     form: string,
@@ -70,9 +70,9 @@ export class Child {
       form === "" ? name : `${name} (${form})`,
       spawn(program, [...args, path.join(__dirname, file), workload, form], {
         stdio: "pipe",
-        detached: true, // a Ctrl-C is for the benchmark, which ends its children itself
+        detached: true, // so that Ctrl-C reaches only the benchmark, which ends its children itself
         env: {
-          ...givenEnvironment, // not our settings, which are for our own TensorFlow
+          ...givenEnvironment, // without our settings, which are for our own TensorFlow
           TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
           TF_CPP_MIN_LOG_LEVEL: "2",
         },

@@ -1,19 +1,19 @@
-/** Who takes part, and in which forms. Of several forms the fastest counts, so that each peer is at its best. */
+/** The programs that take part and their forms. The fastest form counts, so that each peer is at its best. */
 
 export interface Contestant {
-  /** On the command line. */
+  /** Name on the command line. */
   id: string;
-  /** In tables. */
+  /** Name in tables. */
   name: string;
-  /** In this folder. */
+  /** File in this folder. */
   file: string;
-  /** One entry is the only form. */
+  /** The forms to choose from. */
   forms: string[];
-  /** Which Python environment it needs; none is Node. */
+  /** The Python environment that it needs. Default: none, it runs in Node. */
   python?: "peers" | "pytorch";
-  /** Steps of this one to one of the others, as it is that much slower. */
+  /** Its share of the others' steps, because it is much slower. */
   share?: number;
-  /** Whether its steps are the same batches with the same sums as everybody's, and so its losses. */
+  /** Whether it computes the same sums on the same batches as the others, so that its losses must agree. */
   sameSums: boolean;
 }
 
@@ -51,7 +51,7 @@ export const contestants: Contestant[] = [
   },
 ];
 
-/** Those of the translation. They draw their own initial weights, so their sums are not the same. */
+/** The programs for the translation. They draw their own initial weights, so their losses differ. */
 export const translators: Contestant[] = [
   { id: "ours", name: OURS, file: "ours-translation.ts", forms: ["two-lengths"], sameSums: false },
   {

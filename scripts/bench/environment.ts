@@ -17,13 +17,13 @@ const environments = {
 
 export type EnvironmentName = keyof typeof environments;
 
-// TensorFlow 2.21 and JAX 0.10 have packages for exactly these.
+// TensorFlow 2.21 and JAX 0.10 have packages for exactly these versions.
 const VERSIONS = ["3.11", "3.12", "3.13"];
 
 /**
- * The Python program of an environment, which is made if it is missing.
+ * The Python program of an environment. A missing environment is made.
  *
- * @throws Problem if no fitting Python is there, or a package cannot be had
+ * @throws Problem if there is no suitable Python, or a package cannot be installed
  */
 export async function pythonOf(name: EnvironmentName): Promise<string> {
   const { title, requirements: file, size } = environments[name];
@@ -43,11 +43,11 @@ export async function pythonOf(name: EnvironmentName): Promise<string> {
   }
   await withLock(`${folder}.lock`, async () => {
     if (await ready()) {
-      return; // made by another run meanwhile
+      return; // another run has made it meanwhile
     }
     const base = await findPython();
-    await step(title, async (say) => {
-      say(`making the environment, ${size}`);
+    await step(title, async (showDetail) => {
+      showDetail(`making the environment, ${size}`);
       removeFolder(folder);
       const made = await run(base, ["-m", "venv", folder], { env: pythonEnvironment() });
       if (made.code !== 0) {
@@ -60,10 +60,10 @@ export async function pythonOf(name: EnvironmentName): Promise<string> {
         onLine: (line) => {
           const collected = /^Collecting (\S+?)==/.exec(line)?.[1];
           if (collected) {
-            say(`${size}: ${++count} packages so far, ${collected}`);
+            showDetail(`${size}: ${++count} packages so far, ${collected}`);
           }
           if (line.startsWith("Installing")) {
-            say(`unpacking ${count} packages`);
+            showDetail(`unpacking ${count} packages`);
           }
         },
       });

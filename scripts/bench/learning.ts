@@ -1,4 +1,4 @@
-/** Wall time until the test set is answered right: our recipes as `train` runs them, the peers step by step. */
+/** Measures the time until the test set is answered right: our recipes with `train`, the peers step by step. */
 import { progress } from "../../src/progress/progress";
 import { recipes } from "../../src/training/recipes";
 import { Child } from "./child";
@@ -7,7 +7,7 @@ import type { Entry } from "./rounds";
 
 export interface Learning {
   name: string;
-  /** Seconds from the first step to the end of each epoch, evaluations and compilation included. */
+  /** Seconds from the first step to the end of each epoch, including evaluations and compilation. */
   seconds: number[];
   /** Share of test examples whose whole output is right, after each epoch. */
   exactMatch: number[];
@@ -25,7 +25,7 @@ export interface Learner {
   epochs: number;
 }
 
-/** Our recipes for the epochs that each of them takes, the peers for `epochs`. */
+/** Our recipes, each for its own number of epochs, and the peers for `epochs`. */
 export const learnersOfTimes = (
   peers: Entry[],
   form: (name: string) => string,
@@ -40,7 +40,7 @@ export const learnersOfTimes = (
   ...peers.map((entry) => ({ entry, form: form(entry.contestant.name), steps: stepsPerEpoch, epochs })),
 ];
 
-/** One after the other, each evaluated after each epoch. */
+/** Trains one after the other and evaluates each after every epoch. */
 export async function measureLearning(learners: Learner[], workload: string): Promise<Learning[]> {
   const all = learners.reduce((sum, { epochs }) => sum + epochs, 0);
   const bar = progress("Learning", all, { unit: "epoch" });
@@ -64,7 +64,7 @@ export async function measureLearning(learners: Learner[], workload: string): Pr
   return results;
 }
 
-/** Our own `train`, which answers one request an epoch. */
+/** Our own `train`, which answers one request for each epoch. */
 const trainer = (recipe: string): Contestant => ({
   id: `ours/${recipe}`,
   name: `ours, recipe ${recipe}`,

@@ -39,7 +39,7 @@ function givenRows(workload: Workload): (step: number) => Int32Array {
   return (step) => steps[step % steps.length];
 }
 
-/** As `fit` takes them: all examples once an epoch. */
+/** Batches as `fit` makes them: all examples once in each epoch. */
 function likeLengthRows(train: Examples, batchSize: number): (step: number) => Int32Array {
   const perEpoch = Math.ceil(train.count / batchSize);
   let epoch = 0;

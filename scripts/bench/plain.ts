@@ -1,6 +1,6 @@
 /**
- * The same training in plain tfjs ops and tfjs' own Adam, as one would write it without fused kernels. Adam there
- * has neither decay nor clipnorm, so both are done by hand.
+ * The same training with plain tfjs ops and tfjs' own Adam, as one would write it without fused kernels. That Adam has
+ * neither decay nor clipnorm, so both are added here.
  */
 import { type Cell, cells } from "../../src/layers/cells";
 import { type DecoderWeights, decode } from "../../src/layers/decode";

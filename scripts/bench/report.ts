@@ -1,4 +1,4 @@
-/** What the benchmark found, as Markdown. */
+/** The benchmark's results as Markdown. */
 import { LIKE_LENGTH, OURS } from "./contestants";
 import { type Learning, secondsTo } from "./learning";
 import { ratiosTo, type Timed } from "./rounds";
@@ -7,7 +7,7 @@ import type { Scaling } from "./scaling";
 interface Machine {
   cpu: string;
   cores: number;
-  /** Tasks that were running or waiting, the mean of the last minute, before and after. */
+  /** Load of the machine (mean over a minute) before and after. */
   load: [number, number];
   node: string;
   date: string;
@@ -21,11 +21,11 @@ export interface Results {
   missing: Record<string, string>;
   scaling: Scaling[];
   learning: Learning[];
-  /** Exact matches to which the time is taken. */
+  /** Exact matches whose time is measured. */
   goals: number[];
 }
 
-/** Lines of a Markdown table, columns padded so that it reads as plain text as well. */
+/** Lines of a Markdown table, with padded columns so that it can be read as plain text, too. */
 export function table(rows: string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
   const line = (row: string[]) =>
@@ -78,7 +78,7 @@ function stepTable({ timed, missing }: Results): string {
   return table([head, ...rows, ...absent]);
 }
 
-/** Which form of each peer was taken, and what the others took. */
+/** Says which form of each peer was chosen, and how long the others took. */
 function formsText(timed: Timed[]): string {
   const lines = timed
     .filter(({ forms }) => Object.keys(forms).length > 0)

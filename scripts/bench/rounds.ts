@@ -1,4 +1,4 @@
-/** Alternating rounds: every program takes its turn in each, so that all meet the same moods of the machine. */
+/** Alternating rounds: every program takes a turn in each round, so that the machine's load affects all alike. */
 import { median } from "../../src/figures/quantile";
 import { progress } from "../../src/progress/progress";
 import { Child } from "./child";
@@ -13,16 +13,16 @@ export interface Entry {
 export interface Timed {
   name: string;
   form: string;
-  /** Milliseconds a step: of the form that was chosen, over the rounds. */
+  /** Milliseconds per step of the chosen form, over the rounds. */
   step: Spread;
-  /** Milliseconds a step of each form, in the trial that chose between them. */
+  /** Milliseconds per step of each form, in the trial for choosing one. */
   forms: Record<string, number>;
-  /** Seconds from the first request to its answer, compilation included. */
+  /** Seconds from the first request to its answer, including compilation. */
   firstStep: number;
   /** Bytes. */
   peakMemory: number;
   versions: Record<string, string>;
-  /** Milliseconds a step, round by round. */
+  /** Milliseconds per step in each round. */
   rounds: number[];
 }
 
@@ -31,7 +31,7 @@ interface Runner {
   form: string;
   child: Child;
   firstStep: number;
-  /** Milliseconds a step in the trial. */
+  /** Milliseconds per step in the trial. */
   trial: number;
   losses: number[];
 }
@@ -39,7 +39,7 @@ interface Runner {
 const TRIAL_TURNS = 3;
 /** Milliseconds after which a slow program counts as warm. */
 const WARM_UP_LIMIT = 5000;
-/** Long enough that threads which wait actively for more work have gone to sleep. */
+/** Pause in milliseconds after which threads that actively wait for work have gone to sleep. */
 const PAUSE = 300;
 
 export interface RoundsOptions {
@@ -76,7 +76,7 @@ export async function measureRounds(
   const bar = progress("Measuring", rounds * runners.length, { unit: "turn" });
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runners.length; turn++) {
-      const n = (round + turn) % runners.length; // everybody goes first once, and last
+      const n = (round + turn) % runners.length; // so that each one is sometimes first and sometimes last
       times[n].push(await takeTurn(runners[n].chosen, steps));
       bar.update(round * runners.length + turn + 1, `round ${round + 1} of ${rounds}`);
     }
@@ -114,7 +114,7 @@ async function startRunner(entry: Entry, form: string, workload: string, warmUp:
   return { entry, form, child, firstStep: first.milliseconds / 1000, trial: Number.NaN, losses };
 }
 
-/** The fastest of a contestant's forms, tried in turns; the others end. */
+/** Chooses the fastest of a contestant's forms by taking turns. The others are ended. */
 async function choose(candidates: Runner[], steps: number) {
   const times = candidates.map(() => [] as number[]);
   if (candidates.length > 1) {
@@ -136,7 +136,7 @@ async function choose(candidates: Runner[], steps: number) {
   return { chosen, forms: Object.fromEntries(forms) as Record<string, number> };
 }
 
-/** Milliseconds a step. */
+/** Takes a turn and returns the milliseconds per step. */
 async function takeTurn({ child, entry }: Runner, steps: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, PAUSE));
   const count = Math.max(1, Math.round(steps * (entry.contestant.share ?? 1)));
@@ -145,9 +145,9 @@ async function takeTurn({ child, entry }: Runner, steps: number): Promise<number
 }
 
 /**
- * All start from the same weights on the same batches, so the first losses must agree: before the first step, and
- * after one whole step of training. Later ones part slowly, as each library adds in an order of its own, and Keras
- * and PyTorch clip the two halves of our recurrent kernel apart.
+ * All programs start with the same weights and batches, so their first two losses must agree: before and after the first
+ * step. Later losses slowly diverge, because each library adds in its own order, and because Keras and PyTorch clip the
+ * two halves of our recurrent kernel separately.
  */
 function assertSameSums(runners: Runner[]): void {
   const same = runners.filter(({ entry }) => entry.contestant.sameSums);
@@ -163,5 +163,5 @@ function assertSameSums(runners: Runner[]): void {
   }
 }
 
-/** Each one's time as a multiple of a given one's, round by round. */
+/** The time of a program relative to another, paired by rounds. */
 export const ratiosTo = (of: Timed, to: Timed): number => pairedRatio(of.rounds, to.rounds);

@@ -1,4 +1,4 @@
-/** Step time against source length and batch size, with fitted exponents. */
+/** Measures step time against source length and batch size, and fits exponents. */
 import path from "node:path";
 import { fitPowerLaw } from "../../src/figures/power-law";
 import { median } from "../../src/figures/quantile";
@@ -17,7 +17,7 @@ export interface Scaling {
   name: string;
   against: "source length" | "batch size";
   x: number[];
-  /** Milliseconds a step. */
+  /** Milliseconds per step. */
   step: number[];
   exponent: number;
   /** Standard error of the exponent. */
@@ -60,7 +60,7 @@ export async function measureScaling(
   return results;
 }
 
-/** Milliseconds a step, the median of a few turns. */
+/** Milliseconds per step, as the median of a few turns. */
 async function timeOf(child: Child): Promise<number> {
   await child.steps(2);
   const { milliseconds } = await child.steps(2);

@@ -1,4 +1,4 @@
-/** The benchmark's talk with a program of ours, as scripts/bench/python/serve.py has it with the peers. */
+/** The benchmark's protocol for our programs. The peers use scripts/bench/python/serve.py. */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Examples } from "../../src/training/batches";
@@ -6,7 +6,7 @@ import type { Sizes, StoredExamples, Workload } from "./workload";
 
 /** A training in one form of ours. */
 export interface Program {
-  /** The next steps; returns the loss before each. */
+  /** Runs the next steps and returns the loss before each. */
   run(count: number): number[];
   /** Share of test examples whose whole output is right. */
   evaluate(): number;
@@ -21,7 +21,7 @@ export function serve<W = Workload>(make: (workload: W, form: string) => Program
   const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
   const program = make(JSON.parse(readFileSync(file, "utf8")) as W, form);
   answer({ ready: true, versions: program.versions });
-  // Ctrl-C reaches the whole group of processes; the benchmark decides when this one ends.
+  // Ctrl-C reaches the whole process group, but the benchmark decides when this process ends.
   process.on("SIGINT", () => {});
   createInterface({ input: process.stdin }).on("line", (line) => {
     const request = JSON.parse(line) as Request;
@@ -37,7 +37,7 @@ export function serve<W = Workload>(make: (workload: W, form: string) => Program
   });
 }
 
-/** The most memory this process has held, in bytes. */
+/** Peak memory of this process in bytes. */
 function peakMemory(): number {
   if (process.platform !== "linux") {
     return process.resourceUsage().maxRSS * 1024;

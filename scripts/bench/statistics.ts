@@ -13,6 +13,6 @@ export const spreadOf = (numbers: readonly number[]): Spread => ({
   upperQuartile: quantile(numbers, 0.75),
 });
 
-/** The median of a ÷ b, pair by pair: what slows both of a round down falls out. */
+/** The median of a ÷ b over the pairs. Anything that slows down both values of a pair cancels. */
 export const pairedRatio = (a: readonly number[], b: readonly number[]): number =>
   median(a.map((value, n) => value / b[n]));

@@ -1,6 +1,6 @@
 /**
- * Our own `train` as a program of the benchmark: a request for steps trains one epoch, with its evaluation on the
- * test pairs. The form is the name of a recipe.
+ * Our own `train` as a program of the benchmark. A request for steps trains one epoch and evaluates the test pairs. The
+ * form is the name of a recipe.
  */
 import { createInterface } from "node:readline";
 import { tf } from "../../src/native/tensorflow";
@@ -15,7 +15,7 @@ const answer = (content: object) => process.stdout.write(`@${JSON.stringify(cont
 const requests = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 let exactMatch = Number.NaN;
 
-/** Answers what is asked until the next epoch is wanted. */
+/** Answers requests until the next epoch is requested. */
 async function nextEpochWanted(): Promise<void> {
   for (;;) {
     const { value, done } = await requests.next();

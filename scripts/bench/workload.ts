@@ -1,4 +1,4 @@
-/** What all programs of the benchmark work on: one file with sizes, initial weights, examples and their order. */
+/** The input of all programs of the benchmark: one file with sizes, initial weights, examples and their order. */
 
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -37,7 +37,7 @@ export interface Workload {
   weights: Record<string, { shape: number[]; values: number[] }>;
   train: StoredExamples;
   test: StoredExamples;
-  /** Rows of `train`, batch after batch: what `fit` takes in as many epochs. */
+  /** Rows of `train`, batch after batch, as `fit` would take them. */
   order: number[];
 }
 
@@ -69,7 +69,7 @@ export function articleWorkload(epochs: number): Workload {
   return workload(sizes, encoding.source.paddingId, batchSize, stored(trainPairs), stored(testPairs), order);
 }
 
-/** Random ids in the article's network at another source length or batch size: for times only. */
+/** Random ids for the article's network with another source length or batch size. They serve only for timing. */
 export function randomWorkload(sourceLength: number, batchSize: number): Workload {
   const sizes = articleSizes({ sourceLength, targetLength: 5, sourceVocabulary: 41, targetVocabulary: 11 });
   const rows = 4 * batchSize;

@@ -12,7 +12,7 @@ import { ownFolder } from "./own-folder.mjs";
 import { root, venvPython } from "./paths.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped?: number, report?: string }} Result */
-/** @typedef {import("./progress.mjs").Say} Say */
+/** @typedef {import("./progress.mjs").ShowDetail} ShowDetail */
 
 /**
  * @param {string[]} command a program in node_modules/.bin and its arguments
@@ -36,7 +36,7 @@ export async function types() {
   return found.failed > 0 ? found : tool(["typescript/bin/tsc", "--noEmit", "-p", "tsconfig.page.json"]);
 }
 
-/** No file, export or dependency that nothing uses; knip.json says where the project is entered. */
+/** Finds files, exports and dependencies that nothing uses. knip.json lists the entries of the project. */
 export const unused = () => tool(["knip/bin/knip.js", "--no-progress"]);
 
 /**
@@ -54,35 +54,35 @@ function testFiles(folder) {
   });
 }
 
-/** Tests that drive JupyterLab in a browser: a part of their own. */
+/** Tests that drive JupyterLab in a browser are a part of their own. */
 const inBrowser = (/** @type {string} */ file) => file.startsWith("test/browser/");
 
 /**
- * All test files of the project but those in a browser, two at a time.
+ * All test files except those in a browser, two at a time.
  *
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-export const unit = (say) =>
+export const unit = (showDetail) =>
   nodeTests(
     testFiles("test").filter((file) => !inBrowser(file)),
-    say,
+    showDetail,
   );
 
 /**
  * Each notebook in JupyterLab, as `npm start` opens it, in a real browser.
  *
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-export const browser = (say) => nodeTests(testFiles("test").filter(inBrowser), say);
+export const browser = (showDetail) => nodeTests(testFiles("test").filter(inBrowser), showDetail);
 
 /**
  * @param {string[]} names
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-async function nodeTests(names, say) {
+async function nodeTests(names, showDetail) {
   const files = names.sort();
   const details = path.join(ownFolder(".workbook"), `tests-${uniqueSuffix()}.txt`);
   const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -100,14 +100,14 @@ async function nodeTests(names, say) {
         }
         const { result, name } = JSON.parse(line);
         counts[/** @type {keyof typeof counts} */ (result)] += 1;
-        say(`${counts.passed} passed, ${counts.failed} failed: ${name}`);
+        showDetail(`${counts.passed} passed, ${counts.failed} failed: ${name}`);
       },
     });
     if (outcome.code === 0 && counts.failed === 0) {
       return counts;
     }
     const report = fs.existsSync(details) ? fs.readFileSync(details, "utf8") : "";
-    // A runner that ends badly without naming a test is a failure all the same.
+    // A runner that fails without naming a test counts as a failure, too.
     return { ...counts, failed: Math.max(1, counts.failed), report: `${report}\n${outcome.stderr}` };
   } finally {
     fs.rmSync(details, { force: true });
@@ -117,10 +117,10 @@ async function nodeTests(names, say) {
 /**
  * tfjs-core's own tests against the native addon that this clone has.
  *
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-export async function tfjsCore(say) {
+export async function tfjsCore(showDetail) {
   /** @type {Result | undefined} */
   let counts;
   /** @type {string[]} */
@@ -134,7 +134,7 @@ export async function tfjsCore(say) {
       }
       const line = JSON.parse(text);
       if ("done" in line) {
-        say(`${line.done} passed`);
+        showDetail(`${line.done} passed`);
       } else if ("failure" in line) {
         failures.push(line.failure);
       } else {
@@ -152,10 +152,10 @@ export async function tfjsCore(say) {
 /**
  * The kernel's Python tests, if there are any.
  *
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-export async function python(say) {
+export async function python(showDetail) {
   const folder = path.join(root, "test", "kernel");
   if (!fs.existsSync(folder) || !fs.readdirSync(folder).some((name) => name.endsWith(".py"))) {
     return { passed: 0, failed: 0 };
@@ -174,7 +174,7 @@ export async function python(say) {
       if ("passed" in line) {
         counts = line;
       } else {
-        say(`${++done} done: ${line.test}`);
+        showDetail(`${++done} done: ${line.test}`);
       }
     },
   });
@@ -185,8 +185,8 @@ export async function python(say) {
 }
 
 /**
- * Looks at each notebook without executing it. Results are looked for in what git would commit, so that a
- * reader who has run a notebook is not told off, and notebooks of the reader's own are left alone.
+ * Checks each notebook without executing it. It checks what git would commit, so a reader may have run a notebook. The
+ * reader's own notebooks are left alone.
  *
  * @returns {Promise<Result>}
  */
@@ -216,10 +216,10 @@ export async function notebookFiles() {
 /**
  * Every notebook of the workbook and its solutions from top to bottom on a fresh kernel, two at a time.
  *
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-export async function notebooks(say) {
+export async function notebooks(showDetail) {
   const names = await ownNotebooks();
   const waiting = [...names];
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "attention-workbook-"));
@@ -234,7 +234,7 @@ export async function notebooks(say) {
         executed: path.join(folder, mine),
         onCell: (cell, of) => {
           running.set(mine, `${mine} ${cell}/${of}`);
-          say([...running.values()].join(", "));
+          showDetail([...running.values()].join(", "));
         },
       });
       running.delete(mine);

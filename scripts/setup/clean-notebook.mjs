@@ -1,11 +1,11 @@
-/** A notebook as it belongs into git: without results and without what a program notes on its way. */
+/** Cleans a notebook for git: without results and without metadata about its execution. */
 
 /** @typedef {Record<string, any>} Plain */
 
-/** What our kernel would write into each notebook's metadata, kept short so that it never changes. */
+/** The language info for each notebook's metadata: a short form of what our kernel writes, so that it never changes. */
 const language = { file_extension: ".ts", mimetype: "text/typescript", name: "typescript" };
 
-/** Keys of a cell's metadata that say how and when it was run or is looked at. */
+/** Keys of a cell's metadata about its execution or display. */
 const notes = ["ExecuteTime", "collapsed", "execution", "scrolled", "trusted"];
 
 /**

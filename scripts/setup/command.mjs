@@ -11,7 +11,7 @@ for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
   ["SIGHUP", 129],
 ])) {
   process.on(signal, () => {
-    // A command that handles signals itself (JupyterLab's) has taken this listener away before.
+    // Commands that handle signals themselves (JupyterLab's) have removed this listener.
     for (const child of running) {
       child.kill("SIGTERM");
     }
@@ -42,7 +42,7 @@ for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
 export function run(program, args, { cwd, env, onLine, timeout } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-    // Node's own timeout option keeps the process waiting when the program could not be started.
+    // Not Node's own timeout option, which keeps the process waiting if the program cannot be started.
     const timer = timeout === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeout);
     running.add(child);
     const text = { stdout: "", stderr: "" };
@@ -84,7 +84,7 @@ export function whyInShort(outcome) {
   const lines = outcome.stderr
     .split("\n")
     .map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim())
-    // npm names code, system call and number before it says what is wrong, and its log file behind that; pip announces
+    // npm prints code, system call and number before the message and its log file after it; pip announces
     // a traceback, whose last line says it.
     .filter(
       (line) =>

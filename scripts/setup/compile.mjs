@@ -24,7 +24,7 @@ export const headers = ["integer-round.h", "node-functions.h", "session-options.
  * @property {string} scratch a folder for temporary files
  * @property {() => Promise<string>} python gives a Python that has pip
  * @property {string} output
- * @property {import("./progress.mjs").Say} say
+ * @property {import("./progress.mjs").ShowDetail} showDetail
  */
 
 /** @param {Job} job */
@@ -48,8 +48,8 @@ function compilerArguments({ tfjsNode, sources, library, ownLibrary, output }) {
  * @param {Job} job
  * @returns {Promise<string>} the folder for PYTHONPATH
  */
-async function fetchCompiler({ scratch, say, python }) {
-  say("no C++ compiler here that compiles it: downloading one (100 MB)");
+async function fetchCompiler({ scratch, showDetail, python }) {
+  showDetail("no C++ compiler here that compiles it: downloading one (100 MB)");
   const folder = path.join(scratch, "ziglang");
   const args = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-deps"];
   args.push("--no-cache-dir", "--no-compile", "-r", compilerPin, "--target", folder);
@@ -90,7 +90,7 @@ export async function compileAddon(job) {
   const args = compilerArguments(job);
   let reason = "";
   for (const name of ownCompilers()) {
-    job.say(`compiling with ${name}`);
+    job.showDetail(`compiling with ${name}`);
     const outcome = await tryRun(name, args, {
       timeout: patience,
       env: { ...process.env, TMPDIR: job.scratch },
@@ -101,7 +101,7 @@ export async function compileAddon(job) {
     reason ||= outcome ? `${name}: ${whyInShort(outcome)}` : "";
   }
   const folder = await fetchCompiler(job);
-  job.say("compiling with the downloaded compiler (about a minute)");
+  job.showDetail("compiling with the downloaded compiler (about a minute)");
   // It keeps compiled parts of its own standard library; by default they would land in the home folder.
   const caches = path.join(job.scratch, "zig");
   const command = ["-m", "ziglang", "c++", ...args, "-Wl,--allow-shlib-undefined"];

@@ -9,20 +9,20 @@ import { pythonEnvironment } from "./python.mjs";
 
 export const kernelName = "attention-workbook";
 export const kernelTitle = "TypeScript (attention workbook)";
-/** What JupyterLab opens with. */
+/** The notebook that JupyterLab opens first. */
 export const firstNotebook = "notebooks/00-first-look.ipynb";
 const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kernelName);
 
 /** The kernelspec of this machine: it holds absolute paths, so it is generated and never committed. */
 export function kernelSpec() {
-  // Without this flag Node aborts where the stop button must end, by force, a timer that never returns.
+  // Without this flag Node aborts when the stop button ends a timer that never returns by force.
   const flag = "--no-force-async-hooks-checks";
   return {
     argv: [process.execPath, flag, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
     display_name: kernelTitle,
     language: "typescript",
     env: computingEnvironment,
-    // The stop button as a message: the kernel's second thread takes it while a cell keeps the first one busy.
+    // The stop button sends a message, which the kernel's second thread receives while a cell keeps the first one busy.
     interrupt_mode: "message",
   };
 }
@@ -37,7 +37,7 @@ const serverSettings = {
   ServerApp: {
     ip: "127.0.0.1",
     root_dir: root,
-    // Child processes of a killed terminal would stay: without an answer Ctrl+C must end the server.
+    // Ctrl+C must end the server without a question, or it would outlive a killed terminal.
     answer_yes: true,
   },
   ContentsManager: { post_save_hook: "lab_hooks.refresh_git" },
@@ -52,7 +52,7 @@ const serverSettings = {
   },
 };
 
-/** Charts are drawn on white. Under a dark theme light and dark change places, and hues stay as they are. */
+/** Charts are drawn on white. Under a dark theme their lightness is inverted and their hues are kept. */
 const labStyle = `[data-jp-theme-light="false"] .js-plotly-plot:has(.main-svg[style*="rgb(255, 255, 255)"]) {
   filter: invert(0.93) hue-rotate(180deg);
 }
@@ -60,7 +60,7 @@ const labStyle = `[data-jp-theme-light="false"] .js-plotly-plot:has(.main-svg[st
 
 const announcements = { "@jupyterlab/apputils-extension:announcements": true };
 
-// JupyterLab itself adds the second entry to a file that lacks it.
+// JupyterLab would add the second entry itself.
 const pageSettings = { disabledExtensions: announcements, lockedExtensions: announcements };
 
 const labSettings = {

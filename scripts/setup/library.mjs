@@ -11,7 +11,7 @@ export const tensorflowPin = path.join(root, "python", "tensorflow.txt");
 const wheelMegabytes = 274;
 const room = "it needs 1.2 GB while it is made and 0.9 GB afterwards";
 
-/** @typedef {import("./progress.mjs").Say} Say */
+/** @typedef {import("./progress.mjs").ShowDetail} ShowDetail */
 
 /** @returns {string} the library's name with its version, as its folders are called */
 export function libraryName() {
@@ -100,15 +100,15 @@ async function allThere(folder, list, thorough) {
  * @param {string} folder where the library shall be in the end
  * @param {string} scratch a folder on the same disk
  * @param {string} python one that has pip
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  */
-export async function fetchLibrary(folder, scratch, python, say) {
+export async function fetchLibrary(folder, scratch, python, showDetail) {
   const work = fs.mkdtempSync(path.join(scratch, "wheel-"));
   const temporary = path.join(work, "pip");
   fs.mkdirSync(temporary);
   const timer = setInterval(() => {
     const megabytes = Math.round(folderSize(work) / 1e6);
-    say(`downloading TensorFlow, ${Math.min(megabytes, wheelMegabytes)} of ${wheelMegabytes} MB`);
+    showDetail(`downloading TensorFlow, ${Math.min(megabytes, wheelMegabytes)} of ${wheelMegabytes} MB`);
   }, 500);
   const platform = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"];
   const args = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", ...platform];
@@ -127,7 +127,7 @@ export async function fetchLibrary(folder, scratch, python, say) {
   const script = path.join(root, "python", "unpack_tensorflow.py");
   const unpacking = await run(python, [script, path.join(work, wheel), unpacked], {
     env: pythonEnvironment(),
-    onLine: (line) => say(`unpacking TensorFlow, ${line}`),
+    onLine: (line) => showDetail(`unpacking TensorFlow, ${line}`),
   });
   if (unpacking.code !== 0) {
     throw new Problem(`cannot unpack TensorFlow (${room}): ${whyInShort(unpacking)}`);
@@ -139,9 +139,9 @@ export async function fetchLibrary(folder, scratch, python, say) {
 }
 
 /**
- * Links the library into a folder of tfjs-node's own, so that it works for users who cannot read the cache, after the
- * cache was emptied, and where node_modules was moved. Where links are not possible (another disk, a file of another
- * user), the addon finds the library in the cache.
+ * Links the library into tfjs-node's own folder, so that it also works for users who cannot read the cache, after the
+ * cache was emptied, and after node_modules was moved. If links are not possible (another disk, a file of another user),
+ * the addon finds the library in the cache.
  *
  * @param {string} library
  * @param {string} folder

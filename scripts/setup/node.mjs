@@ -5,9 +5,9 @@ import { Problem } from "./problem.mjs";
 const lowest = [20, 10, 0];
 
 /**
- * For processes that compute: variables that the C library reads when they start. Threads beyond its number of heaps,
- * 8 a core, share one. With 16 heaps for two cores TensorFlow's two threads shared theirs in one process of ten, waited
- * for each other 150 times a training step, and took almost twice the time.
+ * Variables for processes that compute, which the C library reads at their start. It has 8 heaps for each core, and more
+ * threads than heaps have to share. With 16 heaps on two cores, TensorFlow's two threads shared one in every tenth process,
+ * waited for each other 150 times in a training step, and took almost twice the time.
  */
 export const computingEnvironment = { MALLOC_ARENA_MAX: "64" };
 

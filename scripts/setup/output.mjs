@@ -7,8 +7,8 @@ let closed = false;
 export const outputIsClosed = () => closed;
 
 /**
- * Lets a command go on quietly when the reader of its output has gone, and end with one line and exit code 2 when its
- * output is lost for another reason, such as a full disk.
+ * Lets a command continue quietly if the reader of its output has gone. If output is lost for another reason, such as a
+ * full disk, the command ends with one line and exit code 2.
  */
 export function watchOutput() {
   let failed = false;
@@ -21,7 +21,7 @@ export function watchOutput() {
     failed = true;
     console.error(`error: standard output: ${getSystemErrorMap().get(errno)?.[1] ?? message} (${code})`);
   });
-  // What cannot be told cannot be told; the work goes on.
+  // If standard error is lost, there is no way to report it. The work continues.
   process.stderr.on("error", () => {});
   process.on("exit", () => {
     if (failed) {

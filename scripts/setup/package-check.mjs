@@ -12,13 +12,13 @@ const linters = {
 };
 
 /**
- * @param {import("./progress.mjs").Say} say
+ * @param {import("./progress.mjs").ShowDetail} showDetail
  * @returns {Promise<import("./checks.mjs").Result>}
  */
-export async function packageFile(say) {
+export async function packageFile(showDetail) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "attention-workbook-package-"));
   try {
-    say("npm pack");
+    showDetail("npm pack");
     const { program, before } = npmCommand();
     const pack = [...before, "pack", "--pack-destination", folder, "--loglevel=error"];
     const packed = await run(program, pack, { cwd: root, env: npmEnvironment() });
@@ -28,7 +28,7 @@ export async function packageFile(say) {
     }
     const reports = [];
     for (const [name, [script, ...flags]] of Object.entries(linters)) {
-      say(name);
+      showDetail(name);
       const args = [path.join(root, "node_modules", script), path.join(folder, file), ...flags];
       const outcome = await run(process.execPath, args, {
         cwd: root,

@@ -22,8 +22,8 @@ function inputs() {
  */
 
 /**
- * Compares package-lock.json with the list that npm leaves inside node_modules, so that packages which the
- * user installed with npm himself are left as they are.
+ * Compares package-lock.json with npm's own list in node_modules, so that packages which the user has installed with npm
+ * are left as they are.
  *
  * @param {Lock} wanted package-lock.json
  * @param {Lock} installed node_modules/.package-lock.json
@@ -82,9 +82,9 @@ export function packagesAreInstalled() {
  * Installs into a folder of its own and moves the result into place, so that an interrupted installation
  * leaves nothing half done and cannot disturb the next one.
  *
- * @param {import("./progress.mjs").Say} say
+ * @param {import("./progress.mjs").ShowDetail} showDetail
  */
-export async function installPackages(say) {
+export async function installPackages(showDetail) {
   const wanted = inputs();
   const folder = path.join(state, `npm-${uniqueSuffix()}`);
   fs.mkdirSync(folder, { recursive: true });
@@ -96,10 +96,10 @@ export async function installPackages(say) {
   const fresh = path.join(folder, "node_modules");
   const timer = setInterval(() => {
     if (fs.existsSync(fresh)) {
-      say(`${fs.readdirSync(fresh).length} packages so far`);
+      showDetail(`${fs.readdirSync(fresh).length} packages so far`);
     }
   }, 500);
-  say("npm ci");
+  showDetail("npm ci");
   const { program, before } = npmCommand();
   // Install scripts stay off: npm 11 runs none without approval, and the one that matters is the native step.
   const flags = [
@@ -130,7 +130,7 @@ export async function installPackages(say) {
   }
 }
 
-/** Removes what interrupted set-ups left behind. The caller holds the project's lock. */
+/** Removes the remains of interrupted set-ups. The caller holds the project's lock. */
 export function removeLeftovers() {
   if (!fs.existsSync(state)) {
     return;

@@ -1,4 +1,4 @@
-/** The parts of a working clone, and how each is put to the proof. */
+/** The parts of a working clone, and a check for each. */
 import fs from "node:fs";
 import path from "node:path";
 import { run, tryRun, whyInShort } from "./command.mjs";
@@ -92,7 +92,7 @@ async function jupyter() {
   if (!found.argv) {
     return { lab, kernel: broken(`"${kernelTitle}" is not installed: ${repair}`) };
   }
-  // Node's own flags may stand before the kernel's file, the connection file stands behind it.
+  // Flags of Node may come before the kernel's file; the connection file comes after it.
   const file = argv[argv.length - 2];
   const same = JSON.stringify(found.argv) === JSON.stringify(argv) && fs.existsSync(file);
   return {

@@ -15,7 +15,7 @@ export class Problem extends Error {
 }
 
 /**
- * What the system says of a file or folder, in words.
+ * Error codes of the file system in words.
  *
  * @type {Record<string, string>}
  */
@@ -50,7 +50,7 @@ export function faultLine(error) {
   }
   const place = dest ?? file;
   if (place === undefined) {
-    // What fails in the middle of a file does not name it.
+    // An error in the middle of a file does not name the file.
     return `a file could not be read or written: ${fault}`;
   }
   const inCache = path.resolve(place).startsWith(cacheFolder());

@@ -1,4 +1,4 @@
-/** Whose tfjs-node gets the native addon: this clone's, or that of a program that uses tfjs-node. */
+/** The tfjs-node that gets the native addon: this clone's, or that of another program. */
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -88,13 +88,13 @@ async function installTfjsNode(folder) {
  * The program in a folder; tfjs-node is installed into it if it has none.
  *
  * @param {string} folder
- * @param {import("./progress.mjs").Say} say
+ * @param {import("./progress.mjs").ShowDetail} showDetail
  * @returns {Promise<Program>}
  * @throws {Problem} if there is no program, or npm cannot install tfjs-node
  */
-export async function programIn(folder, say) {
+export async function programIn(folder, showDetail) {
   if (findTfjsNode(folder) === undefined) {
-    say("installing @tensorflow/tfjs-node, without its own install script");
+    showDetail("installing @tensorflow/tfjs-node, without its own install script");
     await installTfjsNode(folder);
   }
   const tfjsNode = findTfjsNode(folder);

@@ -21,14 +21,14 @@ function duration(milliseconds) {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
-/** @typedef {(detail: string) => void} Say tells what the step is doing at the moment */
+/** @typedef {(detail: string) => void} ShowDetail shows what the step is doing at the moment */
 
 /**
  * Runs a step and prints its line: a mark, the title, what came of it, the time.
  *
  * @template T
  * @param {string} title
- * @param {(say: Say) => Promise<{ note: string, value: T, failed?: boolean }>} work
+ * @param {(showDetail: ShowDetail) => Promise<{ note: string, value: T, failed?: boolean }>} work
  * @returns {Promise<T>}
  */
 export async function step(title, work) {

@@ -157,9 +157,9 @@ function retarget(built) {
 
 /**
  * @param {string} python
- * @param {import("./progress.mjs").Say} say
+ * @param {import("./progress.mjs").ShowDetail} showDetail
  */
-async function installRequirements(python, say) {
+async function installRequirements(python, showDetail) {
   const args = ["-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "--no-deps"];
   /** @param {string[]} more */
   const install = (more) => {
@@ -169,10 +169,10 @@ async function installRequirements(python, say) {
       onLine: (line) => {
         const name = /^Collecting (\S+?)==/.exec(line)?.[1];
         if (name) {
-          say(`${++count} packages so far, ${name}`);
+          showDetail(`${++count} packages so far, ${name}`);
         }
         if (line.startsWith("Installing")) {
-          say(`unpacking ${count} packages`);
+          showDetail(`unpacking ${count} packages`);
         }
       },
     });
@@ -188,10 +188,10 @@ async function installRequirements(python, say) {
 }
 
 /**
- * @param {import("./progress.mjs").Say} say
+ * @param {import("./progress.mjs").ShowDetail} showDetail
  * @returns {Promise<void>}
  */
-export async function makePython(say) {
+export async function makePython(showDetail) {
   const wanted = inputs();
   const { program: base } = await findPython(({ venv }) => venv);
   // Windows starts scripts through programs that hold the path, so there the environment is built in place.
@@ -200,12 +200,12 @@ export async function makePython(say) {
   const python = path.join(folder, path.relative(venv, venvPython));
   const env = pythonEnvironment();
   try {
-    say("making the environment");
+    showDetail("making the environment");
     const made = await run(base, ["-m", "venv", "--clear", folder], { env });
     if (made.code !== 0) {
       throw new Problem(`${base} cannot make an environment: ${whyInShort(made)}`);
     }
-    await installRequirements(python, say);
+    await installRequirements(python, showDetail);
     if (!inPlace) {
       retarget(folder);
       writeStamp(path.join(folder, path.relative(venv, stamp)), wanted);

@@ -32,19 +32,19 @@ export function setupWasDone() {
 async function allSteps() {
   await step("Node", async () => ({ note: requireNode(), value: undefined }));
   removeLeftovers();
-  await step("npm packages", async (say) => {
+  await step("npm packages", async (showDetail) => {
     const ready = packagesAreInstalled();
     if (!ready) {
-      await installPackages(say);
+      await installPackages(showDetail);
     }
     return { note: ready ? "in place" : "installed", value: undefined };
   });
-  await step("Python environment", async (say) => {
+  await step("Python environment", async (showDetail) => {
     const ready = await readyPython();
     if (ready) {
       return { note: `Python ${ready}, in place`, value: undefined };
     }
-    await makePython(say);
+    await makePython(showDetail);
     return { note: `Python ${await readyPython()}, made in .venv`, value: undefined };
   });
   await step("native backend", readyNative);

@@ -135,21 +135,24 @@ function roundSmall(value: number): number {
 export const attentionEvidenceInGallery: GalleryChart = {
   place: 13,
   names: ["attention-evidence"],
-  inGallery: ({ phrase: { sourceTokens, alignment, occlusion, gradient, said } }) => [
-    {
-      name: "attention-evidence",
-      title: `Attention held against other evidence: ${said}`,
-      caption:
-        "Attention weights, how far the answer moves when a character is masked, and the gradient of the answer, " +
-        `each the mean over the output steps. ${said}.`,
-      figure: attentionEvidence({
-        sourceTokens,
-        attention: meanOverOutputs(alignment),
-        occlusion: meanOverOutputs(occlusion),
-        gradient: meanOverOutputs(gradient),
-      }),
-    },
-  ],
+  inGallery: ({ phrase: { sourceTokens, alignment, occlusion, gradient, said } }) =>
+    occlusion && gradient
+      ? [
+          {
+            name: "attention-evidence",
+            title: `Attention held against other evidence: ${said}`,
+            caption:
+              "Attention weights, how far the answer moves when a character is masked, and the gradient of the " +
+              `answer, each the mean over the output steps. ${said}.`,
+            figure: attentionEvidence({
+              sourceTokens,
+              attention: meanOverOutputs(alignment),
+              occlusion: meanOverOutputs(occlusion),
+              gradient: meanOverOutputs(gradient),
+            }),
+          },
+        ]
+      : [],
 };
 
 /** [outputLength, sourceLength] → [sourceLength] */

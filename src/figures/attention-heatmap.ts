@@ -97,7 +97,7 @@ function cells(
 ): FigureTrace {
   // Without a gap plotly.js draws each cell as one pixel, which some viewers blur when they enlarge it.
   const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
-  const sure = probabilities?.map((value) => `probability of the character ${value.toFixed(2)}`);
+  const sure = probabilities?.map((value) => `probability of the output ${value.toFixed(2)}`);
   return openTrace({
     type: "heatmap",
     x: sources.map((_, position) => position),
@@ -120,7 +120,7 @@ export const attentionHeatmapInGallery: GalleryChart = {
     {
       name: "attention-heatmap",
       title: `Attention weights per timestep: ${said}`,
-      caption: `Where the network looks while it writes: ${said}. Source characters along x, output characters down y.${paddingNote}`,
+      caption: `Where the network looks while it writes: ${said}. Source along x, output down y.${paddingNote}`,
       figure: attentionHeatmap(attention),
     },
   ],

@@ -28,9 +28,12 @@ export interface GalleryPhrase {
   readonly paddingNote: string;
   /** Attention weights without that column. [outputLength, sourceLength] */
   readonly alignment: number[][];
-  /** Occlusion: how far each output moves without each source token. [outputLength, sourceLength] */
-  readonly occlusion: number[][];
-  readonly gradient: number[][];
+  /**
+   * Other evidence of what the answer depends on, as `AnswerEvidence` has it. Absent for a network that takes its own
+   * tokens as input. Each [outputLength, sourceLength].
+   */
+  readonly occlusion?: number[][];
+  readonly gradient?: number[][];
 }
 
 /** A test phrase with the network's answer. */

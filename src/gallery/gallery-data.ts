@@ -3,10 +3,11 @@ import type { GalleryAnswer, GalleryPhrase } from "../figures/gallery-chart";
 import { PADDING_NOTE, withPadding } from "../figures/padding-column";
 import { visibleText } from "../figures/token-text";
 import { answerEvidence } from "../models/evidence";
+import { TokenTranslator } from "../models/token-translator";
 import type { Translator } from "../models/translator";
 import type { Pair } from "../text/pairs";
 
-/** The answer to one phrase, with attention weights and occlusion. */
+/** The answer to one phrase, with attention weights and, if the network allows it, other evidence. */
 export function galleryPhrase(translator: Translator, phrase: string): GalleryPhrase {
   const [answer] = translator.translate([phrase]);
   const { output, sourceTokens, alignment } = answer;
@@ -18,7 +19,7 @@ export function galleryPhrase(translator: Translator, phrase: string): GalleryPh
     attention,
     paddingNote: hasColumn ? ` ${PADDING_NOTE}` : "",
     alignment,
-    ...answerEvidence(translator, phrase),
+    ...(translator instanceof TokenTranslator ? {} : answerEvidence(translator, phrase)),
   };
 }
 

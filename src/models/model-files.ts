@@ -1,6 +1,6 @@
 /** The files of a stored model: their schemas, and the checks that need one file alone. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { InputError } from "../files/errors";
@@ -95,6 +95,15 @@ export function readModelFiles(folder: string): ModelFiles {
  */
 export const readEncodingFile = (folder: string): EncodingFile =>
   readJsonFile(folder, "encoding.json", encodingSchema);
+
+/**
+ * How a stored model was made.
+ *
+ * @returns undefined if the folder holds no model
+ * @throws InputError if its file is damaged
+ */
+export const modelManifest = (folder: string): Record<string, unknown> | undefined =>
+  existsSync(currentPath(folder, "encoding.json")) ? readEncodingFile(folder).manifest : undefined;
 
 /** Checksums for `encoding.json`, by which a model with changed or mixed-up files is refused. */
 export function checksumsOf(

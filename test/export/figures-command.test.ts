@@ -70,6 +70,10 @@ test("what makes no sense is one line and exit code 2, before anything is writte
     [["--out", taken], /is a file; name a folder\n$/],
     [["--model", folder, "--out", path.join(folder, "none")], /encoding\.json is missing/],
     [["--phrase", " "], /'--phrase <text>'.*It is empty/],
+    [
+      ["--model", "data/models/english-spanish", "--out", path.join(folder, "none")],
+      /name the pairs .* by --pairs/,
+    ],
     [["--theme", "blue"], /Allowed choices are light, dark, print/],
   ];
   for (const [args, expected] of cases) {

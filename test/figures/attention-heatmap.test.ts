@@ -146,7 +146,7 @@ test("hovering tells how sure the network was, where the attention brings probab
   assert.equal(plain.text, undefined);
   const { data } = attentionHeatmap({ ...attention, probabilities: [0.984] });
   const { text, hovertemplate } = data[0] as unknown as { text: string[][]; hovertemplate: string };
-  assert.deepEqual(text, [["probability of the character 0.98", "probability of the character 0.98"]]);
+  assert.deepEqual(text, [["probability of the output 0.98", "probability of the output 0.98"]]);
   assert.match(hovertemplate, /%\{text\}<extra>/);
   assert.throws(() => attentionHeatmap({ ...attention, probabilities: [0.5, 0.5] }), /2 probabilities for 1/);
 });

@@ -54,6 +54,15 @@ const data: GalleryData = {
 const namesIn = (of: GalleryData) =>
   galleryCharts(charts).flatMap((chart) => chart.inGallery(of).map(({ name }) => name));
 
+test("a phrase without other evidence is drawn without it", () => {
+  const { occlusion, gradient, ...phrase } = data.phrase;
+  const left = namesIn({ ...data, phrase });
+  assert.deepEqual(
+    namesIn(data).filter((name) => !left.includes(name)),
+    ["attention-evidence"],
+  );
+});
+
 test("the gallery shows what its data hold, attention first, and each figure under a name of its own", () => {
   const training = {
     history: { epoch: [1, 2], loss: [2, 1], seconds: [1, 2] },

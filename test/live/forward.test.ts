@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CellName } from "../../src/layers/cells";
-import type { ScoreName } from "../../src/layers/scores";
+import { type ScoreName, scores } from "../../src/layers/scores";
 import { carriedNetwork } from "../../src/live/carry";
 import { Reader } from "../../src/live/network/reader";
 import { attentionModel } from "../../src/models/attention-model";
@@ -53,11 +53,11 @@ test("the stored network: the page's forward pass answers as the translator does
 });
 
 const cells: CellName[] = ["lstm", "gru", "simple"];
-const scores: ScoreName[] = ["article", "additive", "concat", "dot", "general", "scaledDot", "uniform"];
+const scoreNames = Object.keys(scores) as ScoreName[];
 const windows = [undefined, { size: 5 }, { size: 4, stride: 2.5, centred: true }];
 
 for (const cell of cells) {
-  for (const score of scores) {
+  for (const score of scoreNames) {
     test(`times, ${cell}, ${score}: each mask, window and direction`, () => {
       const encoding = humanTimesEncoding(times);
       const texts = times.slice(0, 6).map(({ source }) => source);

@@ -1,0 +1,99 @@
+/** Runs the benchmark and saves its results. */
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { resolveFolder } from "../../src/files/destination";
+import { checkReplaceable, writeSigned } from "../../src/files/signature";
+import { type Contestant, OURS } from "./contestants";
+import { pythonOf } from "./environment";
+import { measureLearning } from "./learning";
+import { markdown, type Results } from "./report";
+import { type Entry, measureRounds } from "./rounds";
+import { measureScaling } from "./scaling";
+import { timesTask, translationTask } from "./tasks";
+
+export interface BenchOptions {
+  task: "times" | "translation" | "small-translation";
+  rounds: number;
+  steps: number;
+  pytorch?: boolean;
+  learning?: boolean;
+  epochs: number;
+  scaling: "none" | "ours" | "all";
+  only?: string[];
+  full?: boolean;
+  out: string;
+}
+
+export async function runBench(options: BenchOptions): Promise<void> {
+  const { pytorch, learning, scaling } = options.full
+    ? { pytorch: true, learning: true, scaling: "all" as const }
+    : options;
+  const out = resolveFolder(options.out);
+  checkReplaceable(resultFiles(out));
+  const load = os.loadavg()[0];
+  const scratch = mkdtempSync(path.join(os.tmpdir(), "attention-workbook-bench-"));
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  const times = options.task === "times";
+  const task = times
+    ? timesTask(scratch, { ...options, learning })
+    : translationTask(scratch, options.task as "translation" | "small-translation");
+  const entries = await prepare(task.contestants, options.only, pytorch === true);
+  const missing: Record<string, string> = pytorch ? {} : { PyTorch: "with --pytorch" };
+  const { rounds, steps } = options;
+  const timed = await measureRounds(entries, task.workload, { rounds, steps, warmUp: task.warmUp });
+  const formOf = (name: string) => timed.find((row) => row.name === name)?.form ?? "";
+  const equal = entries.filter(({ contestant }) => contestant.sameSums && !contestant.share);
+  const results: Results = {
+    machine: {
+      cpu: os.cpus()[0].model,
+      cores: os.availableParallelism(),
+      load: [load, os.loadavg()[0]],
+      node: process.versions.node,
+      date: new Date().toISOString().slice(0, 16).replace("T", " "),
+    },
+    setting: `${task.setting}; ${rounds} alternating rounds of ${steps} steps.`,
+    timed,
+    missing: options.only ? {} : missing,
+    scaling: [],
+    learning: [],
+    goals: task.goals,
+  };
+  save(results, out);
+  if (times && scaling !== "none") {
+    const scaled = scaling === "all" ? equal : equal.filter(({ contestant }) => contestant.name === OURS);
+    results.scaling = await measureScaling(scaled, formOf, scratch);
+  }
+  if (learning) {
+    results.learning = await measureLearning(task.learners(entries, formOf), task.workload);
+  }
+  results.machine.load[1] = os.loadavg()[0];
+  console.log(save(results, out));
+  console.error(`Saved in ${path.join(options.out, "results.md")} and results.json`);
+}
+
+/** The contestants that take part, with the Python program of each. */
+async function prepare(
+  all: readonly Contestant[],
+  ids: string[] | undefined,
+  pytorch: boolean,
+): Promise<Entry[]> {
+  const wanted = all.filter(
+    ({ id, python }) => (ids?.includes(id) ?? true) && (python !== "pytorch" || pytorch),
+  );
+  const entries: Entry[] = [];
+  for (const contestant of wanted) {
+    entries.push({ contestant, python: contestant.python && (await pythonOf(contestant.python)) });
+  }
+  return entries;
+}
+
+const resultFiles = (folder: string) => ["results.md", "results.json"].map((name) => path.join(folder, name));
+
+function save(results: Results, folder: string): string {
+  const text = markdown(results);
+  const [page, data] = resultFiles(folder);
+  writeSigned(page, text);
+  writeSigned(data, `${JSON.stringify(results, undefined, 2)}\n`);
+  return text;
+}
