@@ -4,7 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { allImports, circles, type Import } from "./source-imports";
 
-/** A row of the table in ARCHITECTURE.md, which alone says what a room may import. */
+/** A row of the table in ARCHITECTURE.md. The table is the only list of what a room may import. */
 interface Row {
   readonly ours: readonly string[];
   readonly packages: readonly string[];
@@ -33,7 +33,7 @@ function readTable(): Map<string, Row> {
   );
 }
 
-/** The most precise row that holds a file: `scripts/setup` before `scripts`. */
+/** The most specific row for a file: `scripts/setup` before `scripts`. */
 function roomOf(file: string): string {
   const holding = rooms.filter((room) => file === room || file.startsWith(`${room}/`));
   const room = holding.sort((a, b) => b.length - a.length)[0];
@@ -41,7 +41,7 @@ function roomOf(file: string): string {
   return room;
 }
 
-/** What an import is called in the table. */
+/** The name of an import in the table. */
 const nameOf = ({ target, kind }: Import) => (kind === "ours" ? roomOf(target) : target);
 
 const leaving = imports.filter((one) => one.kind !== "ours" || roomOf(one.target) !== roomOf(one.file));

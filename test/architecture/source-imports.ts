@@ -1,4 +1,4 @@
-/** All imports of the project: which file takes what from where, as the TypeScript parser reads it. */
+/** Collects all imports of the project with the TypeScript parser. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -69,9 +69,9 @@ const packageOf = (name: string): string =>
     .join("/");
 
 /**
- * Every circle of files is reported once, by the files on it in the order of import.
+ * Finds cycles of imports. Each is reported once, as its files in the order of import.
  *
- * @param imports those of kind "ours" are followed
+ * @param imports only those of kind "ours" are followed
  */
 export function circles(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { notebookNames } from "../../scripts/setup/notebooks.mjs";
 import { Lab, type OpenNotebook, type SavedCell } from "./lab";
 
-/** What a notebook may take, in milliseconds; the machine may be busy with other tests. */
+/** Time limit for a notebook in milliseconds. It is generous, since the machine may be busy with other tests. */
 const PATIENCE = 600_000;
 /** A chart has text in shades of gray and colored marks; an empty card has two colors. */
 const FEWEST_COLORS = 30;
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => lab?.close());
 
-/** A test in the browser; where a reader has none, it is skipped and counted. */
+/** A test in the browser. Without a browser it is skipped and counted. */
 function inBrowser(name: string, body: (lab: Lab) => Promise<void>): void {
   test(name, { timeout: 2 * PATIENCE }, async (context) => {
     if (!lab) {

@@ -8,7 +8,7 @@ import { root } from "../../scripts/setup/paths.mjs";
 import { launchBrowser, NoBrowser } from "../../src/export/launch-browser";
 import { writeNotebook } from "../support/notebook-file";
 
-/** A folder beside notebooks/, so that `../src` means the same; what runs here never touches the reader's files. */
+/** Prefix of a folder beside notebooks/, in which `../src` has the same meaning. The reader's files are not touched. */
 const prefix = "lab-test-";
 
 /** A notebook as it stands in its file. */
@@ -26,7 +26,7 @@ export interface SavedCell {
   }[];
 }
 
-/** The server, and the browser that looks at it. */
+/** JupyterLab's server and a browser. */
 export class Lab {
   /** What the browser's console and the pages themselves complained about. */
   readonly complaints: string[] = [];
@@ -44,7 +44,7 @@ export class Lab {
   /** @returns undefined on a reader's machine without a browser; CI must have one */
   static async start(): Promise<Lab | undefined> {
     for (const name of fs.readdirSync(root).filter((entry) => entry.startsWith(prefix))) {
-      fs.rmSync(path.join(root, name), { recursive: true }); // of a run that was killed
+      fs.rmSync(path.join(root, name), { recursive: true }); // from a killed run
     }
     try {
       const lab = new Lab((await launchBrowser()).browser);
@@ -76,7 +76,7 @@ export class Lab {
     });
   }
 
-  /** Lines of the server's log that tell of something wrong. */
+  /** Lines of the server's log that report errors. */
   serverComplaints(): string[] {
     return this.log.split("\n").filter((line) => /\[(E|C) |Traceback/.test(line));
   }
@@ -166,7 +166,7 @@ export class OpenNotebook {
 
   /** Presses the button "Restart the kernel and run all cells", and confirms. */
   async restartAndRunAll(): Promise<void> {
-    await this.idle(); // before its kernel is there, there is nothing to restart
+    await this.idle(); // without a kernel there is nothing to restart
     await this.button("notebook:restart-run-all").click();
     await this.page.locator(".jp-Dialog button.jp-mod-accept").click();
     await this.page.locator(".jp-Dialog").waitFor({ state: "detached" });
@@ -176,7 +176,7 @@ export class OpenNotebook {
     return this.page.locator(`.jp-NotebookPanel-toolbar [data-command="${command}"]`).first();
   }
 
-  /** Saves until the file tells that every cell with code was executed. */
+  /** Saves until the file shows that every code cell was executed. */
   async executed(timeout: number): Promise<SavedCell[]> {
     const end = Date.now() + timeout;
     for (;;) {

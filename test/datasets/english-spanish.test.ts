@@ -59,7 +59,7 @@ test("the two sides are joined as people write them", () => {
   }
 });
 
-/** What may stand before a noun, and what it says about gender and number; null where it says nothing. */
+/** Words before a noun, with the gender and number that they show; null if they show none. */
 const DETERMINERS: Record<string, [gender: "m" | "f" | null, plural: boolean]> = {};
 for (const [words, gender, plural] of [
   ["el un este ese nuestro otro al del", "m", false],

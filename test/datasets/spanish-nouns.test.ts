@@ -14,7 +14,7 @@ import { inflectAdjective, pluralNoun, shorten } from "../../src/datasets/englis
 import { NOUNS } from "../../src/datasets/english-spanish/nouns";
 import { VERBS } from "../../src/datasets/english-spanish/verbs";
 
-/** Every noun that can stand in the plural, with its article, its plural, and the English plural; written by hand. */
+/** Every noun with a plural: its article, its plural and the English plural, written by hand. */
 const PLURALS = `
 la manzana manzanas apples, la naranja naranjas oranges, el huevo huevos eggs, la patata patatas potatoes,
 el tomate tomates tomatoes, la zanahoria zanahorias carrots, el limón limones lemons, la sopa sopas soups,

@@ -1,6 +1,6 @@
 /**
- * A reader of English times of day, written apart from the generator: it shares no code, no word list and no
- * number speller with it. What it cannot read for certain is undefined.
+ * A reader of English times of day that is independent of the generator: they share no code, no word list and no number
+ * speller. The result is undefined if the time is not certain.
  */
 const ONES =
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(

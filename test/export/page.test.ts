@@ -11,7 +11,7 @@ import { attentionBars } from "../../src/figures/attention-bars";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 
-/** Whatever of these runs sets a mark on the page that it runs in. */
+/** Scripts that must not run. If one runs, it sets a mark on the page. */
 const HOSTILE = [
   "<script>ran=1</script>",
   "</script><script>ran=1",
@@ -51,7 +51,7 @@ after(async () => {
 
 interface Visit {
   page: Page;
-  /** Addresses that the page asked for besides itself. */
+  /** Addresses that the page requested besides its own. */
   asked: string[];
   complaints: string[];
 }

@@ -17,7 +17,7 @@ const root = path.join(__dirname, "..", "..");
 const folder = mkdtempSync(path.join(tmpdir(), "translate-figure-"));
 const model = path.join(folder, "model");
 
-// Untrained: what it answers does not matter here.
+// The network is untrained, since its answers do not matter here.
 before(async () => {
   const pairs = makeHumanTimes({ count: 50 });
   const encoding = humanTimesEncoding(pairs, 41);

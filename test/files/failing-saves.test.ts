@@ -1,4 +1,4 @@
-/** A save that is killed before each single file operation, and one that the device refuses at each of them. */
+/** Saves that are killed before each single file operation, and saves whose operations fail one by one. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
@@ -59,7 +59,7 @@ const files = (text: string) => ({ "a.json": text, "b.bin": text.repeat(100000),
 const short = (text: string) => `${text.length} of ${text.slice(0, 3)}`;
 const shortened = (all: Record<string, string>) =>
   Object.fromEntries(Object.entries(all).map(([name, text]) => [name, short(text)]));
-/** What a reader finds in a folder. */
+/** The state of a folder as a reader finds it. */
 const content = (folder: string) =>
   shortened(
     Object.fromEntries(
@@ -68,7 +68,7 @@ const content = (folder: string) =>
   );
 const [OLD, NEW] = [shortened(files("old")), shortened(files("new"))];
 
-/** Runs a save once for each of its file operations, before which it fails, and in the middle of each write. */
+/** Runs a save once for each of its file operations. It fails before the operation, or in the middle of a write. */
 function eachPoint(
   args: string[],
   env: Record<string, string>,

@@ -85,7 +85,7 @@ test("a signed file is still a file of its kind", () => {
   assert.deepEqual(types, ["IHDR", "IDAT", "tEXt", "IEND"]);
 });
 
-/** Bit by bit, as the PNG specification defines it. */
+/** The CRC-32, computed bit by bit as the PNG specification defines it. */
 function crc32(data: Buffer): number {
   let crc = 0xffffffff;
   for (const byte of data) {

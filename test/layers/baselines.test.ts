@@ -122,7 +122,7 @@ for (const score of Object.keys(scores) as ScoreName[]) {
       } else {
         assert.ok(behind.every((weight) => weight > 0));
       }
-      // The article's relu can rest at 0 for small weights, so this layer gets other weights than it starts with.
+      // With small weights the article's relu can stay at 0, so this layer gets other weights than its initial ones.
       const layer = new AttentionDecoder({ ...sizes, units: 6 });
       const article = modelWith(layer, paddingId);
       const draw = draws(5, 1);

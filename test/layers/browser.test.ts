@@ -9,7 +9,7 @@ import { launchBrowser, NoBrowser } from "../../src/export/launch-browser";
 import { type Computed, compute, modelNames, type Numbers } from "../support/any-backend";
 
 const root = path.resolve(__dirname, "../..");
-/** An address that only this test answers: WebAssembly is fetched, and a page without an address fetches nothing. */
+/** An address that only this test answers. The page needs one, because it fetches WebAssembly. */
 const ADDRESS = "http://127.0.0.1/";
 
 let browser: Browser | undefined;
@@ -28,7 +28,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The layers and tfjs as one script for a page. Nothing may need Node. */
+/** Bundles the layers and tfjs for a page. The bundle must not need Node. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {

@@ -32,7 +32,7 @@ for (const cell of ["lstm", "gru", "simple"] as const) {
   }
 }
 
-/** Of encoder and decoder under a mask of random lengths: outputs, attention, and the gradients of input and weights. */
+/** Outputs, attention, and gradients of input and weights, of encoder and decoder under a mask of random lengths. */
 function valueAndGradients(
   cell: "lstm" | "gru" | "simple",
   bidirectional: boolean,

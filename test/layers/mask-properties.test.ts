@@ -1,4 +1,4 @@
-/** Masks and windows, held for generated sizes. */
+/** Properties of masks and windows, tested with generated sizes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";

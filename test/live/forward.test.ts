@@ -16,7 +16,7 @@ import "../support/tensors";
 const times = toPairs(readPairs("data/human-times/pairs.csv")).slice(0, 300);
 const sentences = toPairs(readPairs("data/english-spanish/pairs.csv")).slice(0, 300);
 
-/** Holds the forward pass of the page to the translator: tokens, probabilities, weights. */
+/** Compares the page's forward pass with the translator: tokens, probabilities, weights. */
 function assertSameAnswers(translator: Translator, texts: string[], what: string): void {
   const reader = new Reader(carriedNetwork(translator));
   for (const expected of translator.translate(texts)) {
@@ -120,8 +120,8 @@ for (const [cell, embeddingUnits] of [
 }
 
 /**
- * Makes an untrained network decided: fresh weights give nearly equal probabilities, whose order means nothing.
- * More than this would make the recurrence chaotic, and every rounding visible.
+ * Scales the weights of an untrained network. Fresh weights give nearly equal probabilities, whose order is arbitrary.
+ * Larger ones would make the recurrence chaotic and amplify rounding.
  */
 function spread(model: Translator["model"]): void {
   for (const layer of model.layers) {

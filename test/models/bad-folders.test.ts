@@ -55,7 +55,7 @@ const removed =
   (folder) =>
     rmSync(path.join(folder, name));
 
-/** Sets what stands at a path such as "source.entries.3"; undefined takes it out. */
+/** Sets the value at a path such as "source.entries.3". Undefined removes it. */
 const set = (name: string, at: string, value: unknown) =>
   bytes(name, (content) => {
     const json = JSON.parse(content.toString());
@@ -74,7 +74,7 @@ function copyOf(kind: string, name: string, checksums = false): string {
   const folder = path.join(scratch, name.replace(/\W+/g, "-"));
   cpSync(path.join(scratch, kind), folder, { recursive: true });
   if (!checksums) {
-    encoding("checksums", undefined)(folder); // so that the fault itself must be found
+    encoding("checksums", undefined)(folder); // so that the fault itself must be found, not the wrong checksum
   }
   return folder;
 }

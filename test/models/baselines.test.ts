@@ -40,7 +40,7 @@ for (const [name, make] of Object.entries(makers)) {
   });
 }
 
-/** The least loss of a target that is told by one distribution for all steps: its characters' own frequencies. */
+/** The least loss with one distribution for all steps of a target, which is that of its characters' frequencies. */
 function leastLoss(target: string): number {
   const characters = [...target];
   const share = (character: string) => characters.filter((c) => c === character).length / characters.length;

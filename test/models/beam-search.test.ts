@@ -3,15 +3,15 @@ import { test } from "node:test";
 import { beamSearch, type SearchOptions, type SearchRow } from "../../src/models/beam-search";
 
 /**
- * A language of letters as a table: what follows a beginning, with probabilities. "." ends; after a beginning that
- * the table does not hold, all is over. Ids are character codes.
+ * A language of letters as a table: the next letters after a beginning, with their probabilities. "." ends a text, and so
+ * does any beginning that is not in the table. Ids are character codes.
  */
 type Language = Record<string, Record<string, number>>;
 
 const START = 0;
 const END = ".".charCodeAt(0);
 
-/** The network's side of a search in this language, which keeps what each row has written, as a decoder its state. */
+/** Stands in for the network. It keeps the text of each row, as a decoder keeps its state. */
 function network(language: Language, beamSize: number) {
   let written: string[] = [""];
   return (_: number, rows: SearchRow[]) => {
@@ -39,7 +39,7 @@ function search(language: Language, options: SearchOptions = {}, maximumLength =
 
 const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
-// "a" looks best at first and leads nowhere good; "b" is surely followed by its end.
+// "a" looks best at first but continues badly. "b" is always followed by its end.
 const garden: Language = { "": { a: 0.6, b: 0.4 }, a: { x: 0.5, y: 0.5 } };
 
 test("greedy decoding takes the best token of each step, a beam the best whole", () => {
@@ -61,7 +61,7 @@ test("probabilities and attention are those of the path, token by token", () => 
 });
 
 test("a beam does not end below greedy decoding, where a beam without the greedy path would", () => {
-  // After two steps two paths under "b" stand before the greedy "ax" and would push it out, and both end badly.
+  // After two steps, two paths under "b" rank before the greedy "ax" and would replace it, but both end badly.
   const trap: Language = {
     "": { a: 0.5, b: 0.45 },
     a: { x: 0.4, y: 0.3, z: 0.3 },

@@ -1,4 +1,4 @@
-/** The trained models in `data/models`: small, and as good on their held-out pairs as their manifests say. */
+/** Checks that the models in `data/models` are small and as good on held-out pairs as their manifests say. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";

@@ -61,7 +61,7 @@ test("the addon brings the functions that tfjs-node calls and newer Nodes lack",
   assert.equal(lastLine(program), "1,2");
 });
 
-/** What a function of integers gives on a backend. */
+/** Results of a function of integers on a backend. */
 type Op = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 const ops: Record<string, Op> = {
   abs: (a) => tf.abs(a),

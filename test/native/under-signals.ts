@@ -1,4 +1,4 @@
-/** A program for the test of signals: matrix products of many depths, op by op and in a graph, while they come in. */
+/** A program for the test of signals: computes matrix products of many depths while signals arrive. */
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { compileFunction } from "../../src/native/graph/compile";

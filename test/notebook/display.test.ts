@@ -119,7 +119,7 @@ test("loading it loads no browser's driver; outside of a notebook a figure is it
   assert.equal(printed, "Two bars\n0\n");
 });
 
-// The last one: after it this process looks for no browser any more, as it should.
+// This test must be the last: after it, this process no longer looks for a browser.
 test("without a browser the figure is shown all the same, and none is looked for twice", async () => {
   await closeSharedBrowser();
   const drawn = standIn();

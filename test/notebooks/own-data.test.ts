@@ -32,7 +32,7 @@ function roman(number: number): string {
 const rows = Array.from({ length: 299 }, (_, n) => `number ${n + 1},${roman(n + 1)}`);
 fs.writeFileSync(path.join(folder, "roman.csv"), `source,target\n${rows.join("\n")}\n`);
 
-/** The cells of a notebook, its paths changed as a reader changes them, as one program: quicker than a kernel. */
+/** The cells of a notebook as one program, with the reader's paths in them. This is faster than a kernel. */
 function asProgram(name: string): string {
   const replacements: [string, string][] = [
     ['"../data/human-times/pairs.csv"', '"roman.csv"'],
@@ -60,7 +60,7 @@ function asProgram(name: string): string {
   return file;
 }
 
-// 04 looks at the network that 03 has saved, hence one test.
+// This is one test, because 04 loads the network that 03 has saved.
 test("01, 03 and 04 run to their end on a reader's own pairs", () => {
   for (const name of ["01-data.ipynb", "03-train-the-network.ipynb", "04-attention-weights.ipynb"]) {
     const tsx = pathToFileURL(require.resolve("tsx")).href;

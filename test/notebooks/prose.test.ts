@@ -29,12 +29,12 @@ const textOf = (cells: readonly Cell[], kind: string) =>
 const pairs = () => readPairs(path.join(root, "data/human-times/pairs.csv"));
 const controls = () => readResult<ControlsResults>(root, "controls").results;
 
-/** Where a number of the prose comes from: what computes it, or who is quoted. */
+/** The origin of a number in the prose: the function that computes it, or the quoted source. */
 type Origin = (() => unknown) | `${string}: ${string}`;
 
 const CONVENTION = "convention: the share that an interval covers";
 
-/** Numbers that stand in a notebook's prose and not in its code. */
+/** Numbers that are in a notebook's prose but not in its code. */
 const origins: Record<string, Record<string, Origin>> = {
   "01-data.ipynb": {
     "10000": () => pairs().height,
@@ -70,7 +70,7 @@ function quantileShare(quantile: number, most: number): string {
   return `${100 * most} %`;
 }
 
-/** Prose without code, formulas, links, quotations, years, references and the givens of exercises. */
+/** The prose without code, formulas, links, quotations, years, references and numbers given in exercises. */
 function bareProse(cells: readonly Cell[]): string {
   return textOf(cells, "markdown")
     .replace(/## References[\s\S]*?(?=\n\n#|$)/g, "")

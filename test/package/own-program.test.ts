@@ -17,7 +17,7 @@ import { after, before, test } from "node:test";
 const root = path.resolve(__dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "own-program-"));
 const tsc = path.join(root, "node_modules/typescript/bin/tsc");
-/** Runs Node in the program's folder; what it prints is part of the error when it fails. */
+/** Runs Node in the program's folder. If it fails, the error contains its output. */
 function node(...args: string[]): string {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -44,7 +44,7 @@ function link(names: string[]): void {
 }
 
 before(() => {
-  // The package as npm would install it, with what it depends on, beside a tfjs-node that has no addon.
+  // The package with its dependencies as npm would install it, and tfjs-node without an addon.
   const installed = path.join(folder, "node_modules/attention-workbook");
   mkdirSync(installed, { recursive: true });
   const build = [tsc, "-p", "tsconfig.build.json", "--outDir", path.join(installed, "dist")];

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-node";
 import { assertClose } from "../support/tensors";
 
-/** How near ours must be to Keras, relative to the largest element above 1. */
+/** Allowed difference from Keras, relative to the largest element above 1. */
 export const VALUE = 1e-5;
 export const GRADIENT = 1e-4;
 

@@ -42,7 +42,7 @@ for (const name of ["bidirectional-lstm", "bidirectional-lstm-masked"]) {
       variable.assign(tensor(inputs[key]));
     }
     variables.set("x", x);
-    // At the padding neither side means anything: the fixture holds zeros there.
+    // Outputs at the padding are meaningless on both sides. The fixture has zeros there.
     const real = mask ? mask.toFloat().expandDims(2) : tf.scalar(1);
     const run = () => tf.mul(layer.call(x, { mask }), real);
     assertClose(run(), tensor(value), VALUE, "value");

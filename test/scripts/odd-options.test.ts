@@ -1,4 +1,4 @@
-/** Options with odd values, in a folder of the reader's that must be there afterwards, byte for byte. */
+/** Options with odd values. The reader's folder must be unchanged afterwards, byte for byte. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import {
@@ -48,7 +48,7 @@ for (const [name, text] of Object.entries({
   writeFileSync(path.join(work, name), text);
 }
 
-/** Everything below a folder, with the content of files and the aim of links. */
+/** Everything below a folder, with the contents of files and the targets of links. */
 function snapshot(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .sort()

@@ -1,4 +1,4 @@
-/** What becomes of a command when its output cannot be written. */
+/** Commands whose output cannot be written. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

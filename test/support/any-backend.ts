@@ -1,6 +1,6 @@
 /**
- * One model of each kind that the layers make, with what it computes on the active backend. Node and a browser both run
- * this file, so it imports the layers and tfjs and nothing else.
+ * One model of each kind, and its results on the active backend. Node and a browser both run this file, so it imports
+ * only the layers and tfjs.
  */
 import * as tf from "@tensorflow/tfjs";
 import {

@@ -1,4 +1,4 @@
-/** A live page in a browser without a network, and everything that it complains about or asks for. */
+/** Opens a live page in a browser without a network, and collects its errors and requests. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -58,7 +58,7 @@ async function open(
   return { page, complaints };
 }
 
-/** Fails where axe-core finds anything on the page as it is now. */
+/** Fails if axe-core finds a problem on the page in its present state. */
 export async function assertAccessible(page: Page, what: string): Promise<void> {
   // The page's own policy lets no other script in, so axe comes as an expression of the debugger.
   const { readFileSync } = await import("node:fs");
@@ -73,7 +73,7 @@ export async function assertAccessible(page: Page, what: string): Promise<void> 
   );
 }
 
-/** The smallest text on the page as seen, in pixels: scaled drawings and all. */
+/** Size of the smallest text on the page in pixels, including text in scaled drawings. */
 export const smallestText = (page: Page): Promise<[size: number, text: string]> => page.evaluate(SMALLEST);
 
 const SMALLEST = `(() => {

@@ -4,7 +4,7 @@ const unused = (): never => {
   throw new Error("not part of this test");
 };
 
-/** A notebook whose parts all fail; a test puts its own in their places. */
+/** A notebook whose methods all throw. A test replaces those that it needs. */
 export const unusedNotebook: Notebook = {
   display: unused,
   clearOutput: unused,

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-node";
 import seedrandom from "seedrandom";
 
-/** Normal draws, each call from the next seed: the same in each run. */
+/** Makes normal draws. Each call uses the next seed, so every run gets the same numbers. */
 export function draws(seed = 1, deviation = 0.5) {
   let next = seed;
   return <T extends tf.Tensor = tf.Tensor>(...shape: number[]): T =>
@@ -63,7 +63,7 @@ function valueAndGradients(f: Differentiable, inputs: tf.Tensor[]): { value: tf.
   return { value, grads };
 }
 
-/** Holds one function to another: value and every gradient. */
+/** Checks that two functions have the same value and the same gradients. */
 export function assertSameFunction(
   f: Differentiable,
   g: Differentiable,

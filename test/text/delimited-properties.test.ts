@@ -1,4 +1,4 @@
-/** CSV and TSV held against independent programs, over thousands of generated files. */
+/** Compares our CSV and TSV reader with independent programs on thousands of generated files. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -11,7 +11,7 @@ import { splitDelimited } from "../../src/text/split-delimited";
 
 const FILES = 4000;
 
-/** Rows of a text, or nothing where it is refused in one line that names the row. */
+/** Rows of a text; undefined if it is refused in one line that names the row. */
 function split(text: string, format = CSV): string[][] | undefined {
   try {
     const columns = splitDelimited(text, format, "f.csv");

@@ -1,4 +1,4 @@
-/** What holds for all texts, held for hundreds of generated ones. */
+/** Properties of all texts, tested with hundreds of generated ones. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "properties-"));
 after(() => rmSync(folder, { recursive: true }));
 
 const SEED = 1;
-/** Texts with what readers stumble over, in the normal form in which they are read, and not blank. */
+/** Texts with difficult characters, in normal form and not blank. */
 const letters = [
   "a",
   "b",
