@@ -7,6 +7,14 @@ export { default as pl } from "nodejs-polars";
 export { check, solution } from "./exercises/check";
 export { type ControlsResults, correlationsOf, flattenedCounts, meanOverSteps } from "./experiments/controls";
 export { readResult } from "./experiments/experiment";
+export { knownByPrevious, sameAtEachStep } from "./experiments/rnn-limits";
+export {
+  attentionMoved,
+  contextChange,
+  type RnnNetworkName,
+  trainRnnNetwork,
+} from "./experiments/rnn-networks";
+export type { WhyRnnResults } from "./experiments/why-rnn";
 export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { otherWeights } from "./models/other-weights";

@@ -8,6 +8,7 @@ import { layerExercises } from "./layer";
 import { networkExercises } from "./network";
 import { pictureExercises } from "./picture";
 import { weightsExercises } from "./weights";
+import { whyRnnExercises } from "./why-rnn";
 
 /** All exercises that a cell can check. A new notebook adds a file beside this one and an entry here. */
 export const exercises: readonly Exercise[] = [
@@ -16,6 +17,7 @@ export const exercises: readonly Exercise[] = [
   ...networkExercises,
   ...weightsExercises,
   ...pictureExercises,
+  ...whyRnnExercises,
 ];
 
 const MARKS: Record<Verdict["kind"], string> = { right: "✓", mistake: "✗", wrong: "✗", open: "…" };

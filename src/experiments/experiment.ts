@@ -12,7 +12,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export interface Part {
   /** Names it in the results, such as `seed 1`. */
   key: string;
-  run: (signal?: AbortSignal) => Promise<Json>;
+  /** @param done results of the parts before it, by their keys */
+  run: (signal?: AbortSignal, done?: Readonly<Record<string, Json>>) => Promise<Json>;
 }
 
 export interface Experiment {
@@ -23,7 +24,7 @@ export interface Experiment {
   data: readonly string[];
   parts: (root: string) => Part[];
   /** Makes the summary from the parts' results, by their keys. Default: all results. */
-  summary?: (parts: Record<string, Json>) => Json;
+  summary?: (parts: Record<string, Json>, root: string) => Json;
 }
 
 /** What a file in `data/experiments` holds. */
@@ -70,14 +71,14 @@ export async function runExperiment(
   for (const [n, { key, run }] of parts.entries()) {
     bar.update(n, key);
     if (!(key in done)) {
-      done[key] = await run(signal);
+      done[key] = await run(signal, done);
       writeWhole(unfinished, Buffer.from(JSON.stringify({ identity, done })));
     }
   }
   bar.update(parts.length, "done");
   bar.finish();
   const ordered = Object.fromEntries(parts.map(({ key }) => [key, done[key]]));
-  return { manifest, results: experiment.summary ? experiment.summary(ordered) : ordered };
+  return { manifest, results: experiment.summary ? experiment.summary(ordered, root) : ordered };
 }
 
 function finishedParts(file: string, identity: string): Record<string, Json> {

@@ -33,10 +33,7 @@ export async function trainedOn(
   return (await train(pairs, { recipe, seed, signal })).translator;
 }
 
-export interface Counted {
-  right: number;
-  total: number;
-}
+export type Counted = { right: number; total: number };
 
 /** Counts the answers that are right as a whole. */
 export const countRight = (answers: readonly Translation[], pairs: readonly Pair[]): Counted => ({

@@ -2,5 +2,6 @@
 import { controls } from "./controls";
 import type { Experiment } from "./experiment";
 import { seeds } from "./seeds";
+import { whyRnn } from "./why-rnn";
 
-export const experiments: readonly Experiment[] = [seeds, controls];
+export const experiments: readonly Experiment[] = [seeds, controls, whyRnn];

@@ -6,6 +6,8 @@ import { test } from "node:test";
 import type { ControlsResults } from "../../src/experiments/controls";
 import { type ExperimentResult, readResult } from "../../src/experiments/experiment";
 import { experiments } from "../../src/experiments/index";
+import { rnnNetworks } from "../../src/experiments/rnn-networks";
+import type { WhyRnnResults } from "../../src/experiments/why-rnn";
 import { auditPairs } from "../../src/text/audit";
 import { numbers } from "../../src/text/columns";
 import { readPairs } from "../../src/text/pairs";
@@ -56,6 +58,16 @@ const origins: Record<string, Record<string, Origin>> = {
   "04b-a-picture-that-can-fool.ipynb": {
     "200": () => controls().betweenSeeds.length,
     "0.01": "setting: the default tolerance of otherWeights",
+  },
+  "05-why-the-rnn.ipynb": {
+    "149": () => rnnNetworks["simple cell"].changes.decoderUnits,
+    "3.5": "quoted: Vaswani et al. 2017, the section's number",
+    "28.4": "quoted: Vaswani et al. 2017, table 2",
+    "27.3": "quoted: Vaswani et al. 2017, table 2",
+    "24.6": "quoted: Vaswani et al. 2017, table 2",
+    "22.22": "quoted: Britz et al. 2017, table 2",
+    "21.78": "quoted: Britz et al. 2017, table 2",
+    "15.38": "quoted: Britz et al. 2017, table 2",
   },
 };
 
@@ -166,6 +178,41 @@ test("what notebook 04b says of the controls is so", () => {
     // Notebook 03: outside the families most answers are wrong, and the stated probability is lower.
     assert.ok(mean(confidence.spoken.right) < 0.2);
     assert.ok(mean(confidence.spoken.probability) < mean(confidence.test.probability) - 0.2);
+  }
+});
+
+test("what notebook 05 says of feedback, memory and the clock is so", () => {
+  const { networks, sameAtEachStep, knownByPrevious } = readResult<WhyRnnResults>(root, "why-rnn").results;
+  const runsOf = (name: keyof typeof networks) => Object.values(networks[name].runs);
+  const right = (name: keyof typeof networks) => runsOf(name).map(({ exact }) => exact.right / exact.total);
+  for (const name of ["memory, no feedback", "neither"] as const) {
+    assert.ok(runsOf(name).every(({ contextChange }) => contextChange === 0));
+  }
+  for (const name of ["feedback and memory", "feedback, no memory", "step number, no memory"] as const) {
+    assert.ok(runsOf(name).every(({ contextChange }) => (contextChange ?? 0) > 0.5));
+  }
+  assert.ok(right("neither").every((share) => share === 0));
+  // One of the three is enough for most answers, and so is a fixed context with memory.
+  const one = [
+    "feedback, no memory",
+    "memory, no feedback",
+    "step number, no memory",
+    "fixed context and memory",
+  ];
+  assert.ok(one.flatMap((name) => right(name as keyof typeof networks)).every((share) => share > 0.75));
+  // The clock is as good as feedback and memory together, within what seeds change.
+  assert.ok(Math.max(...right("step number, no memory")) >= Math.min(...right("feedback and memory")));
+  assert.ok(Math.min(...right("step number, no memory")) > 0.9);
+  // After a short training the cells with gates are far ahead.
+  assert.ok(Math.min(...right("LSTM"), ...right("GRU")) > Math.max(...right("simple cell")) + 0.2);
+  // What is fed its last token says different things in one context, and not more than that token can tell.
+  assert.ok(right("fed, neither").every((share) => share > 0 && share < knownByPrevious));
+  assert.ok(runsOf("fed, neither").every(({ contextChange }) => contextChange === 0));
+  // Neither has learned nearly all that it can say.
+  for (const { loss, characters, exact } of runsOf("neither")) {
+    assert.ok(loss > sameAtEachStep.loss && loss < sameAtEachStep.loss + 0.5);
+    const share = characters.reduce((sum, count) => sum + count, 0) / (5 * exact.total);
+    assert.ok(share <= sameAtEachStep.characters && share > sameAtEachStep.characters - 0.02);
   }
 });
 
