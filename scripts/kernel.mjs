@@ -1,67 +1,15 @@
 /**
- * Starts the notebook kernel. Jupyter calls it with the connection file as its only argument, in the notebook's
- * folder. The kernel's own sources are compiled on the first start and whenever they have changed.
+ * Starts the notebook kernel. Jupyter calls it with the connection file as its only argument, in the notebook's folder.
+ * `--prepare` instead of a file compiles the kernel and makes its snapshot.
  */
-import { readFileSync, rmSync, statSync } from "node:fs";
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
-import { writeWhole } from "./setup/files.mjs";
-import { ownFolder } from "./setup/own-folder.mjs";
+import { buildKernel, builtFile, out, upToDate } from "./kernel/build.mjs";
+import { makeSnapshot, mayUseSnapshot, removeSnapshot, usableSnapshot } from "./kernel/snapshot.mjs";
 import { root } from "./setup/paths.mjs";
 
-const out = ownFolder("build/kernel");
-const entries = ["supervisor", "main", "channels"];
-/** The files that the kernel was made of, as the compiler has found them. */
-const sourcesFile = path.join(out, "sources.json");
-
-/** @param {string} file */
-function changedAt(file) {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function upToDate() {
-  const files = [...entries.map((entry) => path.join(out, `${entry}.js`)), sourcesFile];
-  const built = Math.min(...files.map(changedAt));
-  if (built === 0) {
-    return false;
-  }
-  /** @type {string[]} */
-  const sources = JSON.parse(readFileSync(sourcesFile, "utf8"));
-  return sources.every((source) => {
-    const changed = changedAt(path.join(root, source));
-    return changed > 0 && changed <= built;
-  });
-}
-
-/** Compiles; the list of sources, by which a later start knows that all is there, is written last. */
-async function buildKernel() {
-  const { build, stop } = await import("esbuild");
-  try {
-    const { metafile, outputFiles } = await build({
-      absWorkingDir: root,
-      entryPoints: entries.map((entry) => `src/kernel/${entry}.ts`),
-      outdir: out,
-      write: false,
-      bundle: true,
-      packages: "external",
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      sourcemap: "inline",
-      logLevel: "warning",
-      metafile: true,
-    });
-    // What the kernel before has made of `src` was made by other rules.
-    rmSync(path.join(out, "modules"), { recursive: true, force: true });
-    for (const { path: file, contents } of outputFiles) {
-      writeWhole(file, contents);
-    }
-    const sources = [...Object.keys(metafile.inputs), "package-lock.json"];
-    writeWhole(sourcesFile, JSON.stringify(sources));
-  } finally {
-    await stop();
-  }
-}
+/** How long after its start a kernel without a snapshot makes one for the next, in milliseconds. */
+const SNAPSHOT_DELAY = 20_000;
 
 /** Runs the kernel itself, below the process that watches over it. */
 async function runKernel(/** @type {string} */ connectionFile) {
@@ -71,12 +19,36 @@ async function runKernel(/** @type {string} */ connectionFile) {
   );
   enableCompileCache?.(path.join(out, "compiled"));
   const { start } = built("main");
-  await start({ root, connectionFile, channelsFile: path.join(out, "channels.js") });
+  await start({ root, connectionFile, channelsFile: builtFile("channels") });
 }
 
 function built(/** @type {string} */ entry) {
-  const file = path.join(out, `${entry}.js`);
+  const file = builtFile(entry);
   return createRequire(file)(file);
+}
+
+/** Compiles what is missing, and makes the snapshot unless there is one. */
+async function prepare() {
+  if (!upToDate()) {
+    await buildKernel();
+  }
+  if (mayUseSnapshot() && usableSnapshot() === undefined) {
+    const problem = await makeSnapshot({ background: false });
+    if (problem !== undefined) {
+      console.error(`kernel: no snapshot could be made, kernels start without: ${problem}`);
+    }
+  }
+}
+
+/** Later on, when the reader's first cells have run; a kernel that ends before takes it along. */
+function prepareLater() {
+  const timer = setTimeout(() => {
+    makeSnapshot({
+      background: true,
+      started: (child) => process.on("exit", () => child.kill("SIGKILL")),
+    }).then((problem) => problem && console.error(`kernel: no snapshot could be made: ${problem}`));
+  }, SNAPSHOT_DELAY);
+  timer.unref();
 }
 
 async function main() {
@@ -84,6 +56,9 @@ async function main() {
   if (!connectionFile) {
     console.error("error: the kernel needs a connection file; Jupyter starts it, see docs/clients.md");
     process.exit(2);
+  }
+  if (connectionFile === "--prepare") {
+    return prepare();
   }
   const connection = path.resolve(connectionFile);
   if (part === "--supervised") {
@@ -93,8 +68,25 @@ async function main() {
     await buildKernel();
   }
   const { supervise } = built("supervisor");
-  const command = [...process.execArgv, process.argv[1], connection, "--supervised"];
-  process.exit(await supervise({ command, connectionFile: connection }));
+  const plain = [...process.execArgv, process.argv[1], connection, "--supervised"];
+  const snapshot = usableSnapshot();
+  if (snapshot === undefined && mayUseSnapshot()) {
+    prepareLater();
+  }
+  const quick = snapshot && [
+    ...process.execArgv,
+    "--snapshot-blob",
+    snapshot,
+    process.argv[1],
+    connection,
+    out,
+  ];
+  const exitCode = await supervise({
+    commands: quick ? [quick, plain] : [plain],
+    connectionFile: connection,
+    notStarted: removeSnapshot,
+  });
+  process.exit(exitCode);
 }
 
 main().catch((error) => {

@@ -1,6 +1,4 @@
 /** Answers to Jupyter's requests. */
-import { isCompleteCode } from "tslab/dist/converter";
-import { printQuickInfo } from "tslab/dist/inspect";
 import type { MimeBundle } from "../progress/notebook";
 import type { Comms } from "./comms";
 import { History } from "./history";
@@ -151,14 +149,14 @@ export class Handler {
     if (broken === "inside") {
       return { status: "invalid" };
     }
-    const { completed, indent = "" } = isCompleteCode(code);
+    const { completed, indent = "" } = this.parts.language.isComplete(code);
     return completed && broken === undefined ? { status: "complete" } : { status: "incomplete", indent };
   }
 
   private inspect({ code, cursor_pos }: CodeRequest): object {
-    const info = this.parts.session.inspect(code, toUnits(code, cursor_pos));
-    const data = info ? { "text/plain": printQuickInfo(info as never) } : {};
-    return { status: "ok", found: info !== undefined, data, metadata: {} };
+    const text = this.parts.session.inspect(code, toUnits(code, cursor_pos));
+    const data = text === undefined ? {} : { "text/plain": text };
+    return { status: "ok", found: text !== undefined, data, metadata: {} };
   }
 
   private complete({ code, cursor_pos }: CodeRequest): object {

@@ -11,6 +11,7 @@ import type { ChannelsData } from "./channels";
 import { Comms } from "./comms";
 import type { Handler as HandlerOfRequests } from "./handler";
 import { kernelInfo } from "./kernel-info";
+import type { Language as LanguageSide } from "./language/language";
 import { Link } from "./link";
 import { Questions } from "./questions";
 import { report } from "./reports";
@@ -27,9 +28,12 @@ export interface StartSettings {
   readonly connectionFile: string;
   /** The compiled file of the channels' thread. */
   readonly channelsFile: string;
+  /** The language side with all that it has read, from a snapshot. */
+  readonly language?: LanguageSide;
 }
 
-export async function start({ root, connectionFile, channelsFile }: StartSettings): Promise<void> {
+export async function start(settings: StartSettings): Promise<void> {
+  const { root, connectionFile, channelsFile } = settings;
   report({ heapLimit: getHeapStatistics().heap_size_limit });
   const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
   const shared = newShared();
@@ -53,10 +57,7 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
   const stop = new Stop(shared);
   const tensorFlow = new TensorFlowWatch(stop);
 
-  // From here on TypeScript loads.
-  const { Language } = await import("./language/language");
-  // First of all: it puts the project's TypeScript in the place of tslab's own.
-  const language = new Language({ root, folder });
+  const language = settings.language ?? (await newLanguage(root, folder));
   const { Outputs } = await import("./outputs");
   const { Session } = await import("./session");
   const { Handler } = await import("./handler");
@@ -117,6 +118,12 @@ export async function start({ root, connectionFile, channelsFile }: StartSetting
   });
   server.start();
   stop.leaveKernel();
+}
+
+/** Loads TypeScript, and lets it read its libraries. */
+async function newLanguage(root: string, folder: string): Promise<LanguageSide> {
+  const { Language } = await import("./language/language");
+  return new Language({ root, folder });
 }
 
 /** A browser's two questions, which cells may ask without an import. */

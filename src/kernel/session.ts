@@ -49,6 +49,7 @@ export class Session {
     this.variables = { ...given.values };
     this.declarations = given.declarations;
     this.modules = new Modules(folder);
+    this.modules.update(language.resume(folder));
   }
 
   /**

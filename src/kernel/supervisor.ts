@@ -13,28 +13,28 @@ import { Reports } from "./reports";
 import type { Connection } from "./wire";
 
 export interface SupervisorSettings {
-  /** Node's arguments that run the kernel itself. */
-  readonly command: readonly string[];
+  /** Node's arguments that run the kernel itself; each next ones where the kernel could not even start by those before. */
+  readonly commands: readonly (readonly string[])[];
   readonly connectionFile: string;
+  /** It could not start, and is started in another way. */
+  readonly notStarted: () => void;
 }
 
 /** Bytes of the kernel's own standard error that are kept: what the runtime writes when it gives up. */
 const KEPT_TEXT = 20_000;
 
 /** @returns the exit code, once the kernel and all that it has started have ended. */
-export async function supervise({ command, connectionFile }: SupervisorSettings): Promise<number> {
+export async function supervise({
+  commands,
+  connectionFile,
+  notStarted,
+}: SupervisorSettings): Promise<number> {
   const owner = ownerOf() ?? `${hostname()}-${process.pid}`;
-  // File 3 is the kernel's way to say what it does, see `reports.ts`.
-  const kernel = spawn(process.execPath, command, {
-    stdio: ["inherit", "inherit", "pipe", "pipe"],
-    env: { ...process.env, [KERNEL_VARIABLE]: owner },
-  });
-  const reports = new Reports(kernel.stdio[3] as NodeJS.ReadableStream);
-  const written = lastText(kernel);
   let wanted = false;
+  let kernel: ChildProcess | undefined;
   const forward = (signal: NodeJS.Signals) => {
     wanted ||= signal !== "SIGINT";
-    kernel.kill(signal);
+    kernel?.kill(signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, forward);
@@ -42,11 +42,19 @@ export async function supervise({ command, connectionFile }: SupervisorSettings)
   endWithJupyter(() => forward("SIGKILL"));
   endLeftOver().catch(complain);
 
-  const end = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    kernel.on("error", reject);
-    // Only once all of its output has been read.
-    kernel.on("close", (code, signal) => resolve({ code, signal }));
-  });
+  let run = start(commands[0] ?? [], owner);
+  kernel = run.kernel;
+  let end = await run.ended;
+  for (const command of commands.slice(1)) {
+    if (wanted || run.reports.heapLimit > 0) {
+      break;
+    }
+    notStarted();
+    run = start(command, owner);
+    kernel = run.kernel;
+    end = await run.ended;
+  }
+  const { reports, written } = run;
   if (!wanted && !reports.ending) {
     const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
     const cause = causeOfEnd({
@@ -60,6 +68,22 @@ export async function supervise({ command, connectionFile }: SupervisorSettings)
   }
   await endProcessesOf(owner);
   return end.code ?? 1;
+}
+
+function start(command: readonly string[], owner: string) {
+  // File 3 is the kernel's way to say what it does, see `reports.ts`.
+  const kernel = spawn(process.execPath, command, {
+    stdio: ["inherit", "inherit", "pipe", "pipe"],
+    env: { ...process.env, [KERNEL_VARIABLE]: owner },
+  });
+  const reports = new Reports(kernel.stdio[3] as NodeJS.ReadableStream);
+  const written = lastText(kernel);
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    kernel.on("error", reject);
+    // Only once all of its output has been read.
+    kernel.on("close", (code, signal) => resolve({ code, signal }));
+  });
+  return { kernel, reports, written, ended };
 }
 
 /** Passes the kernel's own standard error on. @returns what gives the end of it. */

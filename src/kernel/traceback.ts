@@ -4,8 +4,8 @@ import path from "node:path";
 import { inspect } from "node:util";
 import type { Diagnostic } from "tslab/dist/converter";
 import { pathHint } from "./hints";
+import { isComplaints } from "./language/complaints";
 import { original } from "./language/instrument";
-import { Complaints } from "./language/language";
 import type { Place } from "./language/source-maps";
 import { asked, isError, textFrom } from "./values";
 
@@ -38,7 +38,7 @@ const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
 
 /** @param cellName The name of the cell that failed. */
 export function errorContent(error: unknown, cellName: string, settings: TracebackSettings): ErrorContent {
-  const refused = asked(() => (error instanceof Complaints ? error.diagnostics : undefined), undefined);
+  const refused = asked(() => (isComplaints(error) ? error.diagnostics : undefined), undefined);
   if (refused) {
     return complaints(refused, cellName, settings);
   }

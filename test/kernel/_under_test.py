@@ -31,7 +31,8 @@ def make_project(folder):
     project = Path(os.path.realpath(folder)) / "project"
     (project / "notebooks").mkdir(parents=True)
     shutil.copytree(ROOT / "src", project / "src")
-    shutil.copytree(ROOT / "scripts/setup", project / "scripts/setup")
+    for name in ("scripts/setup", "scripts/kernel"):
+        shutil.copytree(ROOT / name, project / name)
     for name in ("scripts/kernel.mjs", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, project / name)
     (project / "node_modules").symlink_to(ROOT / "node_modules")

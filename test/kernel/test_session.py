@@ -106,6 +106,8 @@ class LanguageTest(SessionTest):
         self.assertIn("Makes larger.", text)
         self.assertIn("What is made larger.", text)
         self.assertIn("How much larger.", self.inspect("factor"))
+        self.assertIn("→ x: number\n  What is made larger.", self.inspect("scale( "))
+        self.assertIn("base", self.complete('import {} from "../src/demo/ba'))
 
     def test_tensorflow(self):
         self.run_cell("import * as tf from '@tensorflow/tfjs-node';")

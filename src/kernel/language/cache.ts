@@ -2,10 +2,10 @@
  * What earlier kernels found out about the files of `src`: their JavaScript, and that they were free of type errors
  * together. The folder is emptied whenever the kernel itself is built anew.
  */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { keepInCache } from "../../files/made-again";
+import { textHash } from "./text-hash";
 
 export interface CompiledModule {
   readonly js: string;
@@ -23,7 +23,7 @@ export class ModuleCache {
 
   /** The JavaScript of a file, made now unless it was made before. */
   compiled(source: Source, make: () => CompiledModule): CompiledModule {
-    const name = `${hash(`${source.fileName}\n${source.text}`)}.json`;
+    const name = `${textHash(`${source.fileName}\n${source.text}`)}.json`;
     const found = this.read<CompiledModule>(name);
     if (found) {
       return found;
@@ -36,13 +36,13 @@ export class ModuleCache {
   /** Whether these very files, which import nothing but one another and packages, were checked together. */
   wasChecked(sources: readonly Source[]): boolean {
     const checked = this.read<Record<string, string>>("checked.json") ?? {};
-    return sources.every(({ fileName, text }) => checked[fileName] === hash(text));
+    return sources.every(({ fileName, text }) => checked[fileName] === textHash(text));
   }
 
   /** Remembers that these files are free of type errors. A verdict on another state of one of them falls. */
   setChecked(sources: readonly Source[]): void {
     const before = this.read<Record<string, string>>("checked.json") ?? {};
-    const now = Object.fromEntries(sources.map(({ fileName, text }) => [fileName, hash(text)]));
+    const now = Object.fromEntries(sources.map(({ fileName, text }) => [fileName, textHash(text)]));
     const holds = Object.entries(now).every(([name, value]) => (before[name] ?? value) === value);
     this.write("checked.json", holds ? { ...before, ...now } : now);
   }
@@ -59,8 +59,4 @@ export class ModuleCache {
   private write(name: string, content: object): void {
     keepInCache(path.join(this.folder, name), JSON.stringify(content));
   }
-}
-
-function hash(text: string): string {
-  return createHash("sha1").update(text).digest("hex");
 }

@@ -12,15 +12,22 @@ import type * as TypeScript from "typescript";
 import { ModuleCache } from "./cache";
 import { createEmitter } from "./emit";
 import type { ProjectFiles } from "./files";
+import { helpAt } from "./help";
 import type { SourceMaps } from "./source-maps";
+import { textHash } from "./text-hash";
 import { type FullTs, type Ts, withTslabFunctions } from "./typescript";
+
+import typescriptForTslab = require("./typescript-for-tslab");
+
 import { watchHosts } from "./watch-host";
 
 export interface CompilerSettings {
   /** The project's folder. */
   readonly root: string;
-  /** The notebook's folder, where a cell's relative imports start. */
-  readonly folder: string;
+  /** The notebook's folder, where a cell's names are looked up. */
+  readonly folder: () => string;
+  /** Files that stay loaded, whether a cell imports them or not. */
+  readonly kept: readonly string[];
   readonly files: ProjectFiles;
   readonly maps: SourceMaps;
 }
@@ -32,16 +39,21 @@ export interface Compiler {
   program(): TypeScript.Program;
   /** Converts the cell that will run as `name`; the compiler's first run is replaced. */
   converting<T>(name: string, body: () => T): T;
+  /** Looks up anew what earlier lookups have not found. */
+  forgetResolutions(): void;
   /** Names of that cell whose type cannot be written down. */
   untyped(): readonly string[];
 }
 
-export function createCompiler({ root, folder, files, maps }: CompilerSettings): Compiler {
+export function createCompiler({ root, folder, kept, files, maps }: CompilerSettings): Compiler {
   const real: FullTs = require("typescript");
   const session = { cellFile: `${root}/__tslab__.ts`, earlierFile: `${root}/__prev__.d.ts` };
   const cache = new ModuleCache(path.join(root, "build", "kernel", "modules"));
   const sys: TypeScript.System = Object.create(real.sys);
   sys.getCurrentDirectory = () => root;
+  sys.createHash = textHash;
+  // Its libraries lie beside it, also where its code is a part of the kernel's.
+  sys.getExecutingFilePath = () => path.join(root, "node_modules/typescript/lib/typescript.js");
   sys.watchFile = (file, callback) => files.watch(file, callback as never);
   sys.watchDirectory = () => ({ close() {} });
 
@@ -60,8 +72,10 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       untyped = names;
     },
   });
-  const hosts = watchHosts({ real, root, folder, files, ...session, emitting: emitter.emitting });
-  const ts = withTslabFunctions(real, `${root}/node_modules/@types`);
+  const hosts = watchHosts({ real, root, folder, kept, files, ...session, emitting: emitter.emitting });
+  const ts = withTslabFunctions(real, `${root}/node_modules/@types`, (file, position) =>
+    helpAt(real, hosts.program(), file, position),
+  );
   Object.assign(ts, {
     sys,
     createWatchCompilerHost: hosts.create,
@@ -86,7 +100,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
     },
   });
 
-  replaceModule("@tslab/typescript-for-tslab", ts);
+  Object.assign(typescriptForTslab, ts);
   const { createConverter } = require("tslab/dist/converter") as typeof import("tslab/dist/converter");
   const converter = createConverter({});
   return {
@@ -98,13 +112,7 @@ export function createCompiler({ root, folder, files, maps }: CompilerSettings):
       untyped = [];
       return hosts.converting(body);
     },
+    forgetResolutions: hosts.forgetResolutions,
     untyped: () => untyped,
   };
-}
-
-/** From now on `require(name)` in tslab gives `exports`. */
-function replaceModule(name: string, exports: object): void {
-  const from = path.dirname(require.resolve("tslab/package.json"));
-  const id = require.resolve(name, { paths: [from] });
-  require.cache[id] = { id, filename: id, loaded: true, exports, children: [], paths: [] } as never;
 }

@@ -2,16 +2,24 @@
  * Which files the notebook's code comes from, and which of them have changed. Looked up right before a cell runs
  * instead of being watched: an edit counts from the moment it is saved, and nothing polls meanwhile.
  */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { textHash } from "./text-hash";
 
 type Changed = (file: string, kind: number) => void;
 
 /** TypeScript's FileWatcherEventKind. */
 const Kind = { created: 0, changed: 1, deleted: 2 } as const;
 
+interface Watched {
+  readonly callback: Changed;
+  version: string;
+  /** Of its content, where it may have been touched without a change. */
+  hash?: string;
+}
+
 export class ProjectFiles {
-  private readonly watched = new Map<string, { readonly callback: Changed; version: string }>();
+  private readonly watched = new Map<string, Watched>();
   private names: string | undefined;
 
   constructor(private readonly root: string) {}
@@ -32,12 +40,25 @@ export class ProjectFiles {
       if (now === entry.version) {
         continue;
       }
+      const same = entry.hash !== undefined && entry.hash === hashOf(file);
+      entry.hash = undefined;
+      if (same) {
+        entry.version = now;
+        continue;
+      }
       const kind = now === "" ? Kind.deleted : entry.version === "" ? Kind.created : Kind.changed;
       entry.version = now;
       changed.push(file);
       entry.callback(file, kind);
     }
     return changed;
+  }
+
+  /** From now on a file counts as changed only where its content is another: a checkout touches every file. */
+  keepHashes(): void {
+    for (const [file, entry] of this.watched) {
+      entry.hash = hashOf(file);
+    }
   }
 
   /** Whether files of `src` have come or gone since the last call: an import may now lead elsewhere. */
@@ -54,6 +75,14 @@ export class ProjectFiles {
     } catch {
       return []; // The notebook's project has no `src`.
     }
+  }
+}
+
+function hashOf(file: string): string | undefined {
+  try {
+    return textHash(readFileSync(file, "utf8"));
+  } catch {
+    return undefined; // It is not there; its version says so.
   }
 }
 

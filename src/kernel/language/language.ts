@@ -1,12 +1,15 @@
 /** The language side of a session: turns cells into JavaScript, knows what changed in `src`, completes, explains. */
 import { readFileSync } from "node:fs";
-import type { CompletionInfo, Converter, ConvertResult, Diagnostic, SideOutput } from "tslab/dist/converter";
+import type { Converter, ConvertResult, SideOutput } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
-import { type Compiler, type CompilerSettings, createCompiler } from "./compiler";
+import { type Compiler, createCompiler } from "./compiler";
+import { Complaints } from "./complaints";
 import { declarationsSoFar } from "./declarations";
 import { importsOf } from "./emit";
 import { ProjectFiles } from "./files";
+import { type PathCompletion as Completions, importPathAt } from "./import-paths";
 import { SourceMaps } from "./source-maps";
+import type { Help } from "./typescript";
 
 /** A cell that is ready to run. */
 export interface CompiledCell {
@@ -23,23 +26,48 @@ export interface CompiledCell {
   readonly untyped: readonly string[];
 }
 
-/** The compiler's complaints about a cell or a file of `src`. */
-export class Complaints extends Error {
-  constructor(readonly diagnostics: readonly Diagnostic[]) {
-    super(diagnostics[0]?.messageText ?? "");
-  }
-}
-
 export class Language {
   readonly maps = new SourceMaps();
   private readonly files: ProjectFiles;
   private readonly compiler: Compiler;
   /** JavaScript of `src` by its path, as last compiled. */
   private readonly outputs = new Map<string, string>();
+  private readonly root: string;
+  private folder: string;
+  /** Files of `src` that were compiled before there was a session. */
+  private prepared: readonly SideOutput[] = [];
 
-  constructor(settings: Pick<CompilerSettings, "root" | "folder">) {
-    this.files = new ProjectFiles(settings.root);
-    this.compiler = createCompiler({ ...settings, files: this.files, maps: this.maps });
+  /** @param settings `kept`: paths of files that stay loaded, whether a cell imports them or not. */
+  constructor({ root, folder, kept = [] }: { root: string; folder: string; kept?: readonly string[] }) {
+    this.root = root;
+    this.folder = folder;
+    this.files = new ProjectFiles(root);
+    this.compiler = createCompiler({
+      root,
+      folder: () => this.folder,
+      kept,
+      files: this.files,
+      maps: this.maps,
+    });
+  }
+
+  /** Compiles cells as a session would, so that TypeScript has read and done by then what they need. */
+  prepare(cells: readonly string[]): void {
+    let before = "";
+    for (const [index, source] of cells.entries()) {
+      before = this.compile(before, source, `Prepared cell [${index}].ts`).cell.after;
+    }
+    this.prepared = [...this.outputs].map(([path, data]) => ({ path, data }));
+    this.files.keepHashes();
+  }
+
+  /** Goes on where `prepare` ended, maybe in another process, for a notebook in `folder`. */
+  resume(folder: string): readonly SideOutput[] {
+    this.folder = folder;
+    this.compiler.forgetResolutions();
+    const { prepared } = this;
+    this.prepared = [];
+    return prepared;
   }
 
   private get converter(): Converter {
@@ -68,13 +96,21 @@ export class Language {
   }
 
   /** @param before What earlier cells have declared. */
-  complete(before: string, code: string, position: number): CompletionInfo {
-    return this.converter.complete(before, code, position);
+  complete(before: string, code: string, position: number): Completions {
+    const { root, folder } = this;
+    const ofPath = importPathAt(this.compiler.ts, code, position, { root, folder });
+    return ofPath ?? this.converter.complete(before, code, position);
   }
 
-  /** @param before What earlier cells have declared. */
-  inspect(before: string, code: string, position: number): TypeScript.QuickInfo | undefined {
-    return this.converter.inspect(before, code, position) as TypeScript.QuickInfo | undefined;
+  /** @param before What earlier cells have declared. @returns what there is to say, or nothing. */
+  inspect(before: string, code: string, position: number): string | undefined {
+    return (this.converter.inspect(before, code, position) as unknown as Help | undefined)?.help;
+  }
+
+  /** Whether `code` can run as it is; otherwise, the indent of the line to come. */
+  isComplete(code: string): { readonly completed: boolean; readonly indent?: string } {
+    const { isCompleteCode } = require("tslab/dist/converter") as typeof import("tslab/dist/converter");
+    return isCompleteCode(code);
   }
 
   get version(): string {

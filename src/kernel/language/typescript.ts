@@ -21,6 +21,16 @@ interface Internals {
       symbolKind: TypeScript.ScriptElementKind;
     };
   };
+  readonly SignatureHelp: {
+    getSignatureHelpItems(
+      program: TypeScript.Program,
+      file: TypeScript.SourceFile,
+      position: number,
+      reason: TypeScript.SignatureHelpTriggerReason,
+      cancellation: TypeScript.CancellationToken & { throwIfCancellationRequested(): void },
+    ): TypeScript.SignatureHelpItems | undefined;
+  };
+  findPrecedingToken(position: number, file: TypeScript.SourceFile): TypeScript.Node | undefined;
   getTouchingPropertyName(file: TypeScript.SourceFile, position: number): TypeScript.Node;
   getContainerNode(node: TypeScript.Node): TypeScript.Node | undefined;
   typeToDisplayParts(
@@ -33,10 +43,19 @@ interface Internals {
 
 export type FullTs = Ts & Internals;
 
+/** What the converter's `inspect` gives with these functions. */
+export interface Help {
+  readonly help: string | undefined;
+}
+
 export type Locals = { readonly locals?: ReadonlyMap<string, unknown> };
 
 /** Everything of `ts`, and what only tslab's own TypeScript has. */
-export function withTslabFunctions(ts: FullTs, typeRoot: string): FullTs & Record<string, unknown> {
+export function withTslabFunctions(
+  ts: FullTs,
+  typeRoot: string,
+  help: (file: TypeScript.SourceFile, position: number) => string | undefined,
+): FullTs & Record<string, unknown> {
   return {
     ...ts,
     getDefaultTypeRoots: () => [typeRoot],
@@ -45,41 +64,12 @@ export function withTslabFunctions(ts: FullTs, typeRoot: string): FullTs & Recor
       ...ts.Completions,
       getCompletionsAtPositionForTslab: ts.Completions.getCompletionsAtPosition,
     },
+    // The converter hands the answer on as it is; `Language.inspect` gets it.
     getQuickInfoAtPosition: (
       file: TypeScript.SourceFile,
-      checker: TypeScript.TypeChecker,
+      _checker: TypeScript.TypeChecker,
       _cancel: unknown,
       at: number,
-    ) => quickInfo(ts, file, checker, at),
+    ): Help => ({ help: help(file, at) }),
   };
-}
-
-function quickInfo(
-  ts: FullTs,
-  file: TypeScript.SourceFile,
-  checker: TypeScript.TypeChecker,
-  position: number,
-): TypeScript.QuickInfo | undefined {
-  const node = ts.getTouchingPropertyName(file, position);
-  if (node === file) {
-    return undefined;
-  }
-  const textSpan = ts.createTextSpanFromBounds(node.getStart(file), node.getEnd());
-  const container = ts.getContainerNode(node);
-  const symbol = checker.getSymbolAtLocation(node);
-  if (symbol && symbol.escapedName !== "unknown") {
-    const { symbolKind, ...parts } = ts.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
-      checker,
-      symbol,
-      file,
-      container,
-      node,
-    );
-    return { kind: symbolKind, kindModifiers: "", textSpan, ...parts };
-  }
-  if (!ts.isExpression(node)) {
-    return undefined;
-  }
-  const displayParts = ts.typeToDisplayParts(checker, checker.getTypeAtLocation(node), container);
-  return { kind: ts.ScriptElementKind.unknown, kindModifiers: "", textSpan, displayParts };
 }

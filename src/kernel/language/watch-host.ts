@@ -21,8 +21,10 @@ export interface WatchHostSettings extends SessionFiles {
   readonly real: FullTs;
   /** The project's folder. */
   readonly root: string;
-  /** The notebook's folder, where a cell's relative imports start. */
-  readonly folder: string;
+  /** The notebook's folder, where a cell's names are looked up. */
+  readonly folder: () => string;
+  /** Files that stay loaded, whether a cell imports them or not. */
+  readonly kept: readonly string[];
   readonly files: ProjectFiles;
   /** What the converter gets for a program. */
   readonly emitting: (made: Builder) => Builder;
@@ -35,10 +37,12 @@ export interface WatchHosts {
   program(): TypeScript.Program;
   /** While `body` converts a cell, the compiler's first run is replaced. */
   converting<T>(body: () => T): T;
+  /** Looks up anew what earlier lookups have not found. */
+  forgetResolutions(): void;
 }
 
 export function watchHosts(settings: WatchHostSettings): WatchHosts {
-  const { real, root, folder, files, cellFile, earlierFile, emitting } = settings;
+  const { real, root, folder, kept, files, cellFile, earlierFile, emitting } = settings;
   let builder: Builder | undefined;
   let replaceFirstRun = false;
   const options: TypeScript.CompilerOptions = {
@@ -60,7 +64,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
           return { resolvedModule: resolve(text, from) };
         }
         // A notebook's own packages come before those of the project, as when the cell runs.
-        const found = resolve(text, path.posix.join(folder, "__cell__.ts"));
+        const found = resolve(text, path.posix.join(folder(), "__cell__.ts"));
         const elsewhere = !text.startsWith(".") || from === earlierFile;
         return { resolvedModule: found ?? (elsewhere ? resolve(text, from) : undefined) };
       });
@@ -76,6 +80,12 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     const own = { ...given, ...options };
     delete own.noImplicitUseStrict;
     const ownSys: TypeScript.System = Object.create(tslabSys);
+    const keptFile = `${root}/__kept__.ts`;
+    ownSys.readFile = (file, encoding) =>
+      file === keptFile
+        ? kept.map((name) => `import ${JSON.stringify(name)};\n`).join("")
+        : tslabSys.readFile(file, encoding);
+    ownSys.fileExists = (file) => file === keptFile || tslabSys.fileExists(file);
     let skipped: unknown;
     // TypeScript sets a timer when a file has changed; tslab's `sys` keeps its callback and calls it at once.
     ownSys.setTimeout = (run: () => void) => {
@@ -98,7 +108,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
       }
     };
     const host = real.createWatchCompilerHost(
-      rootFiles,
+      kept.length > 0 ? [...rootFiles, keptFile] : rootFiles,
       own,
       ownSys,
       // Without a record of what depends on what in all packages, which would be made anew for each cell.
@@ -113,6 +123,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     };
     host.getModuleResolutionCache = () => resolving.cache;
     host.hasInvalidatedResolutions = () => stale;
+    forget = () => resolving.cache.clear();
     refreshNames = () => {
       stale = files.namesChanged();
       if (stale) {
@@ -158,9 +169,11 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     return host;
   }
   let refreshNames = () => {};
+  let forget = () => {};
 
   return {
     create: watchHost as never,
+    forgetResolutions: () => forget(),
     program: () => (builder as Builder).getProgram(),
     converting(body) {
       refreshNames();

@@ -1,0 +1,101 @@
+/** Compiles the kernel's own sources, on the first start and whenever they have changed. */
+import { readFileSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { writeWhole } from "../setup/files.mjs";
+import { ownFolder } from "../setup/own-folder.mjs";
+import { root } from "../setup/paths.mjs";
+
+export const out = ownFolder("build/kernel");
+const entries = ["supervisor", "main", "channels"];
+/** The files that the kernel was made of, as the compiler has found them. */
+const sourcesFile = path.join(out, "sources.json");
+
+/** @param {string} file */
+export function changedAt(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** @param {string} entry */
+export const builtFile = (entry) => path.join(out, `${entry}.js`);
+
+export function upToDate() {
+  const files = [...entries.map(builtFile), sourcesFile];
+  const built = Math.min(...files.map(changedAt));
+  if (built === 0) {
+    return false;
+  }
+  /** @type {string[]} */
+  const sources = JSON.parse(readFileSync(sourcesFile, "utf8"));
+  return sources.every((source) => {
+    const changed = changedAt(path.join(root, source));
+    return changed > 0 && changed <= built;
+  });
+}
+
+/**
+ * tslab's converter becomes a part of the kernel, and the kernel's own TypeScript the one that it uses.
+ *
+ * @param {boolean} whole whether packages become a part, too
+ * @returns {import("esbuild").Plugin}
+ */
+function parts(whole) {
+  const ofTslab = /^tslab\/dist\/(converter|metadata)$/;
+  return {
+    name: "parts",
+    setup(build) {
+      build.onResolve({ filter: /^@tslab\/typescript-for-tslab$/ }, () => ({
+        path: path.join(root, "src/kernel/language/typescript-for-tslab.ts"),
+      }));
+      build.onResolve({ filter: /^[^./]/ }, ({ path: name, importer }) => {
+        const inside = whole || ofTslab.test(name) || /\/node_modules\/tslab\//.test(importer);
+        return inside ? undefined : { path: name, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * @param {string[]} names
+ * @param {boolean} whole whether packages become a part, too
+ * @returns {Promise<string[]>} the sources, as far as they are no packages
+ */
+async function compile(names, whole) {
+  const { build, stop } = await import("esbuild");
+  try {
+    const { metafile, outputFiles } = await build({
+      absWorkingDir: root,
+      entryPoints: names.map((entry) => `src/kernel/${entry}.ts`),
+      outdir: out,
+      write: false,
+      bundle: true,
+      plugins: [parts(whole)],
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      sourcemap: whole ? false : "inline",
+      logLevel: "warning",
+      metafile: true,
+    });
+    for (const { path: file, contents } of outputFiles) {
+      writeWhole(file, contents);
+    }
+    return Object.keys(metafile.inputs).filter((name) => !name.includes("node_modules/"));
+  } finally {
+    await stop();
+  }
+}
+
+/** Compiles; the list of sources, by which a later start knows that all is there, is written last. */
+export async function buildKernel() {
+  // What the kernel before has made of `src` was made by other rules.
+  rmSync(path.join(out, "modules"), { recursive: true, force: true });
+  const sources = await compile(entries, false);
+  // What packages hold is as the lock file says.
+  writeWhole(sourcesFile, JSON.stringify([...sources, "package-lock.json"]));
+}
+
+/** The script that becomes a snapshot, with TypeScript inside: there are no packages in a snapshot. */
+export async function buildSnapshotScript() {
+  await compile(["snapshot"], true);
+  return builtFile("snapshot");
+}

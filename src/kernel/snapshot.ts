@@ -1,0 +1,34 @@
+/**
+ * Run by `node --build-snapshot` (`scripts/kernel/snapshot.mjs`), with the project's folder as its argument: loads
+ * TypeScript, lets it read everything that a notebook imports, and leaves all of that in memory for the kernels to come,
+ * which start from there.
+ */
+import nodeModule, { createRequire } from "node:module";
+import path from "node:path";
+import { startupSnapshot } from "node:v8";
+import { Language } from "./language/language";
+
+const root = path.resolve(process.argv[2] ?? "");
+const built = path.join(root, "build", "kernel");
+const language = new Language({
+  root,
+  folder: path.join(root, "notebooks"),
+  kept: [path.join(root, "src", "workbook")],
+});
+// What cells do, so that the compiler's own code is compiled, too.
+language.prepare([
+  "const count = 1;\ncount + 1",
+  'import { tf } from "../src/workbook";\nconst sum = tf.sum([1, 2, count]);\nsum',
+  "for (const part of [1, 2]) {\n  console.log(await Promise.resolve(part));\n}",
+]);
+// No completion: it sorts with a collator, a native object that no snapshot can hold.
+language.inspect("", "Math.abs(1)", 6);
+
+startupSnapshot.setDeserializeMainFunction(() => {
+  const [, , connectionFile = "", folder = built] = process.argv;
+  const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => void };
+  enableCompileCache?.(path.join(folder, "compiled"));
+  const load = createRequire(path.join(folder, "main.js"));
+  const { start } = load(path.join(folder, "main.js")) as typeof import("./main");
+  return start({ root, connectionFile, channelsFile: path.join(folder, "channels.js"), language });
+});
