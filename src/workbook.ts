@@ -14,9 +14,20 @@ export {
   type RnnNetworkName,
   trainRnnNetwork,
 } from "./experiments/rnn-networks";
+export {
+  baselineWeights,
+  linkCountsOf,
+  meanWeightOnGold,
+  type ScoresResults,
+  shiftOf,
+  shortSentences,
+  shortTraining,
+} from "./experiments/scores";
 export type { WhyRnnResults } from "./experiments/why-rnn";
 export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
+export { forcedAttention, forcedOcclusion } from "./models/forced-decoding";
+export { heldOutPairs } from "./models/held-out";
 export { otherWeights } from "./models/other-weights";
 export { tf } from "./native/tensorflow"; // with the settings of native/environment.ts
 export {
@@ -33,7 +44,10 @@ export { confirm, prompt, promptPassword } from "./notebook/input";
 export { showLive } from "./notebook/show-live";
 export { tensorReport } from "./notebook/tensors";
 export { timed } from "./notebook/timed";
+export { alignmentMatrix, goldLinks } from "./text/alignment";
 export { numbers, texts } from "./text/columns";
 export { oneHot } from "./text/encode";
 export { splitByRows } from "./text/split";
+export { joinWords, splitWords } from "./text/tokens";
+export { differingWords, errorsByKind } from "./text/translation-errors";
 export { writePairs } from "./text/write-pairs";

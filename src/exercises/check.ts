@@ -7,6 +7,7 @@ import { type Answer, type Exercise, judge, type Verdict } from "./exercise";
 import { layerExercises } from "./layer";
 import { networkExercises } from "./network";
 import { pictureExercises } from "./picture";
+import { translationExercises } from "./translation";
 import { weightsExercises } from "./weights";
 import { whyRnnExercises } from "./why-rnn";
 
@@ -18,6 +19,7 @@ export const exercises: readonly Exercise[] = [
   ...weightsExercises,
   ...pictureExercises,
   ...whyRnnExercises,
+  ...translationExercises,
 ];
 
 const MARKS: Record<Verdict["kind"], string> = { right: "✓", mistake: "✗", wrong: "✗", open: "…" };

@@ -4,6 +4,7 @@
  */
 export * from "./accuracy";
 export * from "./alignment-diagram";
+export * from "./alignment-error";
 export * from "./attention-bars";
 export * from "./attention-evidence";
 export * from "./attention-heatmap";
@@ -12,6 +13,7 @@ export * from "./bars";
 export * from "./calibration";
 export * from "./confusion-matrix";
 export { type Figure, type FigureOptions, withTheme } from "./figure";
+export * from "./grouped-intervals";
 export * from "./interval-bars";
 export * from "./intervals";
 export * from "./layer-diagram";

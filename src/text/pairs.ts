@@ -12,7 +12,7 @@ export interface Pair {
   source: string;
   target: string;
   family?: string;
-  /** Which source words each target word comes from, as in "0-0 1-2"; see `datasets/english-spanish/alignment.ts`. */
+  /** Which source words each target word comes from, as in "0-0 1-2"; see `alignment.ts`. */
   alignment?: string;
 }
 

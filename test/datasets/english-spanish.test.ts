@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ADJECTIVES } from "../../src/datasets/english-spanish/adjectives";
-import { alignmentMatrix, parseAlignment } from "../../src/datasets/english-spanish/alignment";
 import { type AlignedPair, makeEnglishSpanish } from "../../src/datasets/english-spanish/english-spanish";
 import { inflectAdjective, pluralNoun } from "../../src/datasets/english-spanish/inflect";
 import { NOUNS } from "../../src/datasets/english-spanish/nouns";
 import { VERBS } from "../../src/datasets/english-spanish/verbs";
+import { alignmentMatrix, parseAlignment } from "../../src/text/alignment";
 import { splitWords } from "../../src/text/tokens";
 
 const pairs = makeEnglishSpanish();

@@ -7,7 +7,9 @@ import type { ControlsResults } from "../../src/experiments/controls";
 import { type ExperimentResult, readResult } from "../../src/experiments/experiment";
 import { experiments } from "../../src/experiments/index";
 import { rnnNetworks } from "../../src/experiments/rnn-networks";
+import { type ScoresResults, scoreNames } from "../../src/experiments/scores";
 import type { WhyRnnResults } from "../../src/experiments/why-rnn";
+import { alignmentErrorRate } from "../../src/figures/alignment-error";
 import { auditPairs } from "../../src/text/audit";
 import { numbers } from "../../src/text/columns";
 import { readPairs } from "../../src/text/pairs";
@@ -68,6 +70,12 @@ const origins: Record<string, Record<string, Origin>> = {
     "22.22": "quoted: Britz et al. 2017, table 2",
     "21.78": "quoted: Britz et al. 2017, table 2",
     "15.38": "quoted: Britz et al. 2017, table 2",
+  },
+  "08-english-to-spanish.ipynb": {
+    "95 %": CONVENTION,
+    "0.39": "quoted: Luong, Pham & Manning 2015, table 6, global",
+    "0.34": "quoted: Luong, Pham & Manning 2015, table 6, local-m",
+    "0.32": "quoted: Luong, Pham & Manning 2015, table 6, Berkeley aligner",
   },
 };
 
@@ -225,4 +233,31 @@ test("what notebook 03 says of the seeds is so", () => {
   assert.equal(shares("steady").length, 5);
   assert.ok(Math.min(...shares("steady")) > 0.98);
   assert.ok(Math.max(...shares("article")) - Math.min(...shares("article")) > 0.1);
+});
+
+test("what notebook 08 says of the scores is so", () => {
+  const { networks, diagonal, uniform } = readResult<ScoresResults>(root, "scores").results;
+  const rates = (score: (typeof scoreNames)[number], step: "before" | "writing" | "after") =>
+    Object.values(networks[score]).map(({ attention }) => alignmentErrorRate([attention[step]]));
+  const right = (score: (typeof scoreNames)[number]) =>
+    Object.values(networks[score]).map(({ exact }) => exact.right);
+  const middle = (values: number[]) => [...values].sort((a, b) => a - b)[1];
+  const width = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const learned = scoreNames.filter((score) => score !== "uniform");
+  for (const score of learned) {
+    const writing = rates(score, "writing");
+    assert.equal(writing.length, 3);
+    assert.ok(Math.max(...writing) < alignmentErrorRate([uniform]), `${score} is better than equal weights`);
+    assert.ok(Math.min(...writing) > alignmentErrorRate([diagonal]), `${score} is not up to the diagonal`);
+    for (const step of ["before", "after"] as const) {
+      assert.ok(middle(writing) < middle(rates(score, step)), `${score} fits best at the step that writes`);
+    }
+    if (score !== "scaledDot") {
+      rates("scaledDot", "writing").forEach((rate, seed) => {
+        assert.ok(rate < writing[seed] && right("scaledDot")[seed] > right(score)[seed], `${score}, ${seed}`);
+      });
+    }
+    assert.ok(width(writing) <= width(rates("general", "writing")), "general is the most uneven");
+  }
+  assert.ok(rates("general", "writing")[0] < rates("additive", "writing")[0]);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { alignmentMatrix, parseAlignment } from "../../src/datasets/english-spanish/alignment";
+import { alignmentMatrix, parseAlignment } from "../../src/text/alignment";
 import { encodePairs, humanTimesEncoding, translationEncoding } from "../../src/text/encode";
 import { fromPairs, readPairs, toPairs } from "../../src/text/pairs";
 import { joinWords, splitCharacters, splitWords } from "../../src/text/tokens";

@@ -1,4 +1,4 @@
-import { InputError, quote } from "../../files/errors";
+import { InputError, quote } from "../files/errors";
 
 /** Reads "0-0 1-2": links from a source token to a target token, counted from 0. */
 export function parseAlignment(alignment: string): [source: number, target: number][] {
@@ -37,3 +37,7 @@ export function alignmentMatrix(alignment: string, sourceLength: number, targetL
     return row.map((linked) => linked / links);
   });
 }
+
+/** The links of a gold alignment with the target first, as rows of attention weights have it. */
+export const goldLinks = (alignment: string): [target: number, source: number][] =>
+  parseAlignment(alignment).map(([source, target]) => [target, source]);

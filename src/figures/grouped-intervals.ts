@@ -1,0 +1,111 @@
+import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import type { MeanInterval } from "./intervals";
+import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
+
+/** A named row with a number, and the interval that it may lie in, for each of several readings. */
+export interface IntervalRow {
+  name: string;
+  /** By the reading's name; a reading that a row lacks has no mark there. */
+  readings: Record<string, MeanInterval>;
+}
+
+export interface GroupedIntervalsOptions extends FigureOptions {
+  /** Axis title; none by default. */
+  valueTitle?: string;
+  /** Ends of the axis; 0 to 1 by default. */
+  range?: [number, number];
+}
+
+const SYMBOLS = ["circle", "square-open", "diamond-open", "triangle-up-open"];
+const ROW = 40; // pixels
+/** Height of a row that its marks share, as a part of it. */
+const SPREAD = 0.5;
+
+/**
+ * Several readings of the same things side by side: a row for each thing, the first on top, a mark for each reading, and
+ * its interval as a whisker. Marks differ in shape as well as in colour.
+ *
+ * @throws RangeError if there is no row, or a number is not finite or lies outside its interval
+ */
+export function groupedIntervals(
+  rows: readonly IntervalRow[],
+  options: GroupedIntervalsOptions = {},
+): Figure {
+  check(rows);
+  const readings = [...new Set(rows.flatMap((row) => Object.keys(row.readings)))];
+  const labels = rows.map(({ name }) => shorten(visibleText(name), 40));
+  const top = titleHeight(options) + 36;
+  const data = readings.map((reading, n) => {
+    const offset = readings.length > 1 ? SPREAD * (n / (readings.length - 1) - 0.5) : 0;
+    const marks = rows.flatMap((row, place) => {
+      const y = place + (Object.keys(row.readings).length > 1 ? offset : 0);
+      return reading in row.readings ? [{ ...row.readings[reading], y, label: labels[place] }] : [];
+    });
+    return openTrace({
+      type: "scatter",
+      mode: "markers",
+      name: escapePlotly(visibleText(reading)),
+      x: marks.map(({ value }) => value),
+      y: marks.map(({ y }) => y),
+      marker: { symbol: SYMBOLS[n % SYMBOLS.length], size: 9 },
+      error_x: {
+        type: "data",
+        symmetric: false,
+        array: marks.map(({ value, high }) => high - value),
+        arrayminus: marks.map(({ value, low }) => value - low),
+        thickness: 1.4,
+        width: 4,
+      },
+      customdata: marks.map(({ label, low, high }) => [escapePlotly(label), low, high]),
+      hovertemplate:
+        "%{customdata[0]}, %{fullData.name}: %{x:.3f}, between %{customdata[1]:.3f} and %{customdata[2]:.3f}<extra></extra>",
+    });
+  });
+  return makeFigure(
+    data,
+    {
+      height: top + 56 + rows.length * ROW,
+      margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
+      showlegend: readings.length > 1,
+      xaxis: {
+        title: { text: escapePlotly(options.valueTitle ?? "") },
+        range: options.range ?? [0, 1],
+        zeroline: false,
+      },
+      yaxis: {
+        tickvals: rows.map((_, place) => place),
+        ticktext: labels.map(escapePlotly),
+        range: [rows.length - 0.5, -0.5],
+        showgrid: false,
+        zeroline: false,
+      },
+    },
+    options,
+    describe(rows),
+  );
+}
+
+const short = (value: number): number => Number(value.toPrecision(3));
+
+function describe(rows: readonly IntervalRow[]): string {
+  const told = rows.map(({ name, readings }) => {
+    const values = Object.entries(readings).map(([reading, { value }]) => `${reading} ${short(value)}`);
+    return `${visibleText(name)}: ${values.join(", ")}`;
+  });
+  return `${told.join("; ")}.`;
+}
+
+function check(rows: readonly IntervalRow[]): void {
+  if (rows.length === 0) {
+    throw new RangeError("groupedIntervals: there are no rows; at least one is needed");
+  }
+  for (const { name, readings } of rows) {
+    for (const [reading, { value, low, high }] of Object.entries(readings)) {
+      if (![value, low, high].every(Number.isFinite) || low > value || high < value) {
+        throw new RangeError(
+          `groupedIntervals: "${reading}" of "${name}" is ${value}, between ${low} and ${high}`,
+        );
+      }
+    }
+  }
+}
