@@ -110,6 +110,7 @@ async function measure(shape: Shape): Promise<[measured: number, estimated: numb
     validation: shape.validation,
     sourceVocabulary: encoding.source.size,
     targetVocabulary: encoding.target.size,
+    translates: task === "translation",
   });
   return [measured, estimated];
 }

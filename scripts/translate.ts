@@ -1,5 +1,6 @@
 /** `npm run -s translate`: texts in, the network's answers out, and a figure of where it looked. */
 import { fstatSync } from "node:fs";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import "../src/native/tensorflow";
@@ -10,6 +11,7 @@ import { PADDING_NOTE, withPadding } from "../src/figures/padding-column";
 import { visibleText } from "../src/figures/token-text";
 import { InputError } from "../src/files/errors";
 import { checkReplaceable } from "../src/files/signature";
+import { checkWritable } from "../src/files/write-file";
 import { hasAttention } from "../src/models/attention-model";
 import { modelManifest } from "../src/models/model-files";
 import { loadTranslator } from "../src/models/storage";
@@ -40,6 +42,7 @@ async function run(text: string | undefined, options: Options): Promise<void> {
     checkBase("--figure", figure, "html|svg|png|md", ".html, .svg, .png and .md are all written");
     if (text !== undefined) {
       checkReplaceable(exportedFiles(figure, DRAWN));
+      checkWritable(path.dirname(figure));
     }
   }
   if (live !== undefined) {

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { resolveFolder } from "../../src/files/destination";
 import { checkReplaceable, writeSigned } from "../../src/files/signature";
+import { checkWritable } from "../../src/files/write-file";
 import { type Contestant, OURS } from "./contestants";
 import { pythonOf } from "./environment";
 import { measureLearning } from "./learning";
@@ -31,6 +32,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
     : options;
   const out = resolveFolder(options.out);
   checkReplaceable(resultFiles(out));
+  checkWritable(options.out);
   const load = os.loadavg()[0];
   const scratch = mkdtempSync(path.join(os.tmpdir(), "attention-workbook-bench-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));

@@ -5,6 +5,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -89,20 +90,43 @@ export function syncFolder(folder: string): void {
 }
 
 /**
- * Makes a folder with those above it, and syncs the entry of each.
+ * Makes a folder with those above it, and syncs the entry of each. One by one: Node's own way says ENOENT where the file
+ * system is read-only.
  *
  * @returns the folders that were made, the innermost first
+ * @throws Error of the file system; none of the folders stays then
  */
 export function makeFolder(folder: string): string[] {
+  const missing: string[] = [];
+  for (let one = folder; !existsSync(one) && path.dirname(one) !== one; one = path.dirname(one)) {
+    missing.push(one);
+  }
   const made: string[] = [];
-  const highest = mkdirSync(folder, { recursive: true });
-  if (highest !== undefined) {
-    for (let one = folder; one.length >= highest.length; one = path.dirname(one)) {
-      made.push(one);
+  try {
+    for (const one of missing.reverse()) {
+      if (makeOne(one)) {
+        made.unshift(one);
+      }
       syncFolder(path.dirname(one));
     }
+  } catch (error) {
+    removeIfEmpty(made);
+    throw error;
   }
   return made;
+}
+
+/** @returns whether it was made, and not by another process meanwhile */
+function makeOne(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && statSync(folder).isDirectory()) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** Removes the folders that `makeFolder` made, if they are empty. */
@@ -116,6 +140,33 @@ export function removeIfEmpty(made: readonly string[]): void {
       }
       return;
     }
+  }
+}
+
+/** More than a file's name takes on a device that is full. */
+const PROBE_BYTES = 2 ** 16;
+
+/**
+ * Shows that files can be written into a folder, before something is computed for it. A folder that is missing is made
+ * for the moment.
+ *
+ * @throws InputError if the file system refuses
+ */
+export function checkWritable(given: string): void {
+  const folder = resolveDestination(given);
+  let made: string[] = [];
+  try {
+    made = makeFolder(folder);
+    const probe = path.join(folder, temporaryName());
+    try {
+      writeSynced(probe, Buffer.alloc(PROBE_BYTES));
+    } finally {
+      rmSync(probe, { force: true });
+    }
+  } catch (error) {
+    throw asInputError(error, given);
+  } finally {
+    removeIfEmpty(made);
   }
 }
 

@@ -10,6 +10,7 @@ import { LAYER_DIAGRAM, layerDiagram } from "../figures/layer-diagram";
 import type { ThemeName } from "../figures/theme";
 import { resolveFolder } from "../files/destination";
 import { checkReplaceable, withoutSignature, writeSigned } from "../files/signature";
+import { checkWritable } from "../files/write-file";
 import { progress } from "../progress/progress";
 
 /** File name of the diagram without an ending. */
@@ -39,10 +40,12 @@ export interface WrittenGallery {
 /**
  * Checks that a gallery may be written into a folder, before anything is trained for it.
  *
- * @throws InputError if it is the working or home folder, or a file that would be replaced is not an unchanged export
+ * @throws InputError if it is the working or home folder, if a file that would be replaced is not an unchanged export,
+ *   or if it cannot be written to
  */
 export function checkGalleryFolder(out: string, theme?: ThemeName): void {
   resolveFolder(out);
+  checkWritable(out);
   const names = galleryCharts(charts).flatMap((chart) => chart.names);
   const darkCopy = theme === undefined;
   checkReplaceable([

@@ -17,13 +17,16 @@ export interface TrainingSizes
   targetLength: number;
   sourceVocabulary: number;
   targetVocabulary: number;
+  /** Whether it writes token by token. */
+  translates?: boolean;
 }
 
 /**
  * How many numbers a step keeps for its backward pass. They were fitted to the trainings of scripts/measure-memory.ts;
  * docs/data-files.md has the table. For each source step: numbers for each unit of an encoder direction and for each
  * entry of the vocabulary. For each pair of source and target step: numbers for each unit of the score and of the source.
- * For each target step: numbers for each unit of the decoder and for each entry of the vocabulary.
+ * For each target step: numbers for each unit of the decoder and for each entry of the vocabulary, more of these in a
+ * translation.
  */
 const NUMBERS = {
   encoderUnit: 80,
@@ -32,7 +35,10 @@ const NUMBERS = {
   sourceUnit: 1.2,
   decoderUnit: 30,
   targetEntry: 6,
+  translatedEntry: 24,
 };
+/** Copies of the weights at the peak: the optimizer's, those before the step, those after it, gradients. */
+const COPIES = 10;
 /** Evaluation takes this share of a step's memory, since it has no backward pass. */
 const EVALUATED = 0.2;
 /** Bytes for the graph of one source step, and for everything else. */
@@ -43,7 +49,9 @@ export function trainingMemory(sizes: TrainingSizes): number {
   const { lengths, sourceLength, targetLength, encoderUnits, decoderUnits, scoreUnits } = sizes;
   const encoder = NUMBERS.encoderUnit * encoderUnits + NUMBERS.sourceEntry * sizes.sourceVocabulary;
   const attention = NUMBERS.scoreUnit * scoreUnits + NUMBERS.sourceUnit * 2 * encoderUnits;
-  const decoder = NUMBERS.decoderUnit * decoderUnits + NUMBERS.targetEntry * sizes.targetVocabulary;
+  const entry = sizes.translates ? NUMBERS.translatedEntry : NUMBERS.targetEntry;
+  const decoder = NUMBERS.decoderUnit * decoderUnits + entry * sizes.targetVocabulary;
+  const output = sizes.translates ? COPIES * (decoderUnits + 2 * encoderUnits) * sizes.targetVocabulary : 0;
   const numbers = ({ examples, length }: BatchShape) =>
     examples * (length * (encoder + targetLength * attention) + targetLength * decoder);
   const steps = batchShapes(sizes).map(numbers);
@@ -53,7 +61,7 @@ export function trainingMemory(sizes: TrainingSizes): number {
   };
   const kept = steps.reduce((most, step) => Math.max(most, step), EVALUATED * numbers(evaluated));
   const encoded = (lengths.length + sizes.validation) * (sourceLength + targetLength + 1);
-  return FIXED + GRAPH_STEP * sourceLength + Float32Array.BYTES_PER_ELEMENT * (kept + encoded);
+  return FIXED + GRAPH_STEP * sourceLength + Float32Array.BYTES_PER_ELEMENT * (kept + encoded + output);
 }
 
 interface BatchShape {
@@ -107,6 +115,7 @@ export function checkTrainingMemory(
       targetLength,
       sourceVocabulary: source.size,
       targetVocabulary: target.size,
+      translates: target.startId >= 0,
     });
   const sorted = all.map((length) => Math.min(length, encoding.sourceLength)).sort();
   const common = sorted[Math.ceil(0.99 * sorted.length) - 1];
