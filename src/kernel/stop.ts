@@ -6,7 +6,7 @@
 import { Interrupted, isInterrupted } from "../progress/interrupted";
 import { Awaits } from "./awaits";
 import { type Probe, probeName } from "./interrupter";
-import { original } from "./language/instrument";
+import { added, original } from "./language/instrument";
 import { type Shared, Slot } from "./shared";
 
 /** How long something that ends by itself may take after a stop, in milliseconds. */
@@ -37,10 +37,11 @@ export class Stop {
 
   constructor(private readonly shared: Shared) {
     const functions = {
-      __poll: () => this.look(),
-      __enter: () => this.awaits.enter(),
-      __leave: (entered: number, value: unknown, where: string) => this.awaits.leave(entered, value, where),
-      __each: (iterable: AsyncIterable<unknown>, where: string) => this.awaits.each(iterable, where),
+      [added.look]: () => this.look(),
+      [added.enter]: () => this.awaits.enter(),
+      [added.leave]: (entered: number, value: unknown, where: string) =>
+        this.awaits.leave(entered, value, where),
+      [added.steps]: (iterable: AsyncIterable<unknown>, where: string) => this.awaits.each(iterable, where),
     };
     for (const [name, value] of Object.entries(functions)) {
       Object.defineProperty(globalThis, name, { value, enumerable: false });

@@ -111,7 +111,7 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
 function framesOf(stack: string, settings: TracebackSettings): Frame[] {
   const frames: Frame[] = [];
   for (const line of stack.split("\n")) {
-    const match = /^\s+at (?:(.+?) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
+    const match = /^\s+at (?:async )?(?:(.+?) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
     if (!match) {
       continue;
     }
@@ -131,7 +131,6 @@ function framesOf(stack: string, settings: TracebackSettings): Frame[] {
 /** The cell's own wrapper and the compiler's helpers have names that say nothing. */
 function callerName(caller: string): string {
   const name = caller
-    .replace(/^async /, "")
     .replace(/^Timeout\.\w+|^Immediate\.\w+|^listOnTimeout$/, "")
     .replace(/ \[as .*\]$/, "")
     .replace(/^(Object|Module)\./, "");

@@ -9,6 +9,9 @@ type Ts = typeof TypeScript;
 /** Marks a place that is one of TypeScript already, not of the JavaScript that runs. */
 export const original = "typescript:";
 
+/** The functions that the added code calls, by what they do; `stop.ts` puts them on the global object. */
+export const added = { look: "__poll", enter: "__enter", leave: "__leave", steps: "__each" } as const;
+
 /** @param placed The name and the first line's number of a file in messages. */
 export function stoppable(
   ts: Ts,
@@ -29,7 +32,10 @@ export function stoppable(
 
       const looking = (body: TypeScript.Statement) => {
         const statements = ts.isBlock(body) ? body.statements : [body];
-        return factory.createBlock([factory.createExpressionStatement(call("__poll")), ...statements], true);
+        return factory.createBlock(
+          [factory.createExpressionStatement(call(added.look)), ...statements],
+          true,
+        );
       };
 
       const visit = (node: TypeScript.Node): TypeScript.Node => {
@@ -39,11 +45,11 @@ export function stoppable(
         const at = ts.isAwaitExpression(node) || ts.isForOfStatement(node) ? place(node) : undefined;
         const made = ts.visitEachChild(node, visit, context);
         if (ts.isAwaitExpression(made) && at) {
-          const waited = call("__leave", call("__enter"), made.expression, at);
+          const waited = call(added.leave, call(added.enter), made.expression, at);
           return ts.setTextRange(factory.updateAwaitExpression(made, waited), made);
         }
         if (ts.isForOfStatement(made) && at) {
-          const source = made.awaitModifier ? call("__each", made.expression, at) : made.expression;
+          const source = made.awaitModifier ? call(added.steps, made.expression, at) : made.expression;
           return factory.updateForOfStatement(
             made,
             made.awaitModifier,
