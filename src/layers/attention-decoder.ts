@@ -98,7 +98,12 @@ export class AttentionDecoder extends DecoderLayer<
   override steps(values: tf.Tensor3D, steps: number, mask?: tf.Tensor2D): DecoderSteps {
     const weights = this.decoderWeights;
     const options = { ...this.decoderOptions, mask };
-    const source = tidied(() => decoderSource(values, weights, steps, options));
+    const source = tidied(() => {
+      // Rows of different sources are at the same step, so a window is a mask here.
+      const everywhere = () => tf.ones([values.shape[0], values.shape[1]], "bool") as tf.Tensor2D;
+      const masked = options.window ? { ...options, mask: mask ?? everywhere() } : options;
+      return decoderSource(values, weights, steps, masked);
+    });
     return {
       start: startState(values.shape[0], weights, options),
       step: (i, sources, state, input) =>

@@ -4,7 +4,7 @@ import { attentionWeights, contextVector } from "./attention";
 import { type Cell, cells, zeroState } from "./cells";
 import { DEFAULT_CELL, DEFAULT_SCORE } from "./defaults";
 import { type NamedTensors, type Score, scores } from "./scores";
-import { type AttentionWindow, windowMasks } from "./window";
+import { type AttentionWindow, windowMasks, windowSpans } from "./window";
 
 /** The score's weights by their names, and the recurrent cell's. */
 export type DecoderWeights = NamedTensors & {
@@ -90,6 +90,16 @@ export interface DecoderSource {
   keys: tf.Tensor3D;
   /** Where each output step may look, from the padding and the window. Each [batch, sourceLength], bool. */
   masks: (tf.Tensor2D | undefined)[];
+  /** For each output step the window's part of values and keys, where nothing outside it has to be scored. */
+  windows?: SeenPart[];
+}
+
+/** Values and keys of the source steps that an output step sees. */
+export interface SeenPart {
+  values: tf.Tensor3D;
+  keys: tf.Tensor3D;
+  /** The first of them. */
+  start: number;
 }
 
 /** Prepare a source for `targetLength` calls of `decoderStep`. */
@@ -99,8 +109,12 @@ export function decoderSource(
   targetLength: number,
   options: DecoderOptions = {},
 ): DecoderSource {
-  const { score = scores[DEFAULT_SCORE] } = options;
-  return { values, keys: score.keys(values, weights), masks: masksOf(values, targetLength, options) };
+  const { score = scores[DEFAULT_SCORE], window, mask, replaceAttention } = options;
+  const keys = score.keys(values, weights);
+  if (window && !mask && !replaceAttention) {
+    return { values, keys, masks: [], windows: seenParts(values, keys, window, targetLength) };
+  }
+  return { values, keys, masks: masksOf(values, targetLength, options) };
 }
 
 /** The state before the first step: y_0 = 0. Tensors of shape [batch, units], the output first. */
@@ -121,7 +135,7 @@ export function startState(
  * @returns the new state, and the step's attention weights, [batch, sourceLength]
  */
 export function decoderStep(
-  { values, keys, masks }: DecoderSource,
+  source: DecoderSource,
   i: number,
   state: tf.Tensor2D[],
   weights: DecoderWeights,
@@ -131,12 +145,41 @@ export function decoderStep(
   const { score = scores[DEFAULT_SCORE], cell = cells[DEFAULT_CELL], replaceAttention } = options;
   const { recurrentKernel, recurrentBias } = weights;
   const query = queryOf(i, state[0], weights, options); // [batch, units]
-  const own = attentionWeights(score.ofStep(keys, query, weights), masks[i]); // [batch, sourceLength]
-  const attention = replaceAttention ? replaceAttention(own, i) : own;
-  const context = contextVector(attention, values); // [batch, sourceUnits]
+  const seen = source.windows?.[i];
+  const { values, keys } = seen ?? source;
+  const own = attentionWeights(score.ofStep(keys, query, weights), source.masks[i]); // [batch, scored steps]
+  const used = replaceAttention ? replaceAttention(own, i) : own;
+  const context = contextVector(used, values); // [batch, sourceUnits]
+  const attention = seen ? amongAll(used, seen.start, source.values.shape[1]) : used; // [batch, sourceLength]
   const x = input ? tf.concat2d([context, input], 1) : context;
   return { state: cell.step(x, state, recurrentKernel, recurrentBias), attention };
 }
+
+/**
+ * The window's part of the source for each output step, all sources of one length. One gather for all steps: the gradient
+ * of a slice is as long as the whole source, and one for each step would cost the square that the window saves.
+ */
+export function seenParts(
+  values: tf.Tensor3D,
+  keys: tf.Tensor3D,
+  window: AttentionWindow,
+  targetLength: number,
+): SeenPart[] {
+  const spans = windowSpans(window, targetLength, values.shape[1]);
+  const places = spans.flatMap(({ start, size }) => Array.from({ length: size }, (_, k) => start + k));
+  const index = tf.tensor1d(places, "int32"); // [targetLength · size]
+  const [ofValues, ofKeys] = [values, keys].map((x) =>
+    tf.split<tf.Tensor3D>(tf.gather(x, index, 1), targetLength, 1),
+  );
+  return spans.map(({ start }, i) => ({ values: ofValues[i], keys: ofKeys[i], start }));
+}
+
+/** A window's weights among all source steps, the others 0. [batch, size] → [batch, sourceLength] */
+const amongAll = (weights: tf.Tensor2D, start: number, sourceLength: number): tf.Tensor2D =>
+  tf.pad2d(weights, [
+    [0, 0],
+    [start, sourceLength - start - weights.shape[1]],
+  ]);
 
 function queryOf(
   i: number,

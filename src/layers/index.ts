@@ -24,6 +24,8 @@ export {
   decoderSource,
   decoderStep,
   type QueryName,
+  type SeenPart,
+  seenParts,
   startState,
 } from "./decode";
 export { SeededDropout, type SeededDropoutConfig, withStepNoise } from "./dropout";
@@ -36,4 +38,4 @@ export {
 export { OneHot, type OneHotConfig, oneHotVectors } from "./one-hot";
 export { RecurrentEncoder, type RecurrentEncoderConfig } from "./recurrent-encoder";
 export { type Score, type ScoreName, scores } from "./scores";
-export { type AttentionWindow, windowMasks } from "./window";
+export { type AttentionWindow, type Span, windowMasks, windowSpans } from "./window";

@@ -10,6 +10,40 @@ export interface AttentionWindow {
   centred?: boolean;
 }
 
+/** Source steps [start, start + size). */
+export interface Span {
+  start: number;
+  size: number;
+}
+
+/**
+ * The window's source steps at each output step, for sources that are all of one length: what is outside needs no
+ * score. As `windowMasks` otherwise.
+ *
+ * @throws Error if the size is not a whole number from 1 on, or the stride not above 0
+ */
+export function windowSpans(window: AttentionWindow, targetLength: number, sourceLength: number): Span[] {
+  checkWindow(window);
+  const size = Math.min(window.size, sourceLength);
+  return Array.from({ length: targetLength }, (_, i) => ({
+    start: Math.min(wantedStart(window, i), sourceLength - size),
+    size,
+  }));
+}
+
+/** Where the window starts at an output step, if the source is long enough. */
+function wantedStart({ size, stride = 1, centred = false }: AttentionWindow, i: number): number {
+  return Math.max(0, Math.round(i * stride) - (centred ? Math.floor((size - 1) / 2) : 0));
+}
+
+function checkWindow({ size, stride = 1 }: AttentionWindow): void {
+  if (!(Number.isInteger(size) && size > 0) || !(stride > 0)) {
+    throw new Error(
+      `An attention window needs a whole size from 1 on and a stride above 0, not ${size} and ${stride}`,
+    );
+  }
+}
+
 /**
  * The article's sliding window as masks: output step i (from 0) sees source steps [i · stride, i · stride + size), or
  * as many steps around i · stride. A window stops at the ends of its source, so it is never empty. A source shorter than
@@ -25,20 +59,15 @@ export function windowMasks(
   sourceLength: number,
   lengths: tf.Tensor1D,
 ): tf.Tensor2D[] {
-  const { size, stride = 1, centred = false } = window;
-  if (!(Number.isInteger(size) && size > 0) || !(stride > 0)) {
-    throw new Error(
-      `An attention window needs a whole size from 1 on and a stride above 0, not ${size} and ${stride}`,
-    );
-  }
+  checkWindow(window);
+  const { size } = window;
   const columns = tf.range(0, sourceLength, 1, "int32").expandDims(0); // [1, sourceLength]
   const lastStart = tf
     .maximum(tf.sub(lengths, tf.scalar(size, "int32")), tf.scalar(0, "int32"))
     .expandDims(1); // [batch, 1]
   const ends = lengths.expandDims(1);
   return Array.from({ length: targetLength }, (_, i) => {
-    const wanted = Math.max(0, Math.round(i * stride) - (centred ? Math.floor((size - 1) / 2) : 0));
-    const start = tf.minimum(tf.scalar(wanted, "int32"), lastStart); // [batch, 1]
+    const start = tf.minimum(tf.scalar(wantedStart(window, i), "int32"), lastStart); // [batch, 1]
     const inside = tf.logicalAnd(
       tf.greaterEqual(columns, start),
       tf.less(columns, tf.add(start, tf.scalar(size, "int32"))),

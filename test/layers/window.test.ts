@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { decode } from "../../src/layers/decode";
 import { scores } from "../../src/layers/scores";
-import { type AttentionWindow, windowMasks } from "../../src/layers/window";
+import { type AttentionWindow, windowMasks, windowSpans } from "../../src/layers/window";
 import { draws } from "../support/tensors";
 
 /** The masks of one source as strings of 0 and 1, one for each output step. */
@@ -69,6 +69,47 @@ test("outside the window the weight is exactly 0, inside they sum to 1", () => {
   });
 });
 
+test("the spans of a window are the steps that its masks leave", () => {
+  for (const window of [{ size: 3 }, { size: 2, stride: 2 }, { size: 4, centred: true }, { size: 9 }]) {
+    const spans = windowSpans(window, 7, 6).map(
+      ({ start, size }) => "0".repeat(start) + "1".repeat(size) + "0".repeat(6 - start - size),
+    );
+    assert.deepEqual(spans, rows(window, 7, 6));
+  }
+});
+
+for (const name of ["article", "additive", "dot", "general", "scaledDot", "uniform"] as const) {
+  test(`${name}: scoring only the window's steps gives what a mask gives, value and gradient`, () => {
+    const draw = draws(9);
+    const shapes = scores[name].weightShapes({ sourceUnits: 3, units: 3, scoreUnits: 4 });
+    const drawn = Object.entries(shapes).map(([key, shape]) => [key, draw(...shape)]);
+    const weights = {
+      ...Object.fromEntries(drawn),
+      recurrentKernel: draw<tf.Tensor2D>(6, 12),
+      recurrentBias: draw<tf.Tensor1D>(12),
+    };
+    const values = draw<tf.Tensor3D>(2, 6, 3);
+    const all = tf.ones([2, 6], "bool") as tf.Tensor2D;
+    const [spans, masks] = [undefined, all].map((mask) => {
+      const options = { score: scores[name], window: { size: 2 }, mask };
+      const decoded = (x: tf.Tensor3D) => decode(x, weights, 5, options);
+      const gradient = tf.grad((x) =>
+        decoded(x as tf.Tensor3D)
+          .outputs.square()
+          .sum(),
+      )(values);
+      const { outputs, attention } = decoded(values);
+      return [outputs, attention, gradient].map((tensor) => [...tensor.dataSync()]);
+    });
+    spans.forEach((numbers, n) => {
+      for (const [k, number] of numbers.entries()) {
+        assert.ok(Math.abs(number - masks[n][k]) < 1e-5);
+      }
+    });
+    assert.ok(spans[2].some((slope) => Math.abs(slope) > 1e-3));
+  });
+}
+
 test("a window that makes no sense is refused", () => {
   for (const window of [
     { size: 0 },
@@ -77,5 +118,6 @@ test("a window that makes no sense is refused", () => {
     { size: 2, stride: Number.NaN },
   ]) {
     assert.throws(() => rows(window, 2, 4), /An attention window needs/);
+    assert.throws(() => windowSpans(window, 2, 4), /An attention window needs/);
   }
 });
