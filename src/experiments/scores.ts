@@ -115,7 +115,7 @@ export function shortSentences(pairs: readonly Pair[], counted: readonly Pair[] 
 }
 
 /** Counts of several sentences as those of one. */
-export const sumOfCounts = (counts: readonly LinkCounts[]): LinkCounts => {
+const sumOfCounts = (counts: readonly LinkCounts[]): LinkCounts => {
   const sum = (name: keyof LinkCounts) => counts.reduce((total, one) => total + one[name], 0);
   return { shared: rounded(sum("shared")), linked: sum("linked"), gold: sum("gold") };
 };

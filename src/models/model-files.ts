@@ -93,7 +93,7 @@ export function readModelFiles(folder: string): ModelFiles {
  *
  * @throws InputError if a file is missing or damaged; the line names file and fault
  */
-export const readEncodingFile = (folder: string): EncodingFile =>
+const readEncodingFile = (folder: string): EncodingFile =>
   readJsonFile(folder, "encoding.json", encodingSchema);
 
 /**
