@@ -14,6 +14,7 @@ const WRITES =
 const ALLOWED: Record<string, string> = {
   "src/export/carried-browser.ts": "fills the folder of makeOnce",
   "scripts/build-page.ts": "fills dist, which npm run build makes anew",
+  "scripts/kernel/snapshot.mjs": "Node writes the snapshot itself; it gets its name when it is whole",
   "scripts/setup/library.mjs": "renames the unpacked library into place",
   "scripts/setup/lock.mjs": "a lock is a link with its content, or absent",
   "scripts/setup/own-folder.mjs": "a link to node_modules",
