@@ -7,6 +7,7 @@ export { default as pl } from "nodejs-polars";
 export { check, solution } from "./exercises/check";
 export { type ControlsResults, correlationsOf, flattenedCounts, meanOverSteps } from "./experiments/controls";
 export { readResult } from "./experiments/experiment";
+export { type LongInputsResults, longInputsKey, retention, seriesByLength } from "./experiments/long-inputs";
 export { knownByPrevious, sameAtEachStep } from "./experiments/rnn-limits";
 export {
   attentionMoved,
@@ -23,6 +24,13 @@ export {
   shortSentences,
   shortTraining,
 } from "./experiments/scores";
+export {
+  comparedNetworks,
+  equalRecipe,
+  measureByLength,
+  sentencesUpTo,
+  testSentences,
+} from "./experiments/sentence-lengths";
 export type { WhyRnnResults } from "./experiments/why-rnn";
 export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
@@ -45,6 +53,7 @@ export { showLive } from "./notebook/show-live";
 export { tensorReport } from "./notebook/tensors";
 export { timed } from "./notebook/timed";
 export { alignmentMatrix, goldLinks } from "./text/alignment";
+export { corpusBleu } from "./text/bleu";
 export { numbers, texts } from "./text/columns";
 export { oneHot } from "./text/encode";
 export { splitByRows } from "./text/split";

@@ -5,6 +5,7 @@ import { show } from "../notebook/display";
 import { dataExercises } from "./data";
 import { type Answer, type Exercise, judge, type Verdict } from "./exercise";
 import { layerExercises } from "./layer";
+import { longInputsExercises } from "./long-inputs";
 import { networkExercises } from "./network";
 import { pictureExercises } from "./picture";
 import { translationExercises } from "./translation";
@@ -20,6 +21,7 @@ export const exercises: readonly Exercise[] = [
   ...pictureExercises,
   ...whyRnnExercises,
   ...translationExercises,
+  ...longInputsExercises,
 ];
 
 const MARKS: Record<Verdict["kind"], string> = { right: "✓", mistake: "✗", wrong: "✗", open: "…" };

@@ -1,8 +1,9 @@
 /** All experiments by name. A new one is a file beside this and a line here. */
 import { controls } from "./controls";
 import type { Experiment } from "./experiment";
+import { longInputs } from "./long-inputs";
 import { scoresExperiment } from "./scores";
 import { seeds } from "./seeds";
 import { whyRnn } from "./why-rnn";
 
-export const experiments: readonly Experiment[] = [seeds, controls, whyRnn, scoresExperiment];
+export const experiments: readonly Experiment[] = [seeds, controls, whyRnn, scoresExperiment, longInputs];

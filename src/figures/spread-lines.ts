@@ -1,5 +1,12 @@
 import type { Dash } from "plotly.js";
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
+import {
+  type Figure,
+  type FigureLayout,
+  type FigureOptions,
+  type FigureTrace,
+  makeFigure,
+  titleHeight,
+} from "./figure";
 import { logTicks } from "./log-ticks";
 import { median } from "./quantile";
 import { escapePlotly, visibleText } from "./token-text";
@@ -18,6 +25,8 @@ export interface SpreadLinesOptions extends FigureOptions {
   yFormat?: string;
   logX?: boolean;
   logY?: boolean;
+  /** A place on the x axis that is marked, such as the longest input that training has shown. */
+  mark?: { x: number; label: string };
 }
 
 const DASHES: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
@@ -78,16 +87,47 @@ export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLi
         zeroline: false,
         ...(options.logY ? logTicks(series.flatMap(({ runs }) => runs.flat())) : {}),
       },
+      ...(options.mark ? markLayout(options.mark, options.logX) : {}),
     },
     options,
     describe(x, series, options),
   );
 }
 
+/** A dotted vertical line with its label beside the upper end. */
+function markLayout({ x, label }: NonNullable<SpreadLinesOptions["mark"]>, logX = false): FigureLayout {
+  return {
+    shapes: [
+      {
+        type: "line",
+        x0: x,
+        x1: x,
+        y0: 0,
+        y1: 1,
+        yref: "paper",
+        layer: "below",
+        line: { dash: "dot", width: 1.5 },
+      },
+    ],
+    annotations: [
+      {
+        x: logX ? Math.log10(x) : x, // Plotly places shapes by value and labels by logarithm.
+        y: 1,
+        yref: "paper",
+        xanchor: "left",
+        yanchor: "top",
+        xshift: 4,
+        text: escapePlotly(visibleText(label)),
+        showarrow: false,
+      },
+    ],
+  };
+}
+
 function describe(
   x: number[],
   series: SeedSeries[],
-  { xTitle = "x", yTitle = "y" }: SpreadLinesOptions,
+  { xTitle = "x", yTitle = "y", mark }: SpreadLinesOptions,
 ): string {
   const last = x.length - 1;
   const at = (runs: number[][], point: number) =>
@@ -96,7 +136,7 @@ function describe(
     ({ name, runs }) =>
       `${visibleText(name)} goes from ${at(runs, 0)} to ${at(runs, last)} (median of ${runs.length} runs)`,
   );
-  return `${yTitle} against ${xTitle} from ${x[0]} to ${x[last]}: ${lines.join("; ")}.`;
+  return `${yTitle} against ${xTitle} from ${x[0]} to ${x[last]}: ${lines.join("; ")}.${mark ? ` Marked at ${mark.x}: ${visibleText(mark.label)}.` : ""}`;
 }
 
 function check(x: number[], series: SeedSeries[], options: SpreadLinesOptions): void {

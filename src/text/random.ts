@@ -39,3 +39,9 @@ export function seededChoices(seed: string | number): Choices {
     shuffle: (items) => shuffleInPlace([...items], next),
   };
 }
+
+/** The same source, which picks only among the first `most` items of a list. */
+export const narrowChoices = (choose: Choices, most: number): Choices => ({
+  ...choose,
+  pick: (items) => choose.pick(items.slice(0, most)),
+});

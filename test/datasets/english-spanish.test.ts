@@ -141,6 +141,15 @@ test("sentences of a wanted length, and the same ones from the same seed", () =>
   );
 });
 
+test("a smaller language has fewer words, the same grammar, and sentences of any length", () => {
+  const vocabularyOf = (lexicon?: number) => {
+    const pairs = makeEnglishSpanish({ count: 100, words: [18, 22], seed: 3, lexicon });
+    assert.ok(pairs.every(({ source }) => wordsOf(source).length >= 18 && wordsOf(source).length <= 22));
+    return new Set(pairs.flatMap(({ source }) => wordsOf(source.toLowerCase()))).size;
+  };
+  assert.ok(vocabularyOf(4) < 0.7 * vocabularyOf(), `${vocabularyOf(4)} of ${vocabularyOf()}`);
+});
+
 test("alignments that do not fit are refused", () => {
   assert.deepEqual(alignmentMatrix("0-0 1-0 1-1", 2, 2), [
     [0.5, 0.5],

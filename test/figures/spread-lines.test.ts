@@ -43,3 +43,17 @@ test("runs that do not fit, or that a logarithmic axis cannot show, are refused 
   assert.throws(() => spreadLines([1], [{ name: "a", runs: [[0]] }], { logY: true }), /above 0/);
   assert.throws(() => spreadLines([1], [{ name: "a", runs: [] }]), /"a" has no run/);
 });
+
+test("a mark is a line and a label at its place, also on a logarithmic axis, and in the description", () => {
+  const at = (logX: boolean) => {
+    const mark = { x: 100, label: "<i>" };
+    const { layout, description } = spreadLines([10, 1000], [{ name: "a", runs: [[1, 2]] }], { logX, mark });
+    const [line] = layout.shapes as { x0: number; x1: number }[];
+    const [label] = layout.annotations as { x: number; text: string }[];
+    return { places: [line.x0, line.x1, label.x], text: label.text, description };
+  };
+  assert.deepEqual(at(false).places, [100, 100, 100]);
+  assert.deepEqual(at(true).places, [100, 100, 2]);
+  assert.equal(at(true).text, "&lt;i&gt;");
+  assert.match(at(true).description ?? "", /Marked at 100: <i>\.$/);
+});

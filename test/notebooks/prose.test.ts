@@ -6,6 +6,7 @@ import { test } from "node:test";
 import type { ControlsResults } from "../../src/experiments/controls";
 import { type ExperimentResult, readResult } from "../../src/experiments/experiment";
 import { experiments } from "../../src/experiments/index";
+import { type LongInputsResults, longInputsKey, retention } from "../../src/experiments/long-inputs";
 import { rnnNetworks } from "../../src/experiments/rnn-networks";
 import { type ScoresResults, scoreNames } from "../../src/experiments/scores";
 import type { WhyRnnResults } from "../../src/experiments/why-rnn";
@@ -70,6 +71,10 @@ const origins: Record<string, Record<string, Origin>> = {
     "22.22": "quoted: Britz et al. 2017, table 2",
     "21.78": "quoted: Britz et al. 2017, table 2",
     "15.38": "quoted: Britz et al. 2017, table 2",
+  },
+  "06-long-inputs.ipynb": {
+    "17.82": "quoted: Bahdanau, Cho & Bengio 2015, table 1, RNNencdec-50, all sentences",
+    "26.75": "quoted: Bahdanau, Cho & Bengio 2015, table 1, RNNsearch-50, all sentences",
   },
   "08-english-to-spanish.ipynb": {
     "95 %": CONVENTION,
@@ -233,6 +238,38 @@ test("what notebook 03 says of the seeds is so", () => {
   assert.equal(shares("steady").length, 5);
   assert.ok(Math.min(...shares("steady")) > 0.98);
   assert.ok(Math.max(...shares("article")) - Math.min(...shares("article")) > 0.1);
+});
+
+test("what notebook 06 says of long inputs is so, for each seed", () => {
+  const kept = readResult<LongInputsResults>(root, "long-inputs").results;
+  const seeds = [...new Set(Object.keys(kept).map((key) => Number(key.split("seed ")[1])))];
+  assert.ok(seeds.length > 0);
+  for (const seed of seeds) {
+    for (const upTo of [15, 30]) {
+      const [attention, fixed] = ["attention", "fixed-context"].map(
+        (network) => kept[longInputsKey(network, upTo, seed)],
+      );
+      const bleu = ({ byLength }: typeof fixed, words: number) => byLength[words].bleu;
+      const where = `up to ${upTo}, seed ${seed}`;
+      assert.ok(Math.abs(fixed.parameters / attention.parameters - 1) < 0.01, where);
+      for (const words of Object.keys(attention.byLength).map(Number)) {
+        assert.ok(bleu(attention, words) > bleu(fixed, words), `${where}, ${words} words`);
+      }
+      // Token accuracy hides how little is left.
+      const { right, total } = fixed.byLength[60].tokens;
+      assert.ok(bleu(fixed, 60) < 10 && right / total > 1 / 3, where);
+    }
+    const bleusOf = (network: string, upTo: number) =>
+      Object.values(kept[longInputsKey(network, upTo, seed)].byLength).map(({ bleu }) => bleu);
+    const [fixed, attention] = [bleusOf("fixed-context", 30), bleusOf("attention", 30)]; // at 5, 10, 20, 30, 40, 50, 60
+    // Within the lengths of training: without attention more than half is lost by 20 words, with it less by 30.
+    assert.ok(fixed[2] < 0.5 * Math.max(...fixed));
+    assert.ok(attention[3] > 0.5 * Math.max(...attention) && attention[3] > Math.max(...fixed));
+    // Beyond them attention falls, too, and most by 40 words where training ended at 15.
+    assert.ok(attention[6] < attention[4] && attention[4] < attention[3] && retention(attention) < 0.6);
+    assert.ok(bleusOf("attention", 15)[4] < 0.5 * Math.max(...bleusOf("attention", 15)));
+    assert.ok(bleusOf("attention", 15).every((bleu, n) => n < 2 || bleu < attention[n]));
+  }
 });
 
 test("what notebook 08 says of the scores is so", () => {

@@ -1,6 +1,6 @@
 import { InputError } from "../../files/errors";
 import type { Pair } from "../../text/pairs";
-import { type Choices, seededChoices } from "../../text/random";
+import { type Choices, narrowChoices, seededChoices } from "../../text/random";
 import { joinWords } from "../../text/tokens";
 import { beenTo } from "./clauses";
 import { countWords, isWord, punctuate, type Sentence, sentence } from "./sentences";
@@ -18,6 +18,8 @@ export interface EnglishSpanishOptions {
   seed?: string | number;
   /** Fewest and most English words, marks not counted. Default 2 to 60, most sentences short. */
   words?: readonly [fewest: number, most: number];
+  /** Take only the first so many of each list of nouns, verbs, adjectives …: a smaller language. Default: all. */
+  lexicon?: number;
 }
 
 /** Most sentences are one clause; a few are as long as they may be, so that every length occurs. */
@@ -79,11 +81,13 @@ const PATIENCE = 5000;
  * @throws InputError if the grammar has not that many sentences of the wanted lengths
  */
 export function makeEnglishSpanish(options: EnglishSpanishOptions = {}): AlignedPair[] {
-  const { count = 20_000, seed = "english spanish", words = [2, 60] } = options;
-  const choose = seededChoices(seed);
+  const { count = 20_000, seed = "english spanish", words = [2, 60], lexicon } = options;
+  const choose = lexicon === undefined ? seededChoices(seed) : narrowChoices(seededChoices(seed), lexicon);
   const made = new Map<string, AlignedPair>();
   const example =
-    words[0] <= EXAMPLE_WORDS && EXAMPLE_WORDS <= words[1] && count > 0 ? articleExample(choose) : undefined;
+    lexicon === undefined && words[0] <= EXAMPLE_WORDS && EXAMPLE_WORDS <= words[1] && count > 0
+      ? articleExample(choose)
+      : undefined;
   if (example) {
     made.set(example.source, example);
   }
