@@ -50,6 +50,17 @@ function parts(whole) {
         const inside = whole || ofTslab.test(name) || /\/node_modules\/tslab\//.test(importer);
         return inside ? undefined : { path: name, external: true };
       });
+      // The converter finds the module "tslab" of cells beside itself, and it now stands elsewhere.
+      const folder = whole
+        ? JSON.stringify(path.join(root, "node_modules/tslab/dist"))
+        : 'require("node:path").dirname(require("node:module").createRequire(__filename).resolve("tslab"))';
+      build.onLoad(
+        { filter: /[\\/]node_modules[\\/]tslab[\\/]dist[\\/]converter\.js$/ },
+        ({ path: file }) => ({
+          contents: readFileSync(file, "utf8").replaceAll("__dirname", () => folder),
+          loader: "js",
+        }),
+      );
     },
   };
 }
