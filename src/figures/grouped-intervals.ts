@@ -1,6 +1,7 @@
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
 import type { MeanInterval } from "./intervals";
-import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
+import { inWords, namedRows } from "./named-rows";
+import { escapePlotly, visibleText } from "./token-text";
 
 /** A named row with a number, and the interval that it may lie in, for each of several readings. */
 export interface IntervalRow {
@@ -33,8 +34,11 @@ export function groupedIntervals(
 ): Figure {
   check(rows);
   const readings = [...new Set(rows.flatMap((row) => Object.keys(row.readings)))];
-  const labels = rows.map(({ name }) => shorten(visibleText(name), 40));
   const top = titleHeight(options) + 36;
+  const { labels, margin, yaxis } = namedRows(
+    rows.map(({ name }) => name),
+    top,
+  );
   const data = readings.map((reading, n) => {
     const offset = readings.length > 1 ? SPREAD * (n / (readings.length - 1) - 0.5) : 0;
     const marks = rows.flatMap((row, place) => {
@@ -65,31 +69,23 @@ export function groupedIntervals(
     data,
     {
       height: top + 56 + rows.length * ROW,
-      margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
+      margin,
       showlegend: readings.length > 1,
       xaxis: {
         title: { text: escapePlotly(options.valueTitle ?? "") },
         range: options.range ?? [0, 1],
         zeroline: false,
       },
-      yaxis: {
-        tickvals: rows.map((_, place) => place),
-        ticktext: labels.map(escapePlotly),
-        range: [rows.length - 0.5, -0.5],
-        showgrid: false,
-        zeroline: false,
-      },
+      yaxis,
     },
     options,
     describe(rows),
   );
 }
 
-const short = (value: number): number => Number(value.toPrecision(3));
-
 function describe(rows: readonly IntervalRow[]): string {
   const told = rows.map(({ name, readings }) => {
-    const values = Object.entries(readings).map(([reading, { value }]) => `${reading} ${short(value)}`);
+    const values = Object.entries(readings).map(([reading, { value }]) => `${reading} ${inWords(value)}`);
     return `${visibleText(name)}: ${values.join(", ")}`;
   });
   return `${told.join("; ")}.`;

@@ -1,5 +1,6 @@
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
-import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
+import { inWords, namedRows } from "./named-rows";
+import { escapePlotly, visibleText } from "./token-text";
 
 /** A named number with its interval. */
 export interface Interval {
@@ -29,8 +30,11 @@ export function intervalBars(entries: readonly Interval[], options: IntervalBars
       throw new RangeError(`intervalBars: "${name}" is ${value}, between ${low} and ${high}`);
     }
   }
-  const labels = entries.map(({ name }) => shorten(visibleText(name), 40));
   const top = titleHeight(options, 12);
+  const { margin, yaxis } = namedRows(
+    entries.map(({ name }) => name),
+    top,
+  );
   const trace = {
     type: "bar",
     orientation: "h",
@@ -51,24 +55,16 @@ export function intervalBars(entries: readonly Interval[], options: IntervalBars
     [openTrace(trace)],
     {
       height: top + 56 + entries.length * 34,
-      margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
+      margin,
       xaxis: {
         title: { text: escapePlotly(options.valueTitle ?? "") },
         tickformat: options.valueFormat,
         ...(options.range ? { range: options.range } : { rangemode: "tozero" }),
         zeroline: true,
       },
-      yaxis: {
-        tickvals: entries.map((_, position) => position),
-        ticktext: labels.map(escapePlotly),
-        range: [entries.length - 0.5, -0.5],
-        showgrid: false,
-        zeroline: false,
-      },
+      yaxis,
     },
     options,
-    `${entries.map(({ name, value, low, high }) => `${visibleText(name)} ${short(value)} (${short(low)} to ${short(high)})`).join(", ")}.`,
+    `${entries.map(({ name, value, low, high }) => `${visibleText(name)} ${inWords(value)} (${inWords(low)} to ${inWords(high)})`).join(", ")}.`,
   );
 }
-
-const short = (value: number): number => Number(value.toPrecision(3));
