@@ -1,8 +1,9 @@
 import type { ErrorBar } from "plotly.js";
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { type GalleryChart, testPhrases } from "./gallery-chart";
+import { namedRows } from "./named-rows";
 import { type Tally, tallyBy } from "./tally";
-import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
+import { visibleText } from "./token-text";
 
 /** 95 % of the normal distribution lies within this many standard deviations. */
 const Z = 1.96;
@@ -17,8 +18,12 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
   for (const group of groups) {
     checkTally(`accuracyByGroup: group "${group.name}"`, group);
   }
-  const labels = groups.map(({ name }) => shorten(visibleText(name), 32));
   const top = titleHeight(options, 12);
+  const { margin, yaxis } = namedRows(
+    groups.map(({ name }) => name),
+    top,
+    32,
+  );
   const trace: FigureTrace = {
     type: "bar",
     orientation: "h",
@@ -32,15 +37,9 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
     [trace],
     {
       height: top + 52 + groups.length * 30,
-      margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
+      margin,
       xaxis: { title: { text: "exact match" }, range: [0, 1.02], tickformat: ".0%", zeroline: false },
-      yaxis: {
-        tickvals: groups.map((_, position) => position),
-        ticktext: labels.map(escapePlotly),
-        range: [groups.length - 0.5, -0.5],
-        showgrid: false,
-        zeroline: false,
-      },
+      yaxis,
     },
     options,
     `Exact match by group: ${groups.map((group) => `${visibleText(group.name)} ${percent(group)}`).join(", ")}.`,

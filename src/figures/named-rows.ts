@@ -1,15 +1,14 @@
 /** Charts whose rows have names: the first row on top, the margin as wide as the longest name. */
 import { escapePlotly, shorten, textWidth, visibleText } from "./token-text";
 
-const LONGEST = 40; // characters
-
 /**
  * Labels, margins and y axis of such a chart.
  *
  * @param top height of the title and what else stands above the rows, in pixels
+ * @param longest characters of a name that are shown
  */
-export function namedRows(names: readonly string[], top: number) {
-  const labels = names.map((name) => shorten(visibleText(name), LONGEST));
+export function namedRows(names: readonly string[], top: number, longest = 40) {
+  const labels = names.map((name) => shorten(visibleText(name), longest));
   return {
     labels,
     margin: { l: Math.max(...labels.map((label) => textWidth(label, 12))) + 14, r: 24, t: top, b: 48 },
