@@ -8,6 +8,7 @@ import { layerExercises } from "./layer";
 import { longInputsExercises } from "./long-inputs";
 import { networkExercises } from "./network";
 import { pictureExercises } from "./picture";
+import { quadraticTimeExercises } from "./quadratic-time";
 import { translationExercises } from "./translation";
 import { weightsExercises } from "./weights";
 import { whyRnnExercises } from "./why-rnn";
@@ -22,6 +23,7 @@ export const exercises: readonly Exercise[] = [
   ...whyRnnExercises,
   ...translationExercises,
   ...longInputsExercises,
+  ...quadraticTimeExercises,
 ];
 
 const MARKS: Record<Verdict["kind"], string> = { right: "✓", mistake: "✗", wrong: "✗", open: "…" };

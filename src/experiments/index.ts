@@ -2,8 +2,18 @@
 import { controls } from "./controls";
 import type { Experiment } from "./experiment";
 import { longInputs } from "./long-inputs";
+import { quadraticTime } from "./quadratic-time";
 import { scoresExperiment } from "./scores";
 import { seeds } from "./seeds";
 import { whyRnn } from "./why-rnn";
+import { slidingWindow } from "./window";
 
-export const experiments: readonly Experiment[] = [seeds, controls, whyRnn, scoresExperiment, longInputs];
+export const experiments: readonly Experiment[] = [
+  seeds,
+  controls,
+  whyRnn,
+  scoresExperiment,
+  longInputs,
+  quadraticTime,
+  slidingWindow,
+];

@@ -26,3 +26,4 @@ export * from "./tally";
 export { THEME_NAMES, type ThemeName } from "./theme";
 export * from "./training-curves";
 export type { Attention } from "./weights";
+export * from "./window-mask";
