@@ -1,7 +1,7 @@
 /** A training step, and the attention part of it alone, on random numbers of any size: for time and memory. */
 import * as tf from "@tensorflow/tfjs";
-import { attentionWeights, contextVector } from "../layers/attention";
-import { seenParts } from "../layers/decode";
+import type { Cell } from "../layers/cells";
+import { decode } from "../layers/decode";
 import { scores } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
 import { attentionModel } from "../models/attention-model";
@@ -9,6 +9,7 @@ import { encoderDecoderModel } from "../models/baselines";
 import { graphsByShape } from "../native/graph/by-shape";
 import { batchOf, shuffledOrder } from "./batches";
 import { costOf } from "./costs";
+import { inHalves } from "./in-halves";
 import { stepwiseCrossEntropy } from "./losses";
 import { compile, recipes } from "./recipes";
 import { trainingStep, variablesOf } from "./step";
@@ -74,33 +75,45 @@ export function wholeStep(sizes: WorkSizes, attention = true): StepWork {
   };
 }
 
-/** What attention alone computes in a step, forward and back, with the same queries each time. */
+/** A cell that hands the context on as its output, and computes nothing. */
+const passOn: Cell = {
+  gates: 1,
+  states: 1,
+  step: (x) => [x],
+  sequence: (x) => x,
+};
+
+/**
+ * What attention alone computes in a step, forward and back: the decoder with its recurrent cell taken out, so that each
+ * context vector is the next step's query. Batches in halves, as in a training step.
+ */
 export function attentionPart({ sourceLength, targetLength, batch, window }: WorkSizes): StepWork {
   const sourceUnits = 2 * encoderUnits;
-  const shapes = scores.additive.weightShapes({ sourceUnits, units: decoderUnits, scoreUnits });
+  const shapes = scores.additive.weightShapes({ sourceUnits, units: sourceUnits, scoreUnits });
   const names = Object.keys(shapes);
-  const inputs = [
-    [batch, sourceLength, sourceUnits],
-    [batch, targetLength, decoderUnits],
-    ...Object.values(shapes),
-  ].map((shape, n) => tf.keep(tf.randomNormal(shape, 0, 0.3, "float32", n + 1)));
-  const forward = (values: tf.Tensor, queries: tf.Tensor, ...weights: tf.Tensor[]): tf.Scalar => {
-    const named = Object.fromEntries(names.map((name, n) => [name, weights[n]]));
-    const source = {
-      values: values as tf.Tensor3D,
-      keys: scores.additive.keys(values as tf.Tensor3D, named),
+  const inputs = [[batch, sourceLength, sourceUnits], ...Object.values(shapes)].map((shape, n) =>
+    tf.keep(tf.randomNormal(shape, 0, 0.3, "float32", n + 1)),
+  );
+  const cost = (values: tf.Tensor, ...weights: tf.Tensor[]): tf.Scalar => {
+    const named = {
+      ...Object.fromEntries(names.map((name, n) => [name, weights[n]])),
+      recurrentKernel: tf.zeros([0, sourceUnits]) as tf.Tensor2D,
+      recurrentBias: tf.zeros([sourceUnits]) as tf.Tensor1D,
     };
-    const parts = window && seenParts(source.values, source.keys, window, targetLength);
-    const contexts = (tf.unstack(queries, 1) as tf.Tensor2D[]).map((query, i) => {
-      const seen = parts?.[i] ?? source;
-      return contextVector(attentionWeights(scores.additive.ofStep(seen.keys, query, named)), seen.values);
-    });
-    return tf.mean(tf.square(tf.stack(contexts, 1))) as tf.Scalar;
+    const ofPart = ([part]: tf.Tensor[]) => {
+      const { outputs } = decode(part as tf.Tensor3D, named, targetLength, {
+        score: scores.additive,
+        cell: passOn,
+        window,
+      });
+      return [tf.mean(tf.square(outputs))];
+    };
+    return inHalves(ofPart)([values])[0] as tf.Scalar;
   };
-  const cost = (...tensors: tf.Tensor[]) =>
-    tf.tidy(() => forward(...(tensors as [tf.Tensor, tf.Tensor, ...tf.Tensor[]])));
+  const tidiedCost = (...tensors: tf.Tensor[]) =>
+    tf.tidy(() => cost(...(tensors as [tf.Tensor, ...tf.Tensor[]])));
   const graphs = graphsByShape((tensors) => {
-    const { value, grads } = tf.valueAndGrads(cost as never)(tensors);
+    const { value, grads } = tf.valueAndGrads(tidiedCost as never)(tensors);
     return [value, ...grads];
   });
   return {
@@ -109,7 +122,7 @@ export function attentionPart({ sourceLength, targetLength, batch, window }: Wor
       outputs[0].dataSync();
       tf.dispose(outputs);
     },
-    keptBytes: () => bytesAfter(() => cost(...inputs), inputs),
+    keptBytes: () => bytesAfter(() => tidiedCost(...inputs), inputs),
     dispose: () => {
       graphs.dispose();
       tf.dispose(inputs);
