@@ -1,5 +1,6 @@
 /** Sentences of chosen lengths, networks that learn from them, and what those networks do at each length. */
 import { makeEnglishSpanish } from "../datasets/english-spanish/english-spanish";
+import type { AttentionWindow } from "../layers/window";
 import type { Translator } from "../models/translator";
 import { translatorOf } from "../models/translator-of";
 import { corpusBleu } from "../text/bleu";
@@ -105,6 +106,8 @@ export interface LengthTraining {
   /** Sentences to test on, by their length. */
   tests: ReadonlyMap<number, readonly Pair[]>;
   seed: number;
+  /** Where each output step may look. Default: everywhere. */
+  window?: AttentionWindow;
   /** Default: as many as the recipe takes. */
   steps?: number;
   signal?: AbortSignal;
@@ -136,11 +139,11 @@ export interface LengthResults {
  * @throws Interrupted if it is stopped
  */
 export async function measureByLength(options: LengthTraining): Promise<LengthResults> {
-  const { network, training, tests, seed, signal, steps = lengthRecipe.steps } = options;
+  const { network, training, tests, seed, window, signal, steps = lengthRecipe.steps } = options;
   const encoding = encodingFor("translation", training, [...tests.values()].flat(), "word");
   const tokens = training.reduce((sum, { source }) => sum + encoding.source.tokens(source).length, 0);
   const batchSize = Math.max(1, Math.round((BATCH_TOKENS * training.length) / tokens));
-  const recipe = { ...equalRecipe(network, encoding), steps, batchSize };
+  const recipe = { ...equalRecipe(network, encoding), steps, batchSize, window };
   const epochs = epochsFor(recipe, training.length);
   const { batching } = recipe;
   const model = modelFor(encoding, { ...recipe, epochs }, training.length, seed);

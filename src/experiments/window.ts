@@ -1,5 +1,6 @@
 /** What does the article's sliding window cost? Accuracy by reach, and how far translation reaches. */
 import path from "node:path";
+import type { AttentionWindow } from "../layers/window";
 import { parseAlignment } from "../text/alignment";
 import { type Pair, readPairs, toPairs } from "../text/pairs";
 import { tokenize } from "../text/tokens";
@@ -9,6 +10,7 @@ import { examplesOf } from "../training/tasks";
 import { train } from "../training/train";
 import type { Experiment, Json } from "./experiment";
 import { backwardPairs, type ReachCount, rightByReach } from "./reach-task";
+import { type LengthResults, measureByLength, sentencesUpTo, testSentences } from "./sentence-lengths";
 
 const SENTENCES = "data/english-spanish/pairs.csv";
 const SEEDS = [1, 2, 3] as const;
@@ -102,6 +104,8 @@ export interface WindowResults {
   /** By setting, then window, then seed. */
   reach: Record<ReachSettingName, Record<WindowName, Record<string, ReachCount[]>>>;
   covered: CoveredResults;
+  /** By window, then seed. */
+  translation: Record<TranslationWindowName, Record<string, LengthResults>>;
 }
 
 /** Sentences of more than so many English words, and what windows of these sizes see of them. */
@@ -129,6 +133,25 @@ function covered(root: string): CoveredResults {
   };
 }
 
+/** Windows through which translation is learned; 20 is the article's. */
+export const translationWindows = {
+  everywhere: undefined,
+  "window of 20": { size: 20 },
+  "centred window of 20": { size: 20, centred: true },
+  "centred window of 7": { size: 7, centred: true },
+} as const satisfies Record<string, AttentionWindow | undefined>;
+export type TranslationWindowName = keyof typeof translationWindows;
+const translationWindowNames = Object.keys(translationWindows) as TranslationWindowName[];
+
+/** Translations of sentences of up to 30 words, by a network that has learned from such sentences, by their length. */
+async function translation(name: TranslationWindowName, seed: number, signal?: AbortSignal): Promise<Json> {
+  const training = sentencesUpTo(30, 60_000);
+  const tests = testSentences([10, 20, 30], 100, training);
+  const window = translationWindows[name];
+  const options = { network: "attention", training, tests, seed, window, steps: 900, signal } as const;
+  return JSON.parse(JSON.stringify(await measureByLength(options))) as Json;
+}
+
 const settingNames = ["small", "article"] as const satisfies readonly ReachSettingName[];
 const keyOf = (setting: string, name: string, seed: number) => `${setting}, ${name}, seed ${seed}`;
 
@@ -147,15 +170,24 @@ export const slidingWindow: Experiment = {
         })),
       ),
     ),
+    ...SEEDS.flatMap((seed) =>
+      translationWindowNames.map((name) => ({
+        key: keyOf("translation", name, seed),
+        run: (signal?: AbortSignal) => translation(name, seed, signal),
+      })),
+    ),
   ],
   summary: (parts) => {
-    const bySeed = (setting: ReachSettingName, name: WindowName) =>
+    const bySeed = (setting: string, name: string) =>
       Object.fromEntries(SEEDS.map((seed) => [`seed ${seed}`, parts[keyOf(setting, name, seed)]]));
     const byWindow = (setting: ReachSettingName) =>
       Object.fromEntries(windowNames.map((name) => [name, bySeed(setting, name)]));
     return {
       covered: parts.covered,
       reach: Object.fromEntries(settingNames.map((setting) => [setting, byWindow(setting)])),
+      translation: Object.fromEntries(
+        translationWindowNames.map((name) => [name, bySeed("translation", name)]),
+      ),
     };
   },
 };
