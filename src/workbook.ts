@@ -8,6 +8,8 @@ export { check, solution } from "./exercises/check";
 export { type ControlsResults, correlationsOf, flattenedCounts, meanOverSteps } from "./experiments/controls";
 export { readResult } from "./experiments/experiment";
 export { type LongInputsResults, longInputsKey, retention, seriesByLength } from "./experiments/long-inputs";
+export { measureAtLength, type QuadraticTimeResults, type WorkName } from "./experiments/quadratic-time";
+export { backwardPairs } from "./experiments/reach-task";
 export { knownByPrevious, sameAtEachStep } from "./experiments/rnn-limits";
 export {
   attentionMoved,
@@ -31,7 +33,15 @@ export {
   sentencesUpTo,
   testSentences,
 } from "./experiments/sentence-lengths";
+export { stepCounts } from "./experiments/step-counts";
 export type { WhyRnnResults } from "./experiments/why-rnn";
+export {
+  accuracyByReach,
+  coveredByWindow,
+  reachSettings,
+  type WindowResults,
+  windowNames,
+} from "./experiments/window";
 export * from "./index";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { forcedAttention, forcedOcclusion } from "./models/forced-decoding";

@@ -79,6 +79,7 @@ export async function measureAtLength(
         }
       }
     }
+    bar.update((rounds + 1) * workNames.length);
     return measured;
   } finally {
     bar.finish();

@@ -1,6 +1,5 @@
 /** Sentences of chosen lengths, networks that learn from them, and what those networks do at each length. */
 import { makeEnglishSpanish } from "../datasets/english-spanish/english-spanish";
-import type { AttentionWindow } from "../layers/window";
 import type { Translator } from "../models/translator";
 import { translatorOf } from "../models/translator-of";
 import { corpusBleu } from "../text/bleu";
@@ -107,7 +106,7 @@ export interface LengthTraining {
   tests: ReadonlyMap<number, readonly Pair[]>;
   seed: number;
   /** Where each output step may look. Default: everywhere. */
-  window?: AttentionWindow;
+  window?: Recipe["window"];
   /** Default: as many as the recipe takes. */
   steps?: number;
   signal?: AbortSignal;

@@ -1,6 +1,5 @@
 /** What does the article's sliding window cost? Accuracy by reach, and how far translation reaches. */
 import path from "node:path";
-import type { AttentionWindow } from "../layers/window";
 import { parseAlignment } from "../text/alignment";
 import { type Pair, readPairs, toPairs } from "../text/pairs";
 import { tokenize } from "../text/tokens";
@@ -139,7 +138,7 @@ export const translationWindows = {
   "window of 20": { size: 20 },
   "centred window of 20": { size: 20, centred: true },
   "centred window of 7": { size: 7, centred: true },
-} as const satisfies Record<string, AttentionWindow | undefined>;
+} as const satisfies Record<string, Recipe["window"]>;
 export type TranslationWindowName = keyof typeof translationWindows;
 const translationWindowNames = Object.keys(translationWindows) as TranslationWindowName[];
 

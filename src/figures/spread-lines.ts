@@ -134,7 +134,7 @@ function describe(
     Number(median(runs.map((run) => run[point])).toPrecision(3));
   const lines = series.map(
     ({ name, runs }) =>
-      `${visibleText(name)} goes from ${at(runs, 0)} to ${at(runs, last)} (median of ${runs.length} runs)`,
+      `${visibleText(name)} goes from ${at(runs, 0)} to ${at(runs, last)} (${runs.length === 1 ? "one run" : `median of ${runs.length} runs`})`,
   );
   return `${yTitle} against ${xTitle} from ${x[0]} to ${x[last]}: ${lines.join("; ")}.${mark ? ` Marked at ${mark.x}: ${visibleText(mark.label)}.` : ""}`;
 }

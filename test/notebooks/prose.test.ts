@@ -7,10 +7,15 @@ import type { ControlsResults } from "../../src/experiments/controls";
 import { type ExperimentResult, readResult } from "../../src/experiments/experiment";
 import { experiments } from "../../src/experiments/index";
 import { type LongInputsResults, longInputsKey, retention } from "../../src/experiments/long-inputs";
+import type { QuadraticTimeResults, WorkName } from "../../src/experiments/quadratic-time";
+import type { ReachCount } from "../../src/experiments/reach-task";
 import { rnnNetworks } from "../../src/experiments/rnn-networks";
 import { type ScoresResults, scoreNames } from "../../src/experiments/scores";
 import type { WhyRnnResults } from "../../src/experiments/why-rnn";
+import { type TranslationWindowName, type WindowResults, windowNames } from "../../src/experiments/window";
 import { alignmentErrorRate } from "../../src/figures/alignment-error";
+import { fitPowerLaw } from "../../src/figures/power-law";
+import { median } from "../../src/figures/quantile";
 import { auditPairs } from "../../src/text/audit";
 import { numbers } from "../../src/text/columns";
 import { readPairs } from "../../src/text/pairs";
@@ -32,6 +37,7 @@ const textOf = (cells: readonly Cell[], kind: string) =>
     .join("\n\n");
 
 const pairs = () => readPairs(path.join(root, "data/human-times/pairs.csv"));
+const quadraticTime = () => readResult<QuadraticTimeResults>(root, "quadratic-time").results;
 const controls = () => readResult<ControlsResults>(root, "controls").results;
 
 /** The origin of a number in the prose: the function that computes it, or the quoted source. */
@@ -75,6 +81,13 @@ const origins: Record<string, Record<string, Origin>> = {
   "06-long-inputs.ipynb": {
     "17.82": "quoted: Bahdanau, Cho & Bengio 2015, table 1, RNNencdec-50, all sentences",
     "26.75": "quoted: Bahdanau, Cho & Bengio 2015, table 1, RNNsearch-50, all sentences",
+  },
+  "07-quadratic-time.ipynb": {
+    "160": () => Object.keys(quadraticTime().lengths).at(-2),
+    "17.3":
+      "quoted: Luong, Pham & Manning 2015, table 4, global (general), before unknown words are replaced",
+    "18.6":
+      "quoted: Luong, Pham & Manning 2015, table 4, local-m (general), before unknown words are replaced",
   },
   "08-english-to-spanish.ipynb": {
     "95 %": CONVENTION,
@@ -270,6 +283,71 @@ test("what notebook 06 says of long inputs is so, for each seed", () => {
     assert.ok(bleusOf("attention", 15)[4] < 0.5 * Math.max(...bleusOf("attention", 15)));
     assert.ok(bleusOf("attention", 15).every((bleu, n) => n < 2 || bleu < attention[n]));
   }
+});
+
+test("what notebook 07 says of time and memory is so", () => {
+  const { lengths } = quadraticTime();
+  const at = Object.keys(lengths);
+  const ms = (name: WorkName, length: string) => median(lengths[length][name].milliseconds);
+  const exponent = (name: WorkName, among: string[]) =>
+    fitPowerLaw(
+      among.map(Number),
+      among.map((length) => ms(name, length)),
+    ).exponent;
+  assert.ok(exponent("whole step", at) < 1.5, "nearer to 1 than to 2");
+  const long = at.slice(-3);
+  assert.ok(Math.abs(exponent("whole step", long) - 1.5) < 0.2);
+  assert.ok(exponent("attention alone", long) > 1.7 && exponent("attention alone, window", long) < 1.3);
+  assert.ok(exponent("attention alone", at) < exponent("attention alone", long));
+  for (const length of ["10", "20", "40", "80"]) {
+    assert.ok(ms("whole step, window", length) > ms("whole step", length), `${length} steps: slower`);
+  }
+  assert.ok(Math.abs(ms("whole step, window", "160") / ms("whole step", "160") - 1) < 0.15);
+  assert.ok(Math.abs(ms("whole step, window", "320") / ms("whole step", "320") - 2 / 3) < 0.1);
+  assert.ok(ms("attention alone", "320") > 0.5 * ms("whole step", "320"));
+  const kept = (name: WorkName) => lengths["320"][name].keptBytes;
+  assert.ok(kept("whole step") > 5 * kept("without attention"));
+  assert.ok(Math.abs(kept("whole step, window") / kept("whole step") - 0.5) < 0.05);
+});
+
+test("what notebook 07 says of the window is so, for each seed", () => {
+  const { reach, covered, translation } = readResult<WindowResults>(root, "window").results;
+  const share = (counts: readonly ReachCount[], inside: (reach: number) => boolean) => {
+    const own = counts.filter((count) => inside(count.reach));
+    const sum = (of: (count: ReachCount) => number) => own.reduce((all, count) => all + of(count), 0);
+    return sum(({ right }) => right) / sum(({ total }) => total);
+  };
+  for (const seed of ["seed 1", "seed 2", "seed 3"]) {
+    const [everywhere, window, centred] = windowNames.map((name) => reach.article[name][seed]);
+    const seen = (n: number) => n >= 0 && n <= 18;
+    assert.ok(
+      share(window, seen) > share(everywhere, seen) - 0.1 && Math.abs(share(window, seen) - 0.8) < 0.1,
+    );
+    assert.ok(share(window, (n) => n >= 20) < 0.05 && share(everywhere, (n) => n >= 20) > 0.7);
+    assert.ok(
+      share(centred, seen) < share(window, seen) - 0.2,
+      "centred is worse where it sees the word, too",
+    );
+    const small = reach.small.window[seed];
+    const edge = [share(small, (n) => n === 4), share(small, (n) => n >= 5)];
+    assert.ok(edge[0] > 0.7 && Math.abs(edge[1] - 0.1) < 0.05);
+    const bleu = (name: TranslationWindowName) =>
+      Object.values(translation[name][seed].byLength).map((one) => one.bleu);
+    const smallest = bleu("centred window of 7");
+    for (const other of ["everywhere", "window of 20", "centred window of 20"] as const) {
+      bleu(other).forEach((one, n) => {
+        assert.ok(one < smallest[n], `${other}, ${seed}`);
+      });
+    }
+    assert.ok(smallest[2] > smallest[0] && bleu("everywhere")[2] < bleu("everywhere")[0]);
+  }
+  const hidden = (kind: "window" | "centred", size: number) => {
+    const { inside, total } = covered[kind][covered.sizes.indexOf(size)];
+    return 1 - inside / total;
+  };
+  assert.ok(hidden("window", 20) > 0.1);
+  assert.ok(Math.abs(hidden("centred", 20) - 1 / 100) < 0.002);
+  assert.ok(Math.abs(hidden("centred", 7) - 1 / 11) < 0.005);
 });
 
 test("what notebook 08 says of the scores is so", () => {
