@@ -12,8 +12,8 @@ export interface Pending {
 }
 
 export interface AwaitsSettings {
-  /** Throws at `where` when stop was pressed and nobody has taken notice yet. */
-  look(where: readonly string[]): void;
+  /** @throws Interrupted at `where` if stop was pressed and the press is not consumed yet. */
+  throwIfPressed(where: readonly string[]): void;
   /** The error of a stop, its places innermost first. */
   interrupted(where: readonly string[]): Error;
 }
@@ -37,7 +37,7 @@ export class Awaits {
   leave(entered: number, value: unknown, where: string): unknown {
     const waited = isPromise(value);
     try {
-      this.settings.look([where]);
+      this.settings.throwIfPressed([where]);
     } catch (error) {
       // Nobody waits for it any more; its own failure must not be reported on top.
       if (waited) {
@@ -58,7 +58,7 @@ export class Awaits {
         },
         (error) => {
           this.pending.delete(wait);
-          this.note(error, where);
+          this.rememberPlace(error, where);
           reject(error);
         },
       );
@@ -119,7 +119,7 @@ export class Awaits {
     return isObject(error) ? (this.through.get(error) ?? []) : [];
   }
 
-  private note(error: unknown, where: string): void {
+  private rememberPlace(error: unknown, where: string): void {
     if (!isObject(error)) {
       return;
     }

@@ -45,14 +45,14 @@ export class Comms {
     const before = this.outputs.request;
     this.outputs.follow(request);
     try {
-      this.handle(request);
+      this.serve(request);
     } finally {
       this.outputs.follow(before);
     }
   }
 
   /** A channel to a target that nobody has registered is closed. */
-  private handle(request: Request): void {
+  private serve(request: Request): void {
     const { comm_id, target_name, data } = request.content as Record<string, never>;
     if (request.header.msg_type === "comm_open") {
       const target = this.targets.get(target_name);

@@ -10,7 +10,7 @@ import { isShownAlready, resultBundle } from "./results";
 import type { Session } from "./session";
 import type { StandardInput } from "./standard-input";
 import type { Stop } from "./stop";
-import type { TensorFlowWatch } from "./tensorflow";
+import type { TensorFlowWatch } from "./tensorflow-watch";
 import { type ErrorContent, errorContent } from "./traceback";
 import type { Request } from "./wire";
 
@@ -122,7 +122,7 @@ export class Handler {
       }
       link.publish(request, "execute_result", { data, metadata: {}, execution_count: this.count });
     }
-    this.tellFloating();
+    this.warnOfFloatingWork();
     return {
       reply: Object.assign({ status: "ok" as const, execution_count: this.count }, emptyParts),
     };
@@ -133,9 +133,9 @@ export class Handler {
   }
 
   /** Says below the cell what it has begun and not waited for. */
-  private tellFloating(): void {
+  private warnOfFloatingWork(): void {
     const { stop, root } = this.parts;
-    const places = stop.floating().map((place) => place.replace(`${root}/`, ""));
+    const places = stop.floating.places().map((place) => place.replace(`${root}/`, ""));
     if (places.length > 0) {
       const list = places.map((place) => `  at ${place}\n`).join("");
       process.stderr.write(

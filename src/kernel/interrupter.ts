@@ -9,7 +9,7 @@ import { type Shared, Slot, type ToMain } from "./shared";
 /** How long running code may take to notice, counted from the first moment it could: milliseconds. */
 const patience = 400;
 
-/** The main thread's answer to "where do you stand?"; see `probe` in `stop.ts`. */
+/** The main thread's answer to "where do you stand?"; see `probe` in `forced-end.ts`. */
 export interface Probe {
   /** Whether code of a cell runs right now, so that ending it harms nothing else. */
   readonly endable: boolean;

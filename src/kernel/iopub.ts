@@ -158,10 +158,10 @@ export class Iopub {
     } finally {
       setDropping(socket, false);
     }
-    this.tellOfDropping();
+    this.warnOfDropping();
   }
 
-  private tellOfDropping(): void {
+  private warnOfDropping(): void {
     const { parent } = this;
     if (!parent) {
       return;

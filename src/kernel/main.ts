@@ -13,13 +13,14 @@ import type { Handler as HandlerOfRequests } from "./handler";
 import { kernelInfo } from "./kernel-info";
 import type { Language as LanguageSide } from "./language/language";
 import { Link } from "./link";
+import type { Outputs } from "./outputs";
 import { Questions } from "./questions";
 import { report } from "./reports";
-import type { Given } from "./session";
-import { newShared } from "./shared";
+import type { Given, Session } from "./session";
+import { newShared, type Shared } from "./shared";
 import { replaceStandardInput, StandardInput } from "./standard-input";
 import { Stop } from "./stop";
-import { TensorFlowWatch } from "./tensorflow";
+import { TensorFlowWatch } from "./tensorflow-watch";
 import type { Connection } from "./wire";
 
 export interface StartSettings {
@@ -33,24 +34,12 @@ export interface StartSettings {
 }
 
 export async function start(settings: StartSettings): Promise<void> {
-  const { root, connectionFile, channelsFile } = settings;
+  const { root } = settings;
   report({ heapLimit: getHeapStatistics().heap_size_limit });
-  const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
-  const shared = newShared();
-  const versionOf = (file: string) =>
-    JSON.parse(readFileSync(path.join(root, file), "utf8")).version as string;
-  const info = kernelInfo(versionOf("package.json"), versionOf("node_modules/typescript/package.json"));
-  const asking = new MessageChannel();
   // Deep inside TensorFlow.js ten frames do not reach back to the cell.
   Error.stackTraceLimit = 200;
-  const workerData: ChannelsData = { connection, shared, kernelInfo: info, questions: asking.port2 };
-  const transferList = [asking.port2];
-  const channels = new Worker(channelsFile, { workerData, transferList, stdout: false, stderr: false });
-  channels.on("error", (error) => {
-    process.stderr.write(`kernel: the channels failed: ${error.stack}\n`);
-    process.exit(1);
-  });
-  channels.on("exit", () => process.exit(0));
+  const shared = newShared();
+  const { connection, channels, info, questionPort } = startChannels(settings, shared);
 
   const folder = process.cwd();
   usePackagesOf(root);
@@ -66,7 +55,7 @@ export async function start(settings: StartSettings): Promise<void> {
 
   const link = new Link(channels, connection.key, shared);
   const outputs = new Outputs(link, stop);
-  const questions = new Questions(asking.port1, shared, stop);
+  const questions = new Questions(questionPort, shared, stop);
   const session = new Session(language, stop, folder, givenBy(questions));
   const input = new StandardInput({
     questions,
@@ -85,18 +74,64 @@ export async function start(settings: StartSettings): Promise<void> {
     comms,
     ended: (stack) => {
       tensorFlow.putBack();
-      const where = stackAfterForce(stack);
-      const { current } = session;
-      const abandon = () => session.current === current && session.abandon(stop.interrupted(where));
-      // Functions that wait for the one that was ended run their `finally` blocks, if they are quick.
-      if (stop.passOn(where)) {
-        setTimeout(abandon, 1_000).unref();
-      } else {
-        abandon();
-      }
+      abandonCell(session, stop, stackAfterForce(stack));
     },
     closed: () => setTimeout(() => process.exit(0), 1_000),
   });
+  serveNotebook({ outputs, questions, comms, stop, tensorFlow });
+  handleSignals(channels, stop, handler);
+  outputs.capture();
+  replaceStandardInput(input);
+  process.on("exit", (code) => {
+    report({ exitCode: code });
+    link.drain();
+  });
+  server.start();
+  stop.forcedEnd.leaveKernelCode();
+}
+
+/** Starts the thread that holds the sockets; it answers requests for the kernel's card from then on. */
+function startChannels({ root, connectionFile, channelsFile }: StartSettings, shared: Shared) {
+  const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as Connection;
+  const versionOf = (file: string) =>
+    JSON.parse(readFileSync(path.join(root, file), "utf8")).version as string;
+  const info = kernelInfo(versionOf("package.json"), versionOf("node_modules/typescript/package.json"));
+  const { port1, port2 } = new MessageChannel();
+  const workerData: ChannelsData = { connection, shared, kernelInfo: info, questions: port2 };
+  const transferList = [port2];
+  const channels = new Worker(channelsFile, { workerData, transferList, stdout: false, stderr: false });
+  channels.on("error", (error) => {
+    process.stderr.write(`kernel: the channels failed: ${error.stack}\n`);
+    process.exit(1);
+  });
+  channels.on("exit", () => process.exit(0));
+  return { connection, channels, info, questionPort: port1 };
+}
+
+/** How long functions that wait for code that was ended have for their `finally` blocks, in milliseconds. */
+const FINALLY_TIME = 1_000;
+
+/** Ends the cell after its JavaScript was ended by force. @param where The places where its code stood. */
+function abandonCell(session: Session, stop: Stop, where: readonly string[]): void {
+  const { current } = session;
+  const abandon = () => session.current === current && session.abandon(stop.interrupted(where));
+  if (stop.throwIntoInnermost(where)) {
+    setTimeout(abandon, FINALLY_TIME).unref();
+  } else {
+    abandon();
+  }
+}
+
+interface NotebookParts {
+  readonly outputs: Outputs;
+  readonly questions: Questions;
+  readonly comms: Comms;
+  readonly stop: Stop;
+  readonly tensorFlow: TensorFlowWatch;
+}
+
+/** Puts the hook on the global object through which the library shows things in a notebook. */
+function serveNotebook({ outputs, questions, comms, stop, tensorFlow }: NotebookParts): void {
   registerNotebook({
     display: (bundle, metadata) => outputs.display(bundle, metadata),
     clearOutput: (wait) => outputs.clear(wait),
@@ -106,18 +141,9 @@ export async function start(settings: StartSettings): Promise<void> {
       register: (name, target) => comms.register(name, target),
       start: (name, data) => comms.start(name, data),
     },
-    takeStop: () => stop.take(),
+    consumeStop: () => stop.consume(),
     liveTensors: () => tensorFlow.tensors(),
   });
-  handleSignals(channels, stop, handler);
-  outputs.capture();
-  replaceStandardInput(input);
-  process.on("exit", (code) => {
-    report({ exitCode: code });
-    link.drain();
-  });
-  server.start();
-  stop.leaveKernel();
 }
 
 /** Loads TypeScript, and lets it read its libraries. */
@@ -149,13 +175,15 @@ function usePackagesOf(root: string): void {
 function handleSignals(channels: Worker, stop: Stop, handler: HandlerOfRequests): void {
   // Jupyter asks by message; a signal is taken in the same way.
   process.on("SIGINT", () => channels.postMessage({ kind: "interrupt" }));
-  const tell = (what: string, error: unknown) => {
+  const reportUncaught = (what: string, error: unknown) => {
     if (isInterrupted(error)) {
-      stop.lost(error);
+      stop.reachedNobody(error);
     } else {
       process.stderr.write(`${what}\n${handler.describe(error)}\n`);
     }
   };
-  process.on("uncaughtException", (error) => tell("An error that nothing caught:", error));
-  process.on("unhandledRejection", (reason) => tell("A promise failed that nothing waits for:", reason));
+  process.on("uncaughtException", (error) => reportUncaught("An error that nothing caught:", error));
+  process.on("unhandledRejection", (reason) =>
+    reportUncaught("A promise failed that nothing waits for:", reason),
+  );
 }

@@ -56,7 +56,7 @@ export class Outputs {
       return;
     }
     this.link.waitForRoom();
-    this.stop.kernel(() => this.link.publish(request, type, content, extra));
+    this.stop.forcedEnd.runKernelCode(() => this.link.publish(request, type, content, extra));
   }
 
   /** Standard output and standard error of this process go below the cell. */
@@ -75,7 +75,7 @@ export class Outputs {
       const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
       if (text !== "") {
         this.link.waitForRoom();
-        this.stop.kernel(() => this.link.text(name, text));
+        this.stop.forcedEnd.runKernelCode(() => this.link.text(name, text));
       }
       const done = typeof encoding === "function" ? encoding : callback;
       if (done) {

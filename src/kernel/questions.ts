@@ -52,7 +52,7 @@ export class Questions {
   ask(prompt: string, password = false): string {
     const number = this.send(prompt, password);
     for (;;) {
-      this.stop.look();
+      this.stop.throwIfPressed();
       const answers = Atomics.load(this.shared, Slot.answers);
       const received = receiveMessageOnPort(this.port) as { message: Answered } | undefined;
       if (received?.message.number === number) {

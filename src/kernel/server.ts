@@ -37,9 +37,9 @@ export class Server {
     channels.on("message", (message: ToMain) => {
       this.inbox.push(message);
       if (message.kind === "terminated") {
-        stop.recover();
+        stop.forcedEnd.recover();
       }
-      stop.kernel(() => this.readInbox());
+      stop.forcedEnd.runKernelCode(() => this.readInbox());
     });
     link.post({ kind: "ready" });
   }
@@ -49,12 +49,12 @@ export class Server {
     for (let message = this.inbox.shift(); message; message = this.inbox.shift()) {
       if (message.kind === "request") {
         if (message.channel === "control") {
-          this.handle(message);
+          this.serve(message);
         } else {
           this.queue.push(message);
         }
       } else if (message.kind === "interrupt") {
-        this.parts.stop.deliver(message.number);
+        this.parts.stop.pressed(message.number);
       } else if (message.kind === "barrier") {
         this.parts.link.passed(message.number);
       } else {
@@ -73,13 +73,13 @@ export class Server {
       return;
     }
     this.working = true;
-    this.handle(next).finally(() => {
+    this.serve(next).finally(() => {
       this.working = false;
       this.work();
     });
   }
 
-  private async handle(incoming: Incoming): Promise<void> {
+  private async serve(incoming: Incoming): Promise<void> {
     const { link } = this.parts;
     try {
       const request = this.read(incoming);
@@ -109,7 +109,7 @@ export class Server {
       return this.execute(channel, request);
     }
     if (type.startsWith("comm_") && type !== "comm_info_request") {
-      return this.parts.stop.user(() => this.parts.comms.receive(request));
+      return this.parts.stop.forcedEnd.runCellCode(() => this.parts.comms.receive(request));
     }
     const answer = handler.answer(request);
     if (answer) {

@@ -61,23 +61,23 @@ export class Session {
     name: string,
     shown: (value: unknown) => Promise<unknown>,
   ): Promise<CellResult> {
-    this.stop.begin();
+    this.stop.beginCell();
     let result: CellResult = { failed: false };
     let untyped: readonly string[] = [];
     try {
-      const cell = this.stop.kernel(() => this.compile(source, name));
+      const cell = this.stop.forcedEnd.runKernelCode(() => this.compile(source, name));
       untyped = cell?.untyped ?? [];
       result = cell ? await this.run(cell, name) : { failed: false };
       if (!result.failed && result.value !== undefined) {
         const { awaits } = this.stop;
-        const showing = this.stop.user(() => shown(result.value));
+        const showing = this.stop.forcedEnd.runCellCode(() => shown(result.value));
         result = { failed: false, value: await awaits.leave(awaits.enter(), showing, name) };
       }
     } catch (error) {
       result = { failed: true, error };
     }
     this.running = undefined;
-    this.stop.end(result.error);
+    this.stop.endCell(result.error);
     return { ...result, untyped };
   }
 
@@ -133,7 +133,7 @@ export class Session {
   private start(running: Running, name: string): void {
     const { cell } = running;
     try {
-      this.stop.start();
+      this.stop.startCode();
       // An asynchronous function always: what a cell throws before its first await arrives in the same way.
       const body = vm.runInThisContext(`(async function (exports, require) {${cell.javascript}\n})`, {
         filename: name,
@@ -157,7 +157,7 @@ export class Session {
   }
 
   private finish(running: Running, result: CellResult): void {
-    this.stop.kernel(() => {
+    this.stop.forcedEnd.runKernelCode(() => {
       if (running.finished) {
         return;
       }

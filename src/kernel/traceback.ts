@@ -98,7 +98,7 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
     }
     inside = "";
     const cell = settings.cellSource(frame.file);
-    lines.push(`  at ${frame.caller === "" ? "" : `${frame.caller}, `}${cyan(say(frame, settings))}`);
+    lines.push(`  at ${frame.caller === "" ? "" : `${frame.caller}, `}${cyan(placeText(frame, settings))}`);
     // The source is shown where the error arose, and wherever a cell is on the way.
     if (!marked || cell !== undefined) {
       lines.push(...context(frame, cell ?? textOf(frame.file)));
@@ -155,7 +155,7 @@ function packageOf(file: string): string {
   return /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(file)?.[1] ?? "";
 }
 
-function say({ file, line, column }: Place, { root, cellSource }: TracebackSettings): string {
+function placeText({ file, line, column }: Place, { root, cellSource }: TracebackSettings): string {
   if (cellSource(file) !== undefined) {
     return `${file.replace(/\.ts$/, "")}, line ${line}`;
   }
@@ -220,7 +220,7 @@ function complaints(
     traceback.push(
       `${red(ename)} TS${code}: ${messageText}`,
       ...details.map((detail) => `  ${detail}`),
-      `  at ${cyan(say(place, settings))}`,
+      `  at ${cyan(placeText(place, settings))}`,
       ...context(place, text, end.offset - start.offset),
     );
     const hint = fileName === undefined && pathHint(messageText, settings.root, settings.folder);

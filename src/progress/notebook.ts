@@ -76,7 +76,7 @@ export interface Notebook {
     start(name: string, data: object): Comm;
   };
   /** True once after stop was pressed for the running cell. The caller must then throw. */
-  takeStop(): boolean;
+  consumeStop(): boolean;
   /** Every tensor that is alive, oldest first; undefined when TensorFlow is not loaded. */
   liveTensors(): readonly LiveTensor[] | undefined;
 }

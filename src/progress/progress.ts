@@ -58,7 +58,7 @@ export function progress(label: string, total: number, options: ProgressOptions 
     update(now, words) {
       done = now;
       detail = words ?? detail;
-      if (currentNotebook()?.takeStop()) {
+      if (currentNotebook()?.consumeStop()) {
         finish(detail === "" ? "stopped" : `${detail} · stopped`);
         throw new Interrupted();
       }

@@ -5,7 +5,7 @@ import { Awaits } from "../../src/kernel/awaits";
 function made() {
   const state = { pressed: false };
   const awaits = new Awaits({
-    look: (where) => {
+    throwIfPressed: (where) => {
       if (state.pressed) {
         throw new Error(`stopped at ${where}`);
       }

@@ -28,7 +28,7 @@ function standIn() {
       return { update: (next, about) => drawn.push({ place, bundle: next, metadata: about }) };
     },
     clearOutput() {},
-    takeStop: () => false,
+    consumeStop: () => false,
     liveTensors: () => undefined,
   });
   return drawn;

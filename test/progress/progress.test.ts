@@ -19,7 +19,7 @@ function standIn() {
       return { update: (next) => drawn.push({ place, bundle: next }) };
     },
     clearOutput() {},
-    takeStop: () => state.stop,
+    consumeStop: () => state.stop,
     liveTensors: () => undefined,
   };
   registerNotebook(notebook);

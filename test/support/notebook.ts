@@ -11,6 +11,6 @@ export const unusedNotebook: Notebook = {
   broadcast: unused,
   ask: unused,
   comms: { register: unused, start: unused },
-  takeStop: unused,
+  consumeStop: unused,
   liveTensors: unused,
 };

@@ -10,7 +10,7 @@ import path from "node:path";
 import type { Converter } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
 import { ModuleCache } from "./cache";
-import { createEmitter } from "./emit";
+import { Emitter } from "./emit";
 import type { ProjectFiles } from "./files";
 import { helpAt } from "./help";
 import type { SourceMaps } from "./source-maps";
@@ -59,9 +59,8 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
 
   let cellName = "";
   let untyped: readonly string[] = [];
-  const clean = new WeakSet<TypeScript.SourceFile>();
 
-  const emitter = createEmitter({
+  const emitter = new Emitter({
     real,
     root,
     cache,
@@ -72,32 +71,23 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
       untyped = names;
     },
   });
-  const hosts = watchHosts({ real, root, folder, kept, files, ...session, emitting: emitter.emitting });
+  const hosts = watchHosts({
+    real,
+    root,
+    folder,
+    kept,
+    files,
+    ...session,
+    emitting: (made) => emitter.emitting(made),
+  });
   const ts = withTslabFunctions(real, `${root}/node_modules/@types`, (file, position) =>
     helpAt(real, hosts.program(), file, position),
   );
   Object.assign(ts, {
     sys,
     createWatchCompilerHost: hosts.create,
-    transpileModule: emitter.transpileModule,
-    getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program, all: readonly TypeScript.SourceFile[]) => {
-      const check = (file: TypeScript.SourceFile) => [
-        ...program.getSyntacticDiagnostics(file),
-        ...program.getSemanticDiagnostics(file),
-      ];
-      const [cell, ...others] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
-      const known = others.every((file) => clean.has(file)) || cache.wasChecked(others);
-      const found = known ? [] : others.flatMap(check);
-      if (!known && found.length === 0) {
-        cache.setChecked(others);
-      }
-      if (found.length === 0) {
-        for (const file of others) {
-          clean.add(file);
-        }
-      }
-      return [...check(cell), ...found];
-    },
+    transpileModule: emitter.transpileModule.bind(emitter),
+    getPreEmitDiagnosticsOfFiles: diagnosticsOnce(cache),
   });
 
   Object.assign(typescriptForTslab, ts);
@@ -114,5 +104,28 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
     },
     forgetResolutions: hosts.forgetResolutions,
     untyped: () => untyped,
+  };
+}
+
+/** Diagnostics of a cell and the files of `src` below it; files that were found free of errors are not checked again. */
+function diagnosticsOnce(cache: ModuleCache) {
+  const clean = new WeakSet<TypeScript.SourceFile>();
+  return (program: TypeScript.Program, all: readonly TypeScript.SourceFile[]): TypeScript.Diagnostic[] => {
+    const check = (file: TypeScript.SourceFile) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ];
+    const [cell, ...others] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
+    const known = others.every((file) => clean.has(file)) || cache.wasChecked(others);
+    const found = known ? [] : others.flatMap(check);
+    if (!known && found.length === 0) {
+      cache.setChecked(others);
+    }
+    if (found.length === 0) {
+      for (const file of others) {
+        clean.add(file);
+      }
+    }
+    return [...check(cell), ...found];
   };
 }

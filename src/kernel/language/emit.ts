@@ -25,78 +25,94 @@ export interface EmitSettings extends SessionFiles {
   readonly untyped: (names: readonly string[]) => void;
 }
 
-export interface Emitter {
-  emitting(made: Builder): Builder;
-  /** In the place of TypeScript's: what is compiled already stays as it is. */
-  transpileModule(js: string, given: TypeScript.TranspileOptions): { outputText: string };
-}
+type EmitParameters = Parameters<Builder["emit"]>;
 
-export function createEmitter({
-  real,
-  root,
-  cache,
-  maps,
-  cellFile,
-  earlierFile,
-  cellName,
-  untyped,
-}: EmitSettings): Emitter {
-  const compiled = new Set<string>();
+export class Emitter {
+  /** JavaScript of `src` that is compiled already when tslab asks to transpile it. */
+  private readonly compiled = new Set<string>();
+
+  constructor(private readonly settings: EmitSettings) {}
 
   /** A builder that compiles `src` file by file and cells with what stop needs. */
-  function emitting(made: Builder): Builder {
+  emitting(made: Builder): Builder {
     const own: Builder = Object.create(made);
     own.getAllDependencies = (file) => sourcesBelow(made.getProgram(), file);
-    own.emit = (file, write, cancel, declarationsOnly, transformers) => {
-      if (file && file.fileName !== cellFile) {
-        const js = compileFile(file.fileName);
-        compiled.add(js);
-        const name = path.posix.join(outFolder, path.posix.relative(root, file.fileName));
-        write?.(name.replace(/\.tsx?$/, ".js"), js, false);
-        maps.name(file.fileName.replace(/\.tsx?$/, ".js"), js, file.fileName);
-        return { emitSkipped: false, diagnostics: [] };
-      }
-      let map = "";
-      const earlier = made.getSourceFile(earlierFile) as TypeScript.SourceFile;
-      const before = [
-        ...(transformers?.before ?? []),
-        initialised(real),
-        longProperties(real, made.getProgram().getTypeChecker(), earlier),
-        stoppable(real, () => ({ name: cellName(), first: 0 })),
-      ];
-      let output: [string, string] | undefined;
-      let declared = false;
-      const result = made.emit(
-        file,
-        (name, data) => {
-          if (name.endsWith(".map")) {
-            map = data;
-          } else if (name.endsWith(".js")) {
-            output = [name, withoutMapComment(data)];
-          } else {
-            declared = true;
-            write?.(name, data, false);
-          }
-        },
-        cancel,
-        declarationsOnly,
-        { ...transformers, before },
-      );
-      if (output) {
-        maps.add(output[1], [map]);
-        write?.(...output, false);
-      }
-      if (file && !declared) {
-        const found = declarationsWithoutNames(real, made.getProgram(), file, transformers);
-        write?.(`${outFolder}/${path.posix.basename(cellFile, ".ts")}.d.ts`, found.text, false);
-        untyped(found.untyped);
-      }
-      return result;
-    };
+    own.emit = (file, write, cancel, declarationsOnly, transformers) =>
+      file && file.fileName !== this.settings.cellFile
+        ? this.emitFile(file.fileName, write)
+        : this.emitCell(made, file, write, cancel, declarationsOnly, transformers);
     return own;
   }
 
-  function compileFile(fileName: string): string {
+  /** Replaces TypeScript's function of this name: what is compiled already stays as it is. */
+  transpileModule(js: string, given: TypeScript.TranspileOptions): { outputText: string } {
+    const { real, maps } = this.settings;
+    if (this.compiled.delete(js)) {
+      return { outputText: js };
+    }
+    const compilerOptions = { ...given.compilerOptions, sourceMap: true, ignoreDeprecations: "5.0" };
+    delete compilerOptions.noImplicitUseStrict;
+    const made = real.transpileModule(js, { ...given, compilerOptions });
+    const outputText = withoutMapComment(made.outputText);
+    maps.extend(outputText, made.sourceMapText as string, maps.mapsOf(js));
+    return { ...made, outputText };
+  }
+
+  private emitFile(fileName: string, write: TypeScript.WriteFileCallback | undefined): TypeScript.EmitResult {
+    const { root, maps } = this.settings;
+    const js = this.compileFile(fileName);
+    this.compiled.add(js);
+    const name = path.posix.join(outFolder, path.posix.relative(root, fileName));
+    write?.(name.replace(/\.tsx?$/, ".js"), js, false);
+    maps.name(fileName.replace(/\.tsx?$/, ".js"), js, fileName);
+    return { emitSkipped: false, diagnostics: [] };
+  }
+
+  private emitCell(made: Builder, ...[file, write, cancel, declarationsOnly, transformers]: EmitParameters) {
+    const { real, maps, cellFile, untyped } = this.settings;
+    let map = "";
+    let output: [string, string] | undefined;
+    let declared = false;
+    const result = made.emit(
+      file,
+      (name, data) => {
+        if (name.endsWith(".map")) {
+          map = data;
+        } else if (name.endsWith(".js")) {
+          output = [name, withoutMapComment(data)];
+        } else {
+          declared = true;
+          write?.(name, data, false);
+        }
+      },
+      cancel,
+      declarationsOnly,
+      { ...transformers, before: [...(transformers?.before ?? []), ...this.cellTransformers(made)] },
+    );
+    if (output) {
+      maps.add(output[1], [map]);
+      write?.(...output, false);
+    }
+    if (file && !declared) {
+      const found = declarationsWithoutNames(real, made.getProgram(), file, transformers);
+      write?.(`${outFolder}/${path.posix.basename(cellFile, ".ts")}.d.ts`, found.text, false);
+      untyped(found.untyped);
+    }
+    return result;
+  }
+
+  private cellTransformers(made: Builder): TypeScript.TransformerFactory<TypeScript.SourceFile>[] {
+    const { real, earlierFile, cellName } = this.settings;
+    const earlier = made.getSourceFile(earlierFile) as TypeScript.SourceFile;
+    return [
+      initialised(real),
+      longProperties(real, made.getProgram().getTypeChecker(), earlier),
+      stoppable(real, () => ({ name: cellName(), first: 0 })),
+    ];
+  }
+
+  private compileFile(fileName: string): string {
+    const { real, cache, maps } = this.settings;
     const text = readFileSync(fileName, "utf8");
     const { js, map } = cache.compiled({ fileName, text }, () => {
       const { outputText, sourceMapText } = real.transpileModule(text, {
@@ -114,21 +130,6 @@ export function createEmitter({
     maps.add(js, [map]);
     return js;
   }
-
-  return {
-    emitting,
-    transpileModule(js, given) {
-      if (compiled.delete(js)) {
-        return { outputText: js };
-      }
-      const compilerOptions = { ...given.compilerOptions, sourceMap: true, ignoreDeprecations: "5.0" };
-      delete compilerOptions.noImplicitUseStrict;
-      const made = real.transpileModule(js, { ...given, compilerOptions });
-      const outputText = withoutMapComment(made.outputText);
-      maps.extend(outputText, made.sourceMapText as string, maps.take(js));
-      return { ...made, outputText };
-    },
-  };
 }
 
 function withoutMapComment(javascript: string): string {

@@ -10,7 +10,12 @@ type Ts = typeof TypeScript;
 export const original = "typescript:";
 
 /** The functions that the added code calls, by what they do; `stop.ts` puts them on the global object. */
-export const added = { look: "__poll", enter: "__enter", leave: "__leave", steps: "__each" } as const;
+export const added = {
+  throwIfPressed: "__poll",
+  enter: "__enter",
+  leave: "__leave",
+  steps: "__each",
+} as const;
 
 /** @param placed The name and the first line's number of a file in messages. */
 export function stoppable(
@@ -30,10 +35,10 @@ export function stoppable(
         return factory.createStringLiteral(`${original}${name}:${line + first}:${character + 1}`);
       };
 
-      const looking = (body: TypeScript.Statement) => {
+      const withCheck = (body: TypeScript.Statement) => {
         const statements = ts.isBlock(body) ? body.statements : [body];
         return factory.createBlock(
-          [factory.createExpressionStatement(call(added.look)), ...statements],
+          [factory.createExpressionStatement(call(added.throwIfPressed)), ...statements],
           true,
         );
       };
@@ -55,7 +60,7 @@ export function stoppable(
             made.awaitModifier,
             made.initializer,
             source,
-            looking(made.statement),
+            withCheck(made.statement),
           );
         }
         if (ts.isForInStatement(made)) {
@@ -63,7 +68,7 @@ export function stoppable(
             made,
             made.initializer,
             made.expression,
-            looking(made.statement),
+            withCheck(made.statement),
           );
         }
         if (ts.isForStatement(made)) {
@@ -73,14 +78,14 @@ export function stoppable(
             initializer,
             condition,
             incrementor,
-            looking(made.statement),
+            withCheck(made.statement),
           );
         }
         if (ts.isWhileStatement(made)) {
-          return factory.updateWhileStatement(made, made.expression, looking(made.statement));
+          return factory.updateWhileStatement(made, made.expression, withCheck(made.statement));
         }
         if (ts.isDoStatement(made)) {
-          return factory.updateDoStatement(made, looking(made.statement), made.expression);
+          return factory.updateDoStatement(made, withCheck(made.statement), made.expression);
         }
         return made;
       };

@@ -29,7 +29,7 @@ export class SourceMaps {
   }
 
   /** The maps of the step before, for code that is compiled once more. */
-  take(text: string): Chain {
+  mapsOf(text: string): Chain {
     return this.byText.get(text) ?? [];
   }
 

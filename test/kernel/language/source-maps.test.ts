@@ -33,7 +33,7 @@ test("code that was compiled twice leads back through both steps", () => {
   const moved = `\n\n${once}`;
   const [twice, second] = transpiled(moved);
   maps.add(moved, [first.replace('"mappings":"', '"mappings":";;')]);
-  maps.extend(twice, second, maps.take(moved));
+  maps.extend(twice, second, maps.mapsOf(moved));
   maps.name("/p/file.js", twice, "/p/file.ts");
   const found = maps.original({ file: "/p/file.js", ...placeOf(twice, "new Error") });
   assert.deepEqual(found, { file: "/p/file.ts", ...placeOf(source, "new Error") });

@@ -111,7 +111,7 @@ export class TensorFlowWatch {
       this.alive.delete(tensor.id);
     };
     engine.runKernelFunc = (...parameters) => {
-      this.stop.look();
+      this.stop.throwIfPressed();
       return runKernelFunc.apply(engine, parameters);
     };
   }

@@ -1,0 +1,66 @@
+/** Where the compiler looks for what cells and files import. */
+import path from "node:path";
+import type * as TypeScript from "typescript";
+import type { ProjectFiles } from "./files";
+import type { FullTs } from "./typescript";
+import type { Host, SessionFiles } from "./watch-host";
+
+export interface ModuleResolutionSettings extends SessionFiles {
+  readonly real: FullTs;
+  /** The project's folder. */
+  readonly root: string;
+  /** The notebook's folder, at which a cell's relative imports start. */
+  readonly folder: () => string;
+  readonly files: ProjectFiles;
+}
+
+export class ModuleResolution {
+  private readonly cache: TypeScript.ModuleResolutionCache;
+  private isStale = false;
+
+  constructor(
+    private readonly settings: ModuleResolutionSettings,
+    private readonly options: TypeScript.CompilerOptions,
+    private readonly lookup: TypeScript.ModuleResolutionHost,
+  ) {
+    this.cache = settings.real.createModuleResolutionCache(settings.root, (name) => name, options);
+  }
+
+  /** Makes the compiler's host resolve modules in this way. */
+  attachTo(host: Host): void {
+    host.resolveModuleNameLiterals = (literals, from) =>
+      literals.map(({ text }) => ({ resolvedModule: this.resolve(text, from) }));
+    host.getModuleResolutionCache = () => this.cache;
+    host.hasInvalidatedResolutions = () => this.isStale;
+  }
+
+  /** Looks up anew what earlier lookups have not found. */
+  forget(): void {
+    this.cache.clear();
+  }
+
+  /** Looks up everything anew if files have come or gone. */
+  refresh(): void {
+    this.isStale = this.settings.files.namesChanged();
+    if (this.isStale) {
+      this.cache.clear();
+    }
+  }
+
+  private resolve(name: string, from: string): TypeScript.ResolvedModuleFull | undefined {
+    const { cellFile, earlierFile, folder } = this.settings;
+    if (from !== cellFile && from !== earlierFile) {
+      return this.resolveFrom(name, from);
+    }
+    // A notebook's own packages come before those of the project, as when the cell runs.
+    const found = this.resolveFrom(name, path.posix.join(folder(), "__cell__.ts"));
+    // The declarations of earlier cells may also name modules by their path from the project's folder.
+    const alsoFromRoot = !name.startsWith(".") || from === earlierFile;
+    return found ?? (alsoFromRoot ? this.resolveFrom(name, from) : undefined);
+  }
+
+  private resolveFrom(name: string, from: string): TypeScript.ResolvedModuleFull | undefined {
+    const { real } = this.settings;
+    return real.resolveModuleName(name, from, this.options, this.lookup, this.cache).resolvedModule;
+  }
+}
