@@ -1,6 +1,6 @@
 /**
- * Tells the notebook that its kernel has ended, on the kernel's own addresses, which are free now. Jupyter's clients
- * connect again by themselves within a fraction of a second.
+ * Tells the notebook that its kernel has ended. It uses the kernel's own addresses, which are free now: Jupyter's clients
+ * connect to them again by themselves within a fraction of a second.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Router, XPublisher } from "zeromq";
@@ -11,7 +11,7 @@ import { type Connection, encode, type Request } from "./wire";
 /** How long clients have to connect again, in milliseconds. */
 const PATIENCE = 3_000;
 
-/** How long after the first one the others have, in milliseconds. */
+/** How long the other clients have after the first one has connected, in milliseconds. */
 const OTHERS = 300;
 
 export async function announceEnd(
@@ -50,7 +50,7 @@ export async function announceEnd(
       }),
     );
     await publish("status", { execution_state: "idle" });
-    // Written to the network before Jupyter takes the end of this process for the kernel's.
+    // Jupyter takes the end of this process for the kernel's, so the messages must be on the network before.
     await sleep(OTHERS);
   } finally {
     iopub.close();
@@ -58,7 +58,7 @@ export async function announceEnd(
   }
 }
 
-/** The system may hold an address for a moment after its process has ended. */
+/** Binds an address, which the system may hold for a moment after its process has ended. */
 async function bind(socket: XPublisher | Router, address: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
@@ -72,7 +72,7 @@ async function bind(socket: XPublisher | Router, address: string): Promise<void>
   }
 }
 
-/** Once a client has subscribed; where none comes, nobody is there to be told. */
+/** Resolves once a client has subscribed, or when none has come in time. */
 async function someClient(iopub: XPublisher): Promise<void> {
   try {
     await iopub.receive();
@@ -83,7 +83,7 @@ async function someClient(iopub: XPublisher): Promise<void> {
   }
 }
 
-/** The client that has asked may be the last one to connect. */
+/** Sends the reply once the client that has asked is connected again; it may be the last one. */
 async function reply(shell: Router, frames: Buffer[]): Promise<void> {
   for (const end = performance.now() + PATIENCE; ; await sleep(20)) {
     try {

@@ -6,7 +6,7 @@ export interface Pending {
   readonly entered: number;
   /** Its place in TypeScript. */
   readonly where: string;
-  /** Ends by itself soon after a stop, for example a training that finishes its step. */
+  /** Whether it ends by itself soon after a stop, as a training does that finishes its step. */
   readonly ending: boolean;
   reject(error: unknown): void;
 }
@@ -14,7 +14,7 @@ export interface Pending {
 export interface AwaitsSettings {
   /** @throws Interrupted at `where` if stop was pressed and the press is not consumed yet. */
   throwIfPressed(where: readonly string[]): void;
-  /** The error of a stop, its places innermost first. */
+  /** @returns the error of a stop, its places innermost first. */
   interrupted(where: readonly string[]): Error;
 }
 
@@ -33,13 +33,16 @@ export class Awaits {
     return ++this.entered;
   }
 
-  /** @returns what is awaited instead of `value`: the same, with a way out. */
+  /**
+   * Called with what is awaited.
+   * @returns a promise that settles as `value` does, and that a stop can reject. A value that is no promise is returned.
+   */
   leave(entered: number, value: unknown, where: string): unknown {
     const waited = isPromise(value);
     try {
       this.settings.throwIfPressed([where]);
     } catch (error) {
-      // Nobody waits for it any more; its own failure must not be reported on top.
+      // Nobody waits for the promise any more, so its failure must not be reported beside the stop.
       if (waited) {
         value.then(undefined, () => {});
       }
@@ -65,7 +68,7 @@ export class Awaits {
     });
   }
 
-  /** What `for await` goes through instead of `iterable`: each of its steps can be left. */
+  /** @returns an iterable with the same values for `for await`, each of whose steps a stop can reject. */
   each(iterable: AsyncIterable<unknown> | Iterable<unknown>, where: string): AsyncIterable<unknown> {
     const open = (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator];
     if (typeof open !== "function") {
@@ -83,7 +86,7 @@ export class Awaits {
     return { [Symbol.asyncIterator]: () => wrapped as unknown as AsyncIterator<unknown> };
   }
 
-  /** `promise` settles by itself soon after a stop; it is waited for instead of being left behind. */
+  /** Marks a promise that settles by itself soon after a stop; a stop waits for it before it rejects the await. */
   endsItself<T>(promise: Promise<T>): Promise<T> {
     this.endingPromises.add(promise);
     this.running++;
@@ -94,17 +97,20 @@ export class Awaits {
     return promise;
   }
 
-  /** Innermost first. */
+  /** All awaits that are not settled, innermost first. */
   ordered(): Pending[] {
     return [...this.pending].sort((a, b) => b.entered - a.entered);
   }
 
-  /** Work that ends itself soon after a stop and is not over yet. */
+  /** How much work that ends itself is not over yet. */
   get endingThemselves(): number {
     return this.running;
   }
 
-  /** Throws into one of them, unless it has settled. @param above Places where code stood that it waited for. */
+  /**
+   * Throws the error of a stop into one of them, unless it has settled.
+   * @param above Places of the code that it waited for.
+   */
   reject(wait: Pending, above: readonly string[] = []): void {
     if (!this.pending.has(wait)) {
       return;
@@ -114,7 +120,7 @@ export class Awaits {
     wait.reject(this.settings.interrupted([...above, ...places.map(({ where }) => where)]));
   }
 
-  /** The places that waited when `error` came by: its stack ends where a package's own scheduling begins. */
+  /** The places whose `await` has thrown `error`. Its own stack ends where a package's scheduling begins. */
   awaitedBy(error: unknown): readonly string[] {
     return isObject(error) ? (this.through.get(error) ?? []) : [];
   }

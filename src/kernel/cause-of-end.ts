@@ -1,13 +1,13 @@
-/** Why a kernel has ended by itself, in one line for the reader. */
+/** Says in one line for the reader why a kernel has ended by itself. */
 
 export interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The last that it has written to standard error. */
+  /** The end of what it has written to standard error. */
   readonly text: string;
-  /** How much memory JavaScript was allowed, in bytes; 0 where it never said. */
+  /** How much memory JavaScript was allowed, in bytes; 0 if the kernel has not reported it. */
   readonly heapLimit: number;
-  /** The exit code that its own code has given it. */
+  /** The argument of `process.exit`, if its own code has called that. */
   readonly exitCode: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export function causeOfEnd({ code, signal, text, heapLimit, exitCode }: End): Ca
   return { name: "KernelDied", message: `The kernel has ended with exit code ${code}${said}. ${lost}` };
 }
 
-/** What native code said last, without Node's own frames and addresses. */
+/** The last line of native code's own, without Node's frames and addresses. */
 function lastWords(text: string): string {
   const lines = text
     .split("\n")

@@ -1,7 +1,7 @@
 /**
- * The thread that speaks to Jupyter: it owns the five sockets, answers heartbeats, questions about the kernel and
- * the stop button by itself, and hands everything else to the main thread. So the kernel answers while a cell
- * keeps the main thread busy, and while TypeScript is still loading.
+ * The thread that speaks to Jupyter. It owns the five sockets. It answers heartbeats, questions about the kernel and
+ * the stop button itself and hands everything else to the main thread. So the kernel answers while a cell keeps the
+ * main thread busy, and while TypeScript is still loading.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
@@ -23,7 +23,7 @@ export interface ChannelsData {
 const { connection, shared, kernelInfo, questions } = workerData as ChannelsData;
 const port = parentPort as MessagePort;
 const sockets = { shell: new Router(), control: new Router() };
-// A message that finds no room is refused at once, and tried again in `iopub.ts`.
+// A message for which there is no room is refused at once; `iopub.ts` tries again.
 const publisher = new XPublisher({ sendHighWaterMark: HIGH_WATER_MARK, sendTimeout: 0, noDrop: true });
 publisher.verbosity = "allSubs";
 const heartbeat = new Reply();
@@ -39,7 +39,7 @@ const stdin = new Stdin({ socket: stdinSocket, key: connection.key, shared, port
 const interrupter = new Interrupter(shared, (message) => post(message));
 let mainReady = false;
 
-/** One send at a time: a socket refuses a second one while the first is under way. */
+/** The last send of each socket. A socket refuses a second send while the first is under way. */
 const sending = { shell: Promise.resolve(), control: Promise.resolve() };
 
 function send(channel: keyof typeof sockets, frames: readonly (string | Uint8Array)[]): void {
@@ -56,7 +56,7 @@ function complain(error: unknown): void {
 
 function publishStatus(request: Request, state: "busy" | "idle"): void {
   const frames = encode(connection.key, { ...request, identities: [] }, "status", { execution_state: state });
-  iopub.message(frames, false);
+  iopub.addMessage(frames, false);
 }
 
 function answer(channel: "shell" | "control", request: Request, type: string, content: object): void {
@@ -65,8 +65,8 @@ function answer(channel: "shell" | "control", request: Request, type: string, co
   publishStatus(request, "idle");
 }
 
-/** On the shell channel a question waits for the cell that runs, as every request there does. */
-function takes(channel: "shell" | "control", type: string): boolean {
+/** Whether this thread answers the request. On the shell channel requests wait for the cell that runs. */
+function isAnsweredHere(channel: "shell" | "control", type: string): boolean {
   if (type === "interrupt_request") {
     return true;
   }
@@ -83,7 +83,7 @@ async function serve(channel: "shell" | "control"): Promise<void> {
       continue;
     }
     const type = request.header.msg_type;
-    if (!takes(channel, type)) {
+    if (!isAnsweredHere(channel, type)) {
       interrupter.whenQuiet(() => post({ kind: "request", channel, frames }));
     } else if (type === "kernel_info_request") {
       answer(channel, request, "kernel_info_reply", kernelInfo);
@@ -94,25 +94,25 @@ async function serve(channel: "shell" | "control"): Promise<void> {
   }
 }
 
-async function beat(): Promise<void> {
+async function echoHeartbeats(): Promise<void> {
   for await (const frames of heartbeat) {
     await heartbeat.send(frames);
   }
 }
 
-/** Tells each new subscriber that it hears everything from here on. */
-async function welcome(): Promise<void> {
+/** Sends each new subscriber the message that its subscription has begun. */
+async function welcomeSubscribers(): Promise<void> {
   for await (const [frame] of publisher) {
     const topic = frame?.subarray(1) ?? Buffer.of();
     if (frame?.[0] === 1) {
       const content = { subscription: topic.toString() };
-      iopub.message(encodeUnasked(connection.key, topic, "iopub_welcome", content), false);
+      iopub.addMessage(encodeUnasked(connection.key, topic, "iopub_welcome", content), false);
     }
   }
 }
 
 async function close(): Promise<void> {
-  await Promise.all([...Object.values(sending), iopub.done()]);
+  await Promise.all([...Object.values(sending), iopub.whenSent()]);
   for (const socket of [...Object.values(sockets), publisher, stdinSocket, heartbeat]) {
     socket.close();
   }
@@ -120,9 +120,9 @@ async function close(): Promise<void> {
   questions.close();
 }
 
-function deliver({ channel, frames, size, counted }: Extract<ToChannels, { kind: "send" }>): void {
+function sendForMain({ channel, frames, size, counted }: Extract<ToChannels, { kind: "send" }>): void {
   if (channel === "iopub") {
-    iopub.message(frames, counted === true, size);
+    iopub.addMessage(frames, counted === true, size);
   } else {
     send(channel, frames);
   }
@@ -130,9 +130,9 @@ function deliver({ channel, frames, size, counted }: Extract<ToChannels, { kind:
 
 port.on("message", (message: ToChannels) => {
   if (message.kind === "text") {
-    iopub.text(message.name, message.text);
+    iopub.addText(message.name, message.text);
   } else if (message.kind === "send") {
-    deliver(message);
+    sendForMain(message);
   } else if (message.kind === "follow") {
     iopub.follow(message.request);
   } else if (message.kind === "barrier") {
@@ -146,7 +146,10 @@ port.on("message", (message: ToChannels) => {
   }
 });
 
-/** A kernel whose supervisor was killed would stay for ever; a cell may keep the main thread from noticing. */
+/**
+ * Ends the kernel after its supervisor was killed; otherwise it would stay forever. This thread looks, because a cell
+ * may keep the main thread busy.
+ */
 function endWithSupervisor(owner: string): void {
   const parent = process.ppid;
   let ending = false;
@@ -175,8 +178,8 @@ Promise.all([
   () => {
     serve("shell").catch(complain);
     serve("control").catch(complain);
-    beat().catch(complain);
-    welcome().catch(complain);
+    echoHeartbeats().catch(complain);
+    welcomeSubscribers().catch(complain);
     stdin.serve().catch(complain);
   },
   (error) => {

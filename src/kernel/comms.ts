@@ -20,7 +20,7 @@ export class Comms {
     private readonly outputs: Outputs,
   ) {}
 
-  /** Code that answers when a page opens a channel of this name; the last one registered counts. */
+  /** Sets the code that answers when a page opens a channel of this name; it replaces an earlier one. */
   register(name: string, target: CommTarget): void {
     this.targets.set(name, target);
   }
@@ -40,7 +40,7 @@ export class Comms {
     return Object.fromEntries(chosen.map((comm) => [comm.id, { target_name: comm.target }]));
   }
 
-  /** A page's message; what code prints and sends at once is an answer to it. */
+  /** Passes a page's message on. What the called code prints and sends at once is an answer to the message. */
   receive(request: Request): void {
     const before = this.outputs.request;
     this.outputs.follow(request);
@@ -51,7 +51,7 @@ export class Comms {
     }
   }
 
-  /** A channel to a target that nobody has registered is closed. */
+  /** Closes the channel if it was opened to a target that nobody has registered. */
   private serve(request: Request): void {
     const { comm_id, target_name, data } = request.content as Record<string, never>;
     if (request.header.msg_type === "comm_open") {

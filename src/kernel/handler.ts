@@ -29,7 +29,7 @@ interface CodeRequest {
 
 export interface Executed {
   readonly reply: { readonly status: "ok" | "error"; readonly execution_count: number };
-  /** To be published below the cell once nothing else comes. */
+  /** Published below the cell after all of its other output. */
   readonly error?: ErrorContent;
 }
 
@@ -52,17 +52,17 @@ export class Handler {
   private readonly history = new History();
   private count = 0;
   private hidden = 0;
-  /** Source by the name under which the cell ran. */
+  /** Each cell's source by the name under which it ran. */
   private readonly sources = new Map<string, string>();
 
   constructor(private readonly parts: HandlerParts) {}
 
-  /** The number of the cell that runs next, if it is counted. */
+  /** The number of the next cell that is counted. */
   get nextCount(): number {
     return this.count + 1;
   }
 
-  /** The reply's content to any request but those that run code; undefined for an unknown one. */
+  /** The content of the reply to a request that runs no code; undefined if the request is unknown. */
   answer({ header, content }: Request): object | undefined {
     switch (header.msg_type) {
       case "kernel_info_request":
@@ -98,7 +98,7 @@ export class Handler {
     }
     outputs.follow(silent ? undefined : request);
     this.parts.questions.follow(request, content.allow_stdin === true);
-    this.parts.input.next();
+    this.parts.input.startCell();
     if (!silent) {
       link.publish(request, "execute_input", { code, execution_count: this.count });
     }
@@ -118,7 +118,7 @@ export class Handler {
     if (value !== undefined) {
       const data = value as MimeBundle;
       if (stored) {
-        this.history.result(data["text/plain"]);
+        this.history.setResult(data["text/plain"]);
       }
       link.publish(request, "execute_result", { data, metadata: {}, execution_count: this.count });
     }
@@ -132,7 +132,7 @@ export class Handler {
     this.parts.session.close();
   }
 
-  /** Says below the cell what it has begun and not waited for. */
+  /** Lists below the cell the work that it has begun and not waited for. */
   private warnOfFloatingWork(): void {
     const { stop, root } = this.parts;
     const places = stop.floating.places().map((place) => place.replace(`${root}/`, ""));
@@ -205,10 +205,10 @@ async function valueShown(value: unknown): Promise<MimeBundle | undefined> {
   return isShownAlready(value) ? undefined : resultBundle(value);
 }
 
-/** Parts of a reply that Jupyter wants and this kernel has nothing for. */
+/** Parts of a reply that Jupyter wants and that are always empty here. */
 const emptyParts = { payload: [], user_expressions: {} };
 
-/** Jupyter counts characters, TypeScript 16-bit units; they differ after an emoji. */
+/** Jupyter counts characters and TypeScript 16-bit units, of which an emoji has two. */
 function toUnits(text: string, characters: number): number {
   return [...text].slice(0, characters).join("").length;
 }

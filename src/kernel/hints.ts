@@ -1,4 +1,4 @@
-/** What to do about a path that leads nowhere: said below the error that TypeScript or Node gives. */
+/** Hints below an error: what to do about a path that leads nowhere, and what to write instead of IPython's commands. */
 import path from "node:path";
 
 /**
@@ -32,7 +32,7 @@ export function pathHint(message: string, root: string, folder: string): string 
 export function foreignHint(code: string): string | undefined {
   const first = code.trimStart().split("\n", 1)[0]?.trim() ?? "";
   const command = /^!(?![!=([{"'`])(?=[\w./~-]+(\s|$))(.+)$/.exec(first)?.[2];
-  // `!done` alone may be TypeScript; a program with arguments, or a name that nothing is called by here, is not.
+  // `!done` alone may be TypeScript. A program with arguments, or the name of a common program, is not.
   if (
     command !== undefined &&
     (/\s/.test(command) || /^(ls|pwd|cat|npm|pip|git|whoami|date)$/.test(command))

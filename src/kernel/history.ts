@@ -3,7 +3,7 @@
 interface Entry {
   readonly count: number;
   readonly code: string;
-  /** The last expression's text, when there was one. */
+  /** The text of the cell's result, if it had one. */
   output?: string;
 }
 
@@ -18,7 +18,7 @@ export interface HistoryRequest {
   readonly unique?: boolean;
 }
 
-/** The only session that this kernel knows. A request may call it 0 as well. */
+/** The number of the only session. A request may also call it 0. */
 const thisSession = 1;
 
 export class History {
@@ -28,8 +28,8 @@ export class History {
     this.entries.push({ count, code });
   }
 
-  /** The text of what the newest cell gave. */
-  result(output: string): void {
+  /** Sets the text of the newest cell's result. */
+  setResult(output: string): void {
     const last = this.entries.at(-1);
     if (last) {
       last.output = output;

@@ -1,17 +1,17 @@
 /**
- * The stop button, seen from the channels' thread. First it asks: a flag that running code looks at, and a message
- * to the event loop. When neither is taken notice of, the main thread stands in a loop that never looks, and its
- * JavaScript is ended through an inspector session.
+ * The stop button, seen from the channels' thread. First it asks, by a flag that running code looks at and by a message
+ * to the event loop. If neither has an effect, the main thread is in code that never looks, such as a long regular
+ * expression, and its JavaScript is ended through an inspector session.
  */
 import { Session } from "node:inspector";
 import { type Shared, Slot, type ToMain } from "./shared";
 
-/** How long running code may take to notice, counted from the first moment it could: milliseconds. */
+/** How long running code may take to notice a stop, in milliseconds. */
 const patience = 400;
 
-/** The main thread's answer to "where do you stand?"; see `probe` in `forced-end.ts`. */
+/** Where the main thread stands; the answer of `probe` in `forced-end.ts`. */
 export interface Probe {
-  /** Whether code of a cell runs right now, so that ending it harms nothing else. */
+  /** Whether a cell's code runs, not the kernel's, so that ending it does no harm. */
   readonly endable: boolean;
   readonly stack: string;
 }
@@ -27,7 +27,7 @@ export class Interrupter {
     private readonly post: (message: ToMain) => void,
   ) {}
 
-  /** Runs `action` now, or once no JavaScript is about to be ended: a message must not arrive in between. */
+  /** Runs `action` now, or after a forced end that is under way, during which no message may arrive. */
   whenQuiet(action: () => void): void {
     if (this.held) {
       this.held.push(action);
@@ -48,14 +48,14 @@ export class Interrupter {
       return;
     }
     await sleep(patience);
-    if (!this.open(number)) {
+    if (!this.isUnnoticed(number)) {
       return;
     }
     await this.endByForce(number);
   }
 
-  /** Whether that stop still waits for somebody to take notice. */
-  private open(number: number): boolean {
+  /** Whether no code has noticed the stop with this number yet. */
+  private isUnnoticed(number: number): boolean {
     return (
       number === this.number &&
       Atomics.load(this.shared, Slot.stop) === 1 &&
@@ -69,10 +69,10 @@ export class Interrupter {
     session.connectToMainThread();
     this.held = [];
     try {
-      // Answered only once JavaScript runs: native work that takes long is waited for.
+      // The answer comes only when JavaScript runs, so this waits for long native work.
       await probe(session, false);
       await sleep(patience / 2);
-      while (this.open(number)) {
+      while (this.isUnnoticed(number)) {
         const { endable, stack } = await probe(session, true);
         if (endable) {
           await call(session, "Runtime.terminateExecution");
@@ -93,7 +93,7 @@ export class Interrupter {
   }
 }
 
-/** With `arm`, an endable place is held: the kernel's own code waits there for the end. */
+/** @param arm Whether the main thread, if it can be ended where it stands, must not run kernel code before the end. */
 async function probe(session: Session, arm: boolean): Promise<Probe> {
   const expression = `globalThis[Symbol.for(${JSON.stringify(probeName)})](${arm})`;
   const reply = (await call(session, "Runtime.evaluate", { expression, returnByValue: true })) as {

@@ -1,6 +1,6 @@
 /**
- * What every client hears: status, output, errors. Printed text is gathered for a few milliseconds a message, and
- * nothing is dropped: a client that reads slowly is waited for, and the thread that runs cells waits in turn.
+ * The messages that go to every client: status, output, errors. Printed text is gathered for a few milliseconds before
+ * it is sent. Nothing is dropped: the kernel waits for a client that reads slowly, and so does the thread that runs cells.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { XPublisher } from "zeromq";
@@ -11,21 +11,24 @@ import { encode, type Request } from "./wire";
 /** How long text is gathered for one message, in milliseconds. */
 const GATHERING = 5;
 
-/** So many characters are sent without gathering more. */
+/** From so many characters on, text is sent at once. */
 const ENOUGH_TEXT = 16_000;
 
-/** Characters of one message of text; what is printed in one piece may have more. */
+/** The most characters in one message of text; longer text is cut. */
 const LARGEST_TEXT = 64_000;
 
-/** A client that takes nothing for so many milliseconds must not hold up the others. */
+/** After so many milliseconds the others no longer wait for a client that reads nothing. */
 const PATIENCE = 10_000;
 
-/** Messages that may wait for one client inside the socket. What waits there comes before the answer to a stop. */
+/**
+ * The most messages that may wait for one client inside the socket. They are sent before the answer to a stop, so a
+ * higher number makes the stop seem slower.
+ */
 export const HIGH_WATER_MARK = 500;
 
 /**
  * A Jupyter server passes on 1,000,000 bytes of text and 1,000 messages a second, measured over three seconds, and
- * drops the rest. Together with its burst each of these stays below that.
+ * drops the rest. Burst and rate together stay below these limits.
  */
 const SERVER_TEXT = { burst: 900_000, perSecond: 550_000 };
 const SERVER_MESSAGES = { burst: 1_000, perSecond: 450 };
@@ -34,10 +37,10 @@ type StreamName = "stdout" | "stderr";
 
 interface Outgoing {
   readonly frames: () => readonly (string | Uint8Array)[];
-  /** Its share of what the shared counter holds. */
+  /** Its part of the shared counter `Slot.unsent`. */
   readonly size: number;
   readonly text: boolean;
-  /** Whether a Jupyter server counts it. */
+  /** Whether a Jupyter server counts it among the messages that it may drop. */
   readonly counted: boolean;
 }
 
@@ -66,14 +69,14 @@ export class Iopub {
     this.messagePace = new Pace(SERVER_MESSAGES);
   }
 
-  /** Text that is printed from now on belongs to this request; to none, it is not shown. */
+  /** Printed text belongs to this request from now on. Without a request it is not shown. */
   follow(request: Request | undefined): void {
     this.flush();
     this.parent = request;
   }
 
-  /** Printed text, already part of the shared counter. */
-  text(name: StreamName, text: string): void {
+  /** Adds printed text, which the shared counter already holds. */
+  addText(name: StreamName, text: string): void {
     if (!this.parent) {
       this.release(text.length);
       return;
@@ -88,15 +91,15 @@ export class Iopub {
     }
   }
 
-  /** @param size Its part of the shared counter; 0 for what is not counted there. */
-  message(frames: readonly (string | Uint8Array)[], counted: boolean, size = 0): void {
+  /** Adds a message. @param size Its part of the shared counter; 0 if it is not counted there. */
+  addMessage(frames: readonly (string | Uint8Array)[], counted: boolean, size = 0): void {
     this.flush();
     this.queue.push({ frames: () => frames, size, text: false, counted });
     this.work();
   }
 
-  /** Once everything has been handed over. */
-  async done(): Promise<void> {
+  /** Resolves once everything has been sent. */
+  async whenSent(): Promise<void> {
     this.flush();
     await this.working;
   }
@@ -138,7 +141,7 @@ export class Iopub {
     }
   }
 
-  /** Waits for the slowest client. One that stands still for too long is left out until it reads again. */
+  /** Waits for the slowest client. A client that reads nothing for too long misses messages until it reads again. */
   private async send(frames: readonly (string | Uint8Array)[]): Promise<void> {
     const { socket } = this.settings;
     const end = performance.now() + PATIENCE;
@@ -181,10 +184,10 @@ export class Iopub {
   }
 }
 
-/** Whether a client that has no room misses a message, or the message is refused. */
+/** Sets what happens when a client has no room: it misses the message, or the message is refused. */
 function setDropping(socket: XPublisher, dropping: boolean): void {
   const { emitWarning } = process;
-  // zeromq warns that options have to wait for the next connection; this one does not.
+  // zeromq warns that options take effect with the next connection; this one takes effect at once.
   process.emitWarning = () => {};
   try {
     socket.noDrop = !dropping;
@@ -193,7 +196,7 @@ function setDropping(socket: XPublisher, dropping: boolean): void {
   }
 }
 
-/** Parts of at most `LARGEST_TEXT` characters; no pair of surrogates is torn apart. */
+/** Cuts text into parts of at most `largest` characters, never inside a surrogate pair. */
 function pieces(text: string, largest = LARGEST_TEXT): string[] {
   const found: string[] = [];
   for (let from = 0; from < text.length; ) {

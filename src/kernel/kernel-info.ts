@@ -1,6 +1,6 @@
 import { protocolVersion } from "./wire";
 
-/** The kernel's card: what it answers before anything else is loaded. */
+/** The answer to `kernel_info_request`, which needs nothing that takes long to load. */
 export function kernelInfo(version: string, typescript: string): object {
   return {
     status: "ok",
@@ -13,7 +13,7 @@ export function kernelInfo(version: string, typescript: string): object {
       mimetype: "text/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
-      // A word, because strict clients take no object without a version.
+      // A string: strict clients refuse an object without a version.
       codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },

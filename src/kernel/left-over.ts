@@ -1,23 +1,23 @@
 /**
- * Processes that cells have started, found by a variable that they inherit: whatever they did to their group or
- * parent, and whichever way their kernel has ended.
+ * Processes that cells have started. They are found by an environment variable that they inherit, so it does not matter
+ * whether they have left their group or parent, nor how their kernel has ended.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasEnded, ownerOf } from "../processes/owner";
 
-/** Names the owner of a kernel in the environment of everything that its cells start. */
+/** The environment variable that names the owner of a kernel to everything that its cells start. */
 export const KERNEL_VARIABLE = "ATTENTION_WORKBOOK_KERNEL";
 
 /** How long a process may take to end when it is asked to, in milliseconds. */
 const GRACE = 1_000;
 
-/** Ends what the cells of one kernel have started, but for this process itself. */
+/** Ends what the cells of one kernel have started, except this process. */
 export function endProcessesOf(owner: string): Promise<void> {
   return end(markedProcesses().filter((marked) => marked.owner === owner));
 }
 
-/** Ends what kernels have left that were killed together with whoever watched over them. */
+/** Ends what is left of kernels that were killed together with their supervisors. */
 export function endLeftOver(): Promise<void> {
   return end(markedProcesses().filter(({ owner }) => hasEnded(owner)));
 }
@@ -32,7 +32,7 @@ function markedProcesses(): Marked[] {
   try {
     names = readdirSync("/proc");
   } catch {
-    return []; // No such system: what is left stays.
+    return []; // A system without /proc, where these processes cannot be found.
   }
   const marked: Marked[] = [];
   for (const name of names) {
@@ -58,7 +58,7 @@ function markOf(pid: number): string | undefined {
     const value = start + KERNEL_VARIABLE.length + 2;
     return variables.slice(value, variables.indexOf("\0", value));
   } catch {
-    return undefined; // It has ended, or belongs to somebody else.
+    return undefined; // The process has ended, or belongs to another user.
   }
 }
 
@@ -86,7 +86,7 @@ function signal(one: string, name: NodeJS.Signals): void {
   try {
     process.kill(Number(one.split("-")[1]), name);
   } catch (error) {
-    // It has ended just now.
+    // The process may have ended just now.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
       throw error;
     }

@@ -1,18 +1,18 @@
-/** The main thread's way to Jupyter: hands messages and printed text to the channels' thread. */
+/** The main thread's connection to Jupyter: hands messages and printed text to the channels' thread. */
 import type { Worker } from "node:worker_threads";
 import { type Channel, type Shared, Slot, type ToChannels } from "./shared";
 import { type Extra, encode, type Request } from "./wire";
 
-/** Characters of output that may be on their way before whoever makes more has to wait. */
+/** The most characters of output on their way; code that makes more has to wait. */
 const LARGEST_UNSENT = 256_000;
 
-/** How often who waits looks whether stop was pressed, in milliseconds. */
+/** How often waiting code looks whether stop was pressed, in milliseconds. */
 const LOOK = 50;
 
-/** How long a process that ends waits for its clients, in milliseconds. */
+/** How long an ending process waits for its clients, in milliseconds. */
 const LAST_CHANCE = 2_000;
 
-/** Messages that a Jupyter server may drop when there are too many of them. */
+/** Messages that a Jupyter server never drops and does not count. */
 const UNCOUNTED = ["status", "execute_input", "comm_open"];
 
 export class Link {
@@ -38,17 +38,17 @@ export class Link {
     this.post({ kind: "send", channel, frames: encode(this.key, request, type, content) });
   }
 
-  /** From now on printed text is an answer to this request; to none, it is not shown. */
+  /** Printed text is an answer to this request from now on. Without a request it is not shown. */
   follow(request: Request | undefined): void {
     this.post({ kind: "follow", request: request && { ...request, identities: [], content: {} } });
   }
 
-  text(name: "stdout" | "stderr", text: string): void {
+  sendText(name: "stdout" | "stderr", text: string): void {
     Atomics.add(this.shared, Slot.unsent, text.length);
     this.post({ kind: "text", name, text });
   }
 
-  /** Waits while the clients are behind. Once stop is pressed nothing waits any more: it must be taken notice of. */
+  /** Waits while the clients are behind. A press of stop ends the wait, so that the cell can notice it. */
   waitForRoom(): void {
     const { shared } = this;
     for (;;) {
@@ -63,7 +63,7 @@ export class Link {
     }
   }
 
-  /** Waits for what was printed before the process ends, if the clients take it soon. */
+  /** Waits before the process ends until what was printed is sent, but not long. */
   drain(): void {
     const end = performance.now() + LAST_CHANCE;
     for (;;) {
@@ -75,7 +75,7 @@ export class Link {
     }
   }
 
-  /** Once everything that Jupyter has sent by now has arrived. */
+  /** Resolves once everything that Jupyter has sent until now has arrived. */
   barrier(): Promise<void> {
     const number = ++this.barriers;
     return new Promise((resolve) => {
@@ -84,7 +84,7 @@ export class Link {
     });
   }
 
-  passed(barrier: number): void {
+  resolveBarrier(barrier: number): void {
     this.waiting.get(barrier)?.();
     this.waiting.delete(barrier);
   }

@@ -29,14 +29,14 @@ export interface StartSettings {
   readonly connectionFile: string;
   /** The compiled file of the channels' thread. */
   readonly channelsFile: string;
-  /** The language side with all that it has read, from a snapshot. */
+  /** The language side from a snapshot, with all files that it has read. */
   readonly language?: LanguageSide;
 }
 
 export async function start(settings: StartSettings): Promise<void> {
   const { root } = settings;
   report({ heapLimit: getHeapStatistics().heap_size_limit });
-  // Deep inside TensorFlow.js ten frames do not reach back to the cell.
+  // From deep inside TensorFlow.js, Node's default of ten frames does not reach back to the cell.
   Error.stackTraceLimit = 200;
   const shared = newShared();
   const { connection, channels, info, questionPort } = startChannels(settings, shared);
@@ -73,7 +73,7 @@ export async function start(settings: StartSettings): Promise<void> {
     handler,
     comms,
     ended: (stack) => {
-      tensorFlow.putBack();
+      tensorFlow.resetEngine();
       abandonCell(session, stop, stackAfterForce(stack));
     },
     closed: () => setTimeout(() => process.exit(0), 1_000),
@@ -146,13 +146,13 @@ function serveNotebook({ outputs, questions, comms, stop, tensorFlow }: Notebook
   });
 }
 
-/** Loads TypeScript, and lets it read its libraries. */
+/** Loads TypeScript, which reads its libraries. */
 async function newLanguage(root: string, folder: string): Promise<LanguageSide> {
   const { Language } = await import("./language/language");
   return new Language({ root, folder });
 }
 
-/** A browser's two questions, which cells may ask without an import. */
+/** A browser's `prompt` and `confirm`, which cells may call without an import. */
 function givenBy(questions: Questions): Given {
   return {
     values: {
@@ -164,16 +164,16 @@ function givenBy(questions: Questions): Given {
   };
 }
 
-/** A notebook may lie outside the project; its packages are the project's all the same. */
+/** Lets a notebook outside the project import the project's packages. */
 function usePackagesOf(root: string): void {
   const folders = [path.join(root, "node_modules"), process.env.NODE_PATH].filter(Boolean);
   process.env.NODE_PATH = folders.join(path.delimiter);
   (Module as unknown as { _initPaths(): void })._initPaths();
 }
 
-/** Errors that reach nobody are told below the cell, and the kernel lives on. */
+/** Shows errors that nothing caught below the cell, and lets the kernel live on. */
 function handleSignals(channels: Worker, stop: Stop, handler: HandlerOfRequests): void {
-  // Jupyter asks by message; a signal is taken in the same way.
+  // Jupyter asks for an interrupt by a message; a signal does the same.
   process.on("SIGINT", () => channels.postMessage({ kind: "interrupt" }));
   const reportUncaught = (what: string, error: unknown) => {
     if (isInterrupted(error)) {

@@ -1,4 +1,4 @@
-/** The notebook's `require`: files of `src` as the compiler has just made them, packages as Node finds them. */
+/** The notebook's `require`: it loads files of `src` as last compiled, and packages as Node does. */
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 
@@ -11,7 +11,7 @@ export interface ModuleCode {
 type LoadedModule = Module & { _compile(code: string, filename: string): void };
 
 export class Modules {
-  /** For cells, whose paths start at the notebook's folder. */
+  /** The `require` of cells, whose relative paths start at the notebook's folder. */
   readonly require: NodeJS.Require;
   private readonly code = new Map<string, string>();
   private readonly loaded = new Map<string, LoadedModule>();
@@ -20,7 +20,7 @@ export class Modules {
     this.require = this.requireFrom(folder, createRequire(path.join(folder, "cell.js")));
   }
 
-  /** New code of these files: whoever asks for them next gets it. */
+  /** Sets new code of these files; the next `require` of each of them runs it. */
   update(files: readonly ModuleCode[]): void {
     for (const { path: file, data } of files) {
       this.loaded.delete(file);
@@ -55,7 +55,7 @@ export class Modules {
     made.filename = file;
     made.paths = (Module as unknown as { _nodeModulePaths(from: string): string[] })._nodeModulePaths(folder);
     made.require = this.requireFrom(folder, made.require.bind(made) as NodeJS.Require);
-    // Known before it runs, so that files which import one another find what there is.
+    // Registered before it runs, so that files which import one another get what is exported so far.
     this.loaded.set(file, made);
     try {
       made._compile(this.code.get(file) as string, file);

@@ -5,7 +5,7 @@ import type { Link } from "./link";
 import type { Stop } from "./stop";
 import type { Extra, Request } from "./wire";
 
-/** Asked for at run time: what a module exports can be set on the module alone. */
+/** Loaded by `require`, because the export of an imported module cannot be set. */
 const jupyter = require("tslab/dist/jupyter") as {
   lastWriteDisplayData: (data: object, update: boolean) => void;
 };
@@ -13,25 +13,25 @@ const jupyter = require("tslab/dist/jupyter") as {
 type Write = typeof process.stdout.write;
 
 export class Outputs {
-  /** Whose output comes now; nobody's while a silent cell runs. */
+  /** The request to which output belongs; none while a silent cell runs. */
   request: Request | undefined;
 
   constructor(
     private readonly link: Link,
     private readonly stop: Stop,
   ) {
-    // tslab's own `display` keeps working.
+    // Makes tslab's own `display` work.
     jupyter.lastWriteDisplayData = (data, update) =>
       this.publish(update ? "update_display_data" : "display_data", data);
   }
 
-  /** From now on output belongs to this request; what an earlier cell still prints appears here, too. */
+  /** Output belongs to this request from now on, also what an earlier cell still prints. */
   follow(request: Request | undefined): void {
     this.request = request;
     this.link.follow(request);
   }
 
-  /** @returns what draws it again where it stands, below the cell that has drawn it first. */
+  /** @returns a handle that draws other content in the same place. */
   display(bundle: MimeBundle, metadata: OutputMetadata = {}): NotebookOutput {
     const { request } = this;
     const id = randomUUID();
@@ -50,7 +50,7 @@ export class Outputs {
     this.publish("clear_output", { wait });
   }
 
-  /** Sends any message below the cell. */
+  /** Sends a message of any type that belongs to the cell. */
   publish(type: string, content: object, request = this.request, extra?: Extra): void {
     if (!request) {
       return;
@@ -59,7 +59,7 @@ export class Outputs {
     this.stop.forcedEnd.runKernelCode(() => this.link.publish(request, type, content, extra));
   }
 
-  /** Standard output and standard error of this process go below the cell. */
+  /** Sends standard output and standard error of this process to the notebook. */
   capture(): void {
     process.stdout.write = this.writer("stdout");
     process.stderr.write = this.writer("stderr");
@@ -75,7 +75,7 @@ export class Outputs {
       const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
       if (text !== "") {
         this.link.waitForRoom();
-        this.stop.forcedEnd.runKernelCode(() => this.link.text(name, text));
+        this.stop.forcedEnd.runKernelCode(() => this.link.sendText(name, text));
       }
       const done = typeof encoding === "function" ? encoding : callback;
       if (done) {

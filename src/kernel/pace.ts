@@ -1,8 +1,8 @@
-/** A bucket that fills with time: how much may be sent now, and how long to wait for more. */
+/** A token bucket: how much may be sent now, and how long to wait before more may be sent. */
 export interface PaceSettings {
-  /** What may be sent at once after a rest. */
+  /** How much may be sent at once after a pause. */
   readonly burst: number;
-  /** What comes back in a second. */
+  /** How much comes back in a second. */
   readonly perSecond: number;
 }
 
@@ -18,14 +18,14 @@ export class Pace {
     this.counted = now();
   }
 
-  /** Milliseconds until `amount` may be sent; more than a whole bucket has to wait for a full one. */
+  /** Milliseconds until `amount` may be sent. An amount above `burst` may be sent when the bucket is full. */
   wait(amount: number): number {
     this.refill();
     const missing = Math.min(amount, this.settings.burst) - this.left;
     return missing <= 0 ? 0 : Math.ceil((1_000 * missing) / this.settings.perSecond);
   }
 
-  /** What is sent leaves the bucket, which may owe the rest of something large. */
+  /** Takes `amount` out of the bucket, which may become negative. */
   spend(amount: number): void {
     this.refill();
     this.left -= amount;

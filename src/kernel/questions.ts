@@ -1,6 +1,6 @@
 /**
- * What a cell asks the reader: at once, as `prompt` does in a browser, or in the background, as a stream of lines.
- * Whoever waits can be stopped.
+ * Questions of a cell to the reader. `ask` waits for the answer, as `prompt` does in a browser, and can be stopped;
+ * `askLater` does not wait.
  */
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { type Shared, Slot } from "./shared";
@@ -8,10 +8,10 @@ import type { Answered, Question } from "./stdin";
 import type { Stop } from "./stop";
 import type { Request } from "./wire";
 
-/** How often who waits looks whether stop was pressed, in milliseconds. */
+/** How often waiting code looks whether stop was pressed, in milliseconds. */
 const LOOK = 100;
 
-/** Thrown where a program runs cells that has nobody to ask. */
+/** Thrown if the program that runs the cells allows no questions. */
 class NoInput extends Error {
   override readonly name = "NoInput";
 
@@ -34,11 +34,11 @@ export class Questions {
     private readonly stop: Stop,
   ) {
     port.on("message", (answered: Answered) => this.answer(answered));
-    // Only a cell that waits keeps the process alive.
+    // The port alone must not keep the process alive.
     port.unref();
   }
 
-  /** From now on this request's client is asked. Questions of the cell before fall. */
+  /** Asks this request's client from now on. Answers to questions of earlier cells are ignored. */
   follow(request: Request, allowed: boolean): void {
     this.request = request;
     this.allowed = allowed;
@@ -47,7 +47,8 @@ export class Questions {
 
   /**
    * Asks and waits.
-   * @throws NoInput where nobody can be asked; Interrupted when stop is pressed.
+   * @throws NoInput if questions are not allowed.
+   * @throws Interrupted if stop is pressed.
    */
   ask(prompt: string, password = false): string {
     const number = this.send(prompt, password);
@@ -65,8 +66,8 @@ export class Questions {
   }
 
   /**
-   * Asks and goes on; the answer comes unless the cell ends before.
-   * @throws NoInput where nobody can be asked.
+   * Asks and goes on. `answer` is called unless the cell ends before.
+   * @throws NoInput if questions are not allowed.
    */
   askLater(prompt: string, answer: (value: string) => void): void {
     this.later.set(this.send(prompt, false), answer);

@@ -1,9 +1,12 @@
-/** What the kernel tells its supervisor, a line of JSON at a time: what it could no longer say when it ends. */
+/**
+ * What the kernel reports to its supervisor, one line of JSON each. The supervisor needs it when the kernel has ended
+ * and cannot answer any more.
+ */
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Header } from "./wire";
 
-/** The request whose cell runs. */
+/** The request that runs a cell. */
 export interface RunningCell {
   readonly header: Header;
   /** The asking client's routing frames, in base64. */
@@ -14,22 +17,23 @@ export interface RunningCell {
 export interface Report {
   /** How much memory JavaScript may have, in bytes. */
   readonly heapLimit?: number;
-  /** The last request to run a cell, and whether it is answered by now. */
+  /** The last request to run a cell. */
   readonly running?: RunningCell;
+  /** Whether that request is answered. */
   readonly answered?: boolean;
   /** The kernel was told to end. */
   readonly ending?: boolean;
-  /** Its own code ends it. */
+  /** The exit code with which its own code ends it. */
   readonly exitCode?: number;
 }
 
-/** The file that the supervisor has opened for the kernel. */
+/** The number of the file that the supervisor has opened for the kernel. */
 const FILE = 3;
 
-/** Whether somebody listens. */
+/** Whether a supervisor has started this process. */
 const supervised = process.env.ATTENTION_WORKBOOK_KERNEL !== undefined;
 
-/** At once, whatever happens to this process next. */
+/** Writes a report synchronously, so that it arrives even if the process ends right after. */
 export function report(content: Report): void {
   if (!supervised) {
     return;
@@ -38,14 +42,14 @@ export function report(content: Report): void {
     writeSync(FILE, `${JSON.stringify(content)}\n`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Nobody listens any more, or not fast enough; cells run all the same.
+    // The supervisor has ended, or reads too slowly. Cells run without it.
     if (code !== "EPIPE" && code !== "EAGAIN") {
       throw error;
     }
   }
 }
 
-/** The supervisor's side: all that it has been told. */
+/** The supervisor's side: the last value of each report. */
 export class Reports {
   heapLimit = 0;
   running: RunningCell | undefined;

@@ -6,7 +6,7 @@ import { asked } from "./values";
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
-/** Every value as text, and richer where the value knows how: tables, figures, tensors. */
+/** @returns the value as text, and in a richer form if it has one: tables, figures, whatever defines `Jupyter.display`. */
 export async function resultBundle(value: unknown): Promise<MimeBundle> {
   const plain = { "text/plain": asText(value) };
   if (typeof value !== "object" || value === null) {
@@ -26,7 +26,7 @@ export async function resultBundle(value: unknown): Promise<MimeBundle> {
     undefined,
   );
   if (typeof own === "function") {
-    // The author's own words stay.
+    // The author's own parts come last, so that they win.
     return { ...plain, ...(await own.call(value)) };
   }
   const toHTML = asked(() => (value as { toHTML?: () => string }).toHTML, undefined);
@@ -36,7 +36,7 @@ export async function resultBundle(value: unknown): Promise<MimeBundle> {
   return plain;
 }
 
-/** A promise of something that stands below the cell by now, such as a figure's: nothing is said about the promise. */
+/** Whether the value is the promise of something shown already, such as a figure. The promise itself is not shown. */
 export function isShownAlready(value: unknown): boolean {
   return asked(() => (value as { [shownAlready]?: boolean } | null)?.[shownAlready] === true, false);
 }

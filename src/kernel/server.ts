@@ -1,4 +1,4 @@
-/** The main thread's side of the channels: one request after the other, cells after a failed one are passed over. */
+/** The main thread's side of the channels: serves one request after the other, and aborts the cells after a failed one. */
 import type { Worker } from "node:worker_threads";
 import type { Comms } from "./comms";
 import type { ExecuteRequest, Handler } from "./handler";
@@ -20,7 +20,7 @@ export interface ServerParts {
   readonly comms: Comms;
   /** The JavaScript of the running cell was ended by force. */
   readonly ended: (stack: string) => void;
-  /** Nothing is left to do. */
+  /** Called once the kernel was told to end and has done so. */
   readonly closed: () => void;
 }
 
@@ -31,7 +31,7 @@ export class Server {
 
   constructor(private readonly parts: ServerParts) {}
 
-  /** Takes requests from now on. */
+  /** Begins to serve requests. */
   start(): void {
     const { channels, link, stop } = this.parts;
     channels.on("message", (message: ToMain) => {
@@ -44,7 +44,7 @@ export class Server {
     link.post({ kind: "ready" });
   }
 
-  /** What came in stays there until it is dealt with: a turn that is ended by force loses nothing. */
+  /** Takes out each message right before it is served, so that a turn that is ended by force loses no other. */
   private readInbox(): void {
     for (let message = this.inbox.shift(); message; message = this.inbox.shift()) {
       if (message.kind === "request") {
@@ -56,7 +56,7 @@ export class Server {
       } else if (message.kind === "interrupt") {
         this.parts.stop.pressed(message.number);
       } else if (message.kind === "barrier") {
-        this.parts.link.passed(message.number);
+        this.parts.link.resolveBarrier(message.number);
       } else {
         this.parts.ended(message.stack);
       }
@@ -126,7 +126,7 @@ export class Server {
     report({ running: { header: request.header, identities, count: handler.nextCount }, answered: false });
     const { reply, error } = await handler.execute(content, request);
     if (error) {
-      // Everything that was sent before its sender could know of the error has arrived after this.
+      // After this, every request has arrived that was sent before its sender could know of the error.
       await link.barrier();
       if (content.silent !== true) {
         link.publish(request, "error", error);
@@ -135,12 +135,12 @@ export class Server {
     link.reply(channel, request, "execute_reply", reply);
     report({ answered: true });
     if (error && content.stop_on_error !== false) {
-      this.passOver(channel);
+      this.abortWaiting(channel);
     }
   }
 
-  /** Answers every cell that waits without running it; other requests keep waiting. */
-  private passOver(channel: Channel): void {
+  /** Answers every waiting cell without running it; other requests keep waiting. */
+  private abortWaiting(channel: Channel): void {
     const { link } = this.parts;
     const waiting = this.queue.splice(0);
     for (const incoming of waiting) {

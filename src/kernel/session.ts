@@ -1,4 +1,4 @@
-/** What a notebook's cells have in common: their variables, the modules they import, and running one cell. */
+/** What a notebook's cells share, their variables and the modules that they import; and how one cell runs. */
 import vm from "node:vm";
 import { MessageChannel } from "node:worker_threads";
 import { foreignHint } from "./hints";
@@ -8,34 +8,34 @@ import type { Stop } from "./stop";
 
 export interface CellResult {
   readonly failed: boolean;
-  /** What was thrown, when it failed. */
+  /** What was thrown, if it failed. */
   readonly error?: unknown;
-  /** The last expression's value, otherwise. */
+  /** The value of the last expression, if it did not fail. */
   readonly value?: unknown;
-  /** Names that it declares, whose type is `any` in the next cells. */
+  /** Names of the cell whose type is `any` in the next cells. */
   readonly untyped?: readonly string[];
 }
 
 /** What every cell may use without an import. */
 export interface Given {
   readonly values: Readonly<Record<string, unknown>>;
-  /** The same as TypeScript. */
+  /** Their declarations in TypeScript. */
   readonly declarations: string;
 }
 
 interface Running {
   readonly cell: CompiledCell;
-  /** What the names that the cell declares held before. */
+  /** The values before the cell ran of the names that it declares. */
   readonly held: ReadonlyMap<string, unknown>;
   readonly done: (result: CellResult) => void;
   finished: boolean;
 }
 
-/** Compiles a cell, runs it, and keeps what it has declared, also where it failed on its way. */
+/** Compiles a cell, runs it, and keeps what it has declared, even if it fails on its way. */
 export class Session {
-  /** The cells' `exports`: what they have declared. */
+  /** The `exports` of all cells: what they have declared. */
   private readonly variables: Record<string, unknown>;
-  /** The same as TypeScript: declarations that the next cell is compiled with. */
+  /** The variables' declarations in TypeScript, with which the next cell is compiled. */
   private declarations: string;
   private readonly modules: Modules;
   private running: Running | undefined;
@@ -54,7 +54,7 @@ export class Session {
 
   /**
    * @param name The name of the cell's code in stack traces.
-   * @param shown What becomes of the last expression's value; it may be stopped as the cell itself.
+   * @param shown Turns the last expression's value into what is shown; a stop reaches it like the cell itself.
    */
   async execute(
     source: string,
@@ -93,19 +93,19 @@ export class Session {
     this.language.close();
   }
 
-  /** Ends the cell that runs from outside, after its JavaScript was ended by force. */
+  /** Ends the running cell after its JavaScript was ended by force. */
   abandon(error: unknown): void {
     if (this.running) {
       this.finish(this.running, { failed: true, error });
     }
   }
 
-  /** The cell that runs; to be compared with the one that ran a while ago. */
+  /** An object that identifies the running cell. */
   get current(): object | undefined {
     return this.running;
   }
 
-  /** @returns nothing for a cell that is a module for other cells. */
+  /** @returns undefined if the cell is a module for other cells. */
   private compile(source: string, name: string): CompiledCell | undefined {
     const hint = foreignHint(source);
     if (hint !== undefined) {
@@ -125,7 +125,7 @@ export class Session {
       const held = new Map(known.map((declared) => [declared, this.variables[declared]]));
       const running: Running = { cell, held, done, finished: false };
       this.running = running;
-      // Without the kernel's functions below the cell's own, where it may be ended by force.
+      // In a turn of its own the cell has no kernel functions below it on the stack, so it may be ended by force.
       inTurnOfItsOwn(() => this.start(running, name));
     });
   }
@@ -134,7 +134,7 @@ export class Session {
     const { cell } = running;
     try {
       this.stop.startCode();
-      // An asynchronous function always: what a cell throws before its first await arrives in the same way.
+      // Always asynchronous, so that what a cell throws before its first await arrives as a rejection, too.
       const body = vm.runInThisContext(`(async function (exports, require) {${cell.javascript}\n})`, {
         filename: name,
       });
@@ -167,14 +167,14 @@ export class Session {
         this.removeLast(cell);
       }
       this.declarations = result.failed
-        ? this.language.declarationsSoFar(cell, this.missing(running))
+        ? this.language.declarationsSoFar(cell, this.missingNames(running))
         : cell.after;
       running.done(result);
     });
   }
 
-  /** Names that the cell declares and never came to. */
-  private missing({ cell, held }: Running): ReadonlySet<string> {
+  /** Names that the cell declares but has not assigned. */
+  private missingNames({ cell, held }: Running): ReadonlySet<string> {
     return new Set(
       cell.names.filter((name) =>
         held.has(name) ? this.variables[name] === held.get(name) : !(name in this.variables),

@@ -1,25 +1,25 @@
 /**
- * The few numbers that the kernel's two threads share. The main thread runs cells and may be busy for minutes;
- * the other one speaks to Jupyter and is always there.
+ * The numbers that the kernel's two threads share, and the messages between them. The main thread runs cells and may be
+ * busy for minutes; the channels' thread speaks to Jupyter and is never busy for long.
  */
 
 import type { Request } from "./wire";
 
 /** Places in the shared array. */
 export const Slot = {
-  /** 1 from the moment stop is pressed until the cell has taken notice. */
+  /** 1 from the press of stop until the cell has noticed it. */
   stop: 0,
   /** 1 while a cell runs. */
   running: 1,
-  /** Counts the event loop's turns that saw a stop: the number of the last one taken. */
+  /** The number of the last press of stop that has reached the event loop. */
   seen: 2,
-  /** 1 once the order to end JavaScript by force has reached the main thread. */
+  /** 1 once the inspector was told to end the main thread's JavaScript. */
   forced: 3,
-  /** Size of the output, in characters, that is on its way to the clients. */
+  /** The characters and bytes of output that are not yet sent to the clients. */
   unsent: 4,
-  /** Counts the reader's answers to questions. */
+  /** How many questions the reader has answered. */
   answers: 5,
-  /** 1 while work goes on that a cell has begun and not waited for. */
+  /** 1 while floating work goes on, see `floating-work.ts`. */
   floating: 6,
 } as const;
 
@@ -54,12 +54,12 @@ export type ToChannels =
       /** Whether a Jupyter server counts it among those that it may drop. */
       readonly counted?: boolean;
     }
-  /** Whose output printed text is from now on; nobody's, and it is not shown. */
+  /** The request to which printed text belongs from now on. Without one it is not shown. */
   | { readonly kind: "follow"; readonly request: Request | undefined }
   | { readonly kind: "text"; readonly name: "stdout" | "stderr"; readonly text: string }
-  /** Asks for an answer once everything that has arrived by now has been handed over. */
+  /** Is sent back once everything that has arrived until now has been handed over. */
   | { readonly kind: "barrier"; readonly number: number }
-  /** The loop takes part from now on: before that, questions about the kernel are answered without it. */
+  /** The main thread serves requests from now on; before, this thread answers questions about the kernel. */
   | { readonly kind: "ready" }
   | { readonly kind: "interrupt" }
   | { readonly kind: "close" };

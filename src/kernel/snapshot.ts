@@ -1,7 +1,7 @@
 /**
- * Run by `node --build-snapshot` (`scripts/kernel/snapshot.mjs`), with the project's folder as its argument: loads
- * TypeScript, lets it read everything that a notebook imports, and leaves all of that in memory for the kernels to come,
- * which start from there.
+ * The script that `node --build-snapshot` runs (`scripts/kernel/snapshot.mjs`), with the project's folder as its
+ * argument. It loads TypeScript and lets it read everything that a notebook imports. Kernels that start from the snapshot
+ * have all of that in memory.
  */
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
@@ -15,13 +15,13 @@ const language = new Language({
   folder: path.join(root, "notebooks"),
   kept: [path.join(root, "src", "workbook")],
 });
-// What cells do, so that the compiler's own code is compiled, too.
+// Typical cells, so that Node has compiled the compiler's own functions as well.
 language.prepare([
   "const count = 1;\ncount + 1",
   'import { tf } from "../src/workbook";\nconst sum = tf.sum([1, 2, count]);\nsum',
   "for (const part of [1, 2]) {\n  console.log(await Promise.resolve(part));\n}",
 ]);
-// No completion: it sorts with a collator, a native object that no snapshot can hold.
+// No completion, because it sorts with a collator, a native object that a snapshot cannot hold.
 language.inspect("", "Math.abs(1)", 6);
 
 startupSnapshot.setDeserializeMainFunction(() => {

@@ -1,11 +1,14 @@
-/** `process.stdin` of a notebook: whoever reads a line from it, such as Node's `readline`, asks the reader. */
+/** `process.stdin` of a notebook: code that reads a line from it, such as Node's `readline`, asks the reader. */
 import { Readable } from "node:stream";
 import type { Questions } from "./questions";
 
-/** Whoever has got a line may ask with words of its own before the next one is asked for, in milliseconds. */
+/**
+ * How long a wanted line is not asked for, in milliseconds: code that has just got a line may ask a question of its own
+ * first.
+ */
 const REST = 20;
 
-/** A reader that an earlier cell has left open asks only in a cell that runs for so long, in milliseconds. */
+/** How long a cell must run before a stream that an earlier cell has left open asks in it, in milliseconds. */
 const LONGER = 500;
 
 export interface StandardInputSettings {
@@ -19,7 +22,7 @@ export interface StandardInputSettings {
 export class StandardInput extends Readable {
   /** Counts the cells. */
   private cell = 0;
-  /** The cell in which a line was asked for that has not come; 0 when none is. */
+  /** The cell in which code wanted a line that has not come; 0 if no line is wanted. */
   private wantedIn = 0;
   private asked = false;
 
@@ -27,25 +30,25 @@ export class StandardInput extends Readable {
     super();
   }
 
-  /** A new cell runs: what the one before has asked is not answered any more, and may be asked again. */
-  next(): void {
+  /** A new cell runs. A question of the cell before is not answered any more, so it may be asked again. */
+  startCell(): void {
     this.cell++;
     this.asked = false;
     if (this.wantedIn !== 0) {
-      this.askLate(this.cell);
+      this.askInLongCell(this.cell);
     }
   }
 
-  /** Once this cell has run for a while; compiling it does not count. */
-  private askLate(cell: number, since?: number): void {
+  /** Asks once this cell has run for a while, not counting its compilation. */
+  private askInLongCell(cell: number, since?: number): void {
     setTimeout(() => {
       if (cell !== this.cell) {
         return;
       }
       if (!this.settings.running()) {
-        this.askLate(cell);
+        this.askInLongCell(cell);
       } else if (since === undefined || performance.now() - since < LONGER) {
-        this.askLate(cell, since ?? performance.now());
+        this.askInLongCell(cell, since ?? performance.now());
       } else if (this.isWaitedFor()) {
         this.ask();
       }
@@ -89,7 +92,7 @@ export class StandardInput extends Readable {
       });
       this.asked = true;
     } catch (error) {
-      // A reader that an earlier cell has left open is no fault of this one.
+      // A stream that an earlier cell has left open is no fault of this cell.
       if (this.wantedIn === this.cell) {
         this.settings.fail(error);
       }
@@ -97,7 +100,7 @@ export class StandardInput extends Readable {
   }
 }
 
-/** Puts it in the place of the process's own. */
+/** Replaces the process's own standard input. */
 export function replaceStandardInput(input: StandardInput): void {
   Object.defineProperty(process, "stdin", { configurable: true, enumerable: true, get: () => input });
 }

@@ -1,4 +1,4 @@
-/** What a cell asks the reader, seen from the channels' thread: one question at a time, to the client that runs the cell. */
+/** Questions of a cell to the reader, seen from the channels' thread: one at a time, to the client that runs the cell. */
 import type { MessagePort } from "node:worker_threads";
 import type { Router } from "zeromq";
 import { type Shared, Slot } from "./shared";
@@ -27,14 +27,14 @@ export interface StdinSettings {
 }
 
 export class Stdin {
-  /** The question that waits for an answer; a later one takes its place. */
+  /** The number of the question that waits for an answer; a later question replaces it. */
   private asked: number | undefined;
 
   constructor(private readonly settings: StdinSettings) {
     settings.port.on("message", (question: Question) => this.ask(question).catch(settings.complain));
   }
 
-  /** Takes answers until the socket is closed. */
+  /** Passes answers on until the socket is closed. */
   async serve(): Promise<void> {
     const { socket, key, shared, port, complain } = this.settings;
     for await (const frames of socket) {

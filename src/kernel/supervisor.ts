@@ -1,6 +1,6 @@
 /**
- * The process that Jupyter starts and watches. It runs the kernel as its child and outlives it: it tells the notebook
- * why the kernel has ended, which a process without memory cannot, and ends what the cells have started.
+ * The process that Jupyter starts and watches. It runs the kernel as its child. When the kernel ends, it tells the notebook
+ * why, which a process without memory cannot do itself, and ends what the cells have started.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -13,14 +13,14 @@ import { Reports } from "./reports";
 import type { Connection } from "./wire";
 
 export interface SupervisorSettings {
-  /** Node's arguments that run the kernel itself; each next ones where the kernel could not even start by those before. */
+  /** Node's arguments that run the kernel. The next ones are tried if the kernel could not start with those before. */
   readonly commands: readonly (readonly string[])[];
   readonly connectionFile: string;
-  /** It could not start, and is started in another way. */
+  /** Called when the kernel could not start and the next command is tried. */
   readonly notStarted: () => void;
 }
 
-/** Bytes of the kernel's own standard error that are kept: what the runtime writes when it gives up. */
+/** How many characters of the kernel's standard error are kept; the runtime's last words are among them. */
 const KEPT_TEXT = 20_000;
 
 /** @returns the exit code, once the kernel and all that it has started have ended. */
@@ -71,7 +71,7 @@ export async function supervise({
 }
 
 function start(command: readonly string[], owner: string) {
-  // File 3 is the kernel's way to say what it does, see `reports.ts`.
+  // The kernel writes its reports to file 3, see `reports.ts`.
   const kernel = spawn(process.execPath, command, {
     stdio: ["inherit", "inherit", "pipe", "pipe"],
     env: { ...process.env, [KERNEL_VARIABLE]: owner },
@@ -80,13 +80,13 @@ function start(command: readonly string[], owner: string) {
   const written = lastText(kernel);
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     kernel.on("error", reject);
-    // Only once all of its output has been read.
+    // Not "exit", which may come before all output has been read.
     kernel.on("close", (code, signal) => resolve({ code, signal }));
   });
   return { kernel, reports, written, ended };
 }
 
-/** Passes the kernel's own standard error on. @returns what gives the end of it. */
+/** Passes the kernel's standard error on. @returns a function that gives the end of its text. */
 function lastText(kernel: ChildProcess): () => string {
   let kept = "";
   kernel.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -96,7 +96,7 @@ function lastText(kernel: ChildProcess): () => string {
   return () => kept;
 }
 
-/** A kernel whose Jupyter was killed would stay for ever. */
+/** Ends the kernel after Jupyter was killed; otherwise it would stay forever. */
 function endWithJupyter(end: () => void): void {
   if (process.env.JPY_PARENT_PID === undefined) {
     return;

@@ -1,7 +1,6 @@
 /**
- * What the kernel does to TensorFlow.js once a cell loads it: stop reaches every operation and the layers' own
- * training loop, tensors are remembered with the cell that made them, and what a forced end leaves half done is
- * put back.
+ * Changes TensorFlow.js once a cell loads it: a stop reaches every operation and the layers' own training loop, each
+ * tensor is recorded with the cell that made it, and the engine's state can be reset after a forced end.
  */
 import Module from "node:module";
 import type { LiveTensor } from "../progress/notebook";
@@ -15,7 +14,7 @@ interface Tensor {
   readonly isDisposed: boolean;
 }
 
-/** The parts of the engine's state that stand differently while an operation runs. */
+/** The parts of the engine's state that change while an operation runs. */
 interface EngineState {
   activeScope: unknown;
   activeTape: unknown;
@@ -45,7 +44,7 @@ export class TensorFlowWatch {
   /** The execution count of the cell that runs. */
   cell = 0;
   private engine: Engine | undefined;
-  /** A variable keeps its maker, though each assignment gives up its tensor and takes another. */
+  /** The cell that made each variable. An assignment registers the variable again and must not change this. */
   private readonly makers = new WeakMap<Tensor, number>();
   private readonly alive = new Map<number, { readonly cell: number; readonly tensor: Tensor }>();
 
@@ -54,7 +53,7 @@ export class TensorFlowWatch {
     this.whenLayersLoad();
   }
 
-  /** Every tensor that is alive, oldest first; undefined before TensorFlow is loaded. */
+  /** All tensors that are not disposed, oldest first; undefined before TensorFlow is loaded. */
   tensors(): LiveTensor[] | undefined {
     if (!this.engine) {
       return undefined;
@@ -69,8 +68,8 @@ export class TensorFlowWatch {
     }));
   }
 
-  /** After JavaScript was ended by force inside an operation: no scope, gradient or kernel is open any more. */
-  putBack(): void {
+  /** Closes every scope, gradient and kernel, after JavaScript was ended by force inside an operation. */
+  resetEngine(): void {
     if (!this.engine) {
       return;
     }
@@ -84,7 +83,7 @@ export class TensorFlowWatch {
     state.profiling = false;
   }
 
-  /** TensorFlow.js keeps its engine on the global object, so that all of its packages share it. */
+  /** Waits for TensorFlow.js to put its engine on the global object, where all of its packages share it. */
   private whenEngineComes(): void {
     Object.defineProperty(globalThis, engineName, {
       configurable: true,
@@ -127,7 +126,7 @@ export class TensorFlowWatch {
         const { LayersModel, Sequential } = exports as Record<string, { prototype: Trainable }>;
         for (const kind of [LayersModel, Sequential]) {
           if (kind) {
-            this.endable(kind.prototype);
+            this.makeStoppable(kind.prototype);
           }
         }
       }
@@ -135,8 +134,8 @@ export class TensorFlowWatch {
     };
   }
 
-  /** The layers' training loop ends after the step that it is in, and says that it was stopped. */
-  private endable(model: Trainable): void {
+  /** Makes the layers' training loop end after the present step when stop is pressed, and throw `Interrupted`. */
+  private makeStoppable(model: Trainable): void {
     const { stop } = this;
     for (const name of ["fit", "fitDataset"] as const) {
       const original = model[name];

@@ -1,4 +1,4 @@
-/** Errors as a reader of the notebook needs them: cell and line of TypeScript, files of `src`, nothing of the kernel. */
+/** Errors as the reader needs them: with cell and line of TypeScript and files of `src`, without the kernel's frames. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
@@ -22,9 +22,9 @@ export interface TracebackSettings {
   readonly folder: string;
   /** The places whose `await` an error came through. */
   awaited(error: unknown): readonly string[];
-  /** From a place in the code that runs to the one in TypeScript. */
+  /** @returns the place in TypeScript of a place in the code that runs. */
   original(place: Place): Place;
-  /** The source of a cell by the name under which it ran; undefined for what is no cell. */
+  /** @returns the source of a cell by the name under which it ran; undefined if there is no such cell. */
   cellSource(name: string): string | undefined;
 }
 
@@ -81,7 +81,7 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
   let inside = "";
   let marked = false;
   const frames = framesOf(stack, settings);
-  // The stack of an error ends where a turn of the event loop began; the places that waited for it come after.
+  // The stack of an error ends where a turn of the event loop began. The places that awaited it are added.
   const places = settings.awaited(error).map((place) => `    at ${place}`);
   const known = new Set(frames.map(({ file, line }) => `${file}:${line}`));
   frames.push(
@@ -99,7 +99,7 @@ function trace(error: unknown, settings: TracebackSettings): string[] {
     inside = "";
     const cell = settings.cellSource(frame.file);
     lines.push(`  at ${frame.caller === "" ? "" : `${frame.caller}, `}${cyan(placeText(frame, settings))}`);
-    // The source is shown where the error arose, and wherever a cell is on the way.
+    // The source is shown for the first frame and for each frame of a cell.
     if (!marked || cell !== undefined) {
       lines.push(...context(frame, cell ?? textOf(frame.file)));
     }
@@ -128,7 +128,7 @@ function framesOf(stack: string, settings: TracebackSettings): Frame[] {
   return frames;
 }
 
-/** The cell's own wrapper and the compiler's helpers have names that say nothing. */
+/** The name of a function; empty for the cell's own wrapper and the compiler's helpers. */
 function callerName(caller: string): string {
   const name = caller
     .replace(/^Timeout\.\w+|^Immediate\.\w+|^listOnTimeout$/, "")
@@ -166,11 +166,11 @@ function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    return undefined; // The file has gone since; its line number still helps.
+    return undefined; // The file has gone since; its name and line are shown without source.
   }
 }
 
-/** The line with two around it, an arrow before it, and marks below what `length` characters are meant. */
+/** The line with two lines before and after it, an arrow, and marks below `length` of its characters. */
 function context({ line, column }: Place, text: string | undefined, length = 1): string[] {
   if (text === undefined) {
     return [];
@@ -193,7 +193,7 @@ function context({ line, column }: Place, text: string | undefined, length = 1):
   return shown;
 }
 
-/** Places of the frames that stood when JavaScript was ended by force, without those above the cell's own code. */
+/** The places on the stack of JavaScript that was ended by force, innermost first. */
 export function stackAfterForce(stack: string): string[] {
   return stack
     .split("\n")
@@ -231,7 +231,7 @@ function complaints(
   return { ename, evalue, traceback };
 }
 
-/** tslab gives a message and what it explains it with as separate messages at one place. */
+/** Joins messages at one place: tslab gives a message and its explanations separately. */
 function merged(diagnostics: readonly Diagnostic[]): (Diagnostic & { details: string[] })[] {
   const all: (Diagnostic & { details: string[] })[] = [];
   for (const one of diagnostics) {

@@ -1,16 +1,16 @@
-/** Questions to values that may throw at each of them: revoked proxies, getters and `toString` of any kind. */
+/** Reads values whose own code may throw: revoked proxies, getters, `toString`. */
 import { types } from "node:util";
 
-/** What `question` gives; `otherwise` where the value itself throws. */
+/** @returns the result of `question`, or `otherwise` if it throws. */
 export function asked<T>(question: () => T, otherwise: T): T {
   try {
     return question();
   } catch {
-    return otherwise; // The value's own code has failed; there is nothing else that it could be asked.
+    return otherwise; // The value's own code has failed.
   }
 }
 
-/** Errors of other realms, such as those of `vm`, are none of this realm's class. */
+/** Whether a value is an error, also of another realm such as `vm`'s, whose class is another. */
 export function isError(value: unknown): value is Error {
   return asked(
     () =>
@@ -21,7 +21,7 @@ export function isError(value: unknown): value is Error {
   );
 }
 
-/** A property as text; `otherwise` where it is missing, empty or throws. */
+/** @returns a property as text, or `otherwise` if it is missing, empty or throws. */
 export function textFrom(value: object, property: string, otherwise: string): string {
   return asked(() => {
     const found = (value as Record<string, unknown>)[property];

@@ -29,7 +29,7 @@ export interface Connection {
   readonly hb_port: number;
 }
 
-/** @throws Error when the frames are no message, or signed with another key. */
+/** @throws Error if the frames are no message, or signed with another key. */
 export function decode(key: string, frames: readonly Buffer[]): Request {
   const split = frames.findIndex((frame) => frame.equals(delimiter));
   const parts = frames.slice(split + 2);
@@ -49,10 +49,10 @@ export function decode(key: string, frames: readonly Buffer[]): Request {
   };
 }
 
-/** What a message carries beside its content. */
+/** Optional parts of a message. */
 export interface Extra {
   readonly metadata?: object;
-  /** Bytes that follow it as they are. */
+  /** Binary data that follows the message. */
   readonly buffers?: readonly Uint8Array[];
 }
 
@@ -72,7 +72,7 @@ export function encode(
   return [...request.identities, ...signed(key, parts, buffers)];
 }
 
-/** The frames of a message that answers nothing. @param topic The subscription that it goes to. */
+/** The frames of a message that answers no request. @param topic The subscription to which it goes. */
 export function encodeUnasked(key: string, topic: Buffer, type: string, content: object): Buffer[] {
   return [topic, ...signed(key, [headerOf(type, ownSession, "kernel"), {}, {}, content], [])];
 }

@@ -46,7 +46,7 @@ test("history: ranges end before their stop, search takes * and ?, unique keeps 
   ["1 + 1", "2 + 2", "1 + 1", "a(b)"].forEach((code, i) => {
     history.add(i + 1, code);
   });
-  history.result("7");
+  history.setResult("7");
   const asked = (request: object) => (history.answer(request) as { history: unknown[][] }).history;
   assert.deepEqual(asked({ hist_access_type: "range", session: 0, start: 2, stop: 3 }), [[1, 2, "2 + 2"]]);
   assert.deepEqual(asked({ hist_access_type: "tail", n: 1, output: true }), [[1, 4, ["a(b)", "7"]]]);

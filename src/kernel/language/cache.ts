@@ -1,6 +1,6 @@
 /**
- * What earlier kernels found out about the files of `src`: their JavaScript, and that they were free of type errors
- * together. The folder is emptied whenever the kernel itself is built anew.
+ * Results of earlier kernels for the files of `src`: their JavaScript, and which of them were free of type errors when
+ * checked together. The folder is emptied whenever the kernel itself is built again.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -21,7 +21,7 @@ interface Source {
 export class ModuleCache {
   constructor(private readonly folder: string) {}
 
-  /** The JavaScript of a file, made now unless it was made before. */
+  /** The JavaScript of a file, from the cache or made now. */
   compiled(source: Source, make: () => CompiledModule): CompiledModule {
     const name = `${textHash(`${source.fileName}\n${source.text}`)}.json`;
     const found = this.read<CompiledModule>(name);
@@ -33,13 +33,13 @@ export class ModuleCache {
     return made;
   }
 
-  /** Whether these very files, which import nothing but one another and packages, were checked together. */
+  /** Whether these files, in their present state, were checked together. They import only one another and packages. */
   wasChecked(sources: readonly Source[]): boolean {
     const checked = this.read<Record<string, string>>("checked.json") ?? {};
     return sources.every(({ fileName, text }) => checked[fileName] === textHash(text));
   }
 
-  /** Remembers that these files are free of type errors. A verdict on another state of one of them falls. */
+  /** Records that these files are free of type errors. Drops all earlier records if one of the files has changed. */
   setChecked(sources: readonly Source[]): void {
     const before = this.read<Record<string, string>>("checked.json") ?? {};
     const now = Object.fromEntries(sources.map(({ fileName, text }) => [fileName, textHash(text)]));
@@ -51,11 +51,11 @@ export class ModuleCache {
     try {
       return JSON.parse(readFileSync(path.join(this.folder, name), "utf8")) as Content;
     } catch {
-      return undefined; // Never made, or by a kernel that was killed: it is made anew.
+      return undefined; // Missing, or cut off because a kernel was killed: it is made again.
     }
   }
 
-  /** A project that cannot be written to works all the same, only slower. */
+  /** Does nothing in a project that cannot be written to, which is slower but works. */
   private write(name: string, content: object): void {
     keepInCache(path.join(this.folder, name), JSON.stringify(content));
   }

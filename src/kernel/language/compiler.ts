@@ -1,10 +1,10 @@
 /**
- * tslab's converter, given our compiler and our settings. The converter takes TypeScript from a module of its own;
- * that module is put in place here before the converter loads, with the few functions below exchanged:
+ * tslab's converter with our compiler and our settings. The converter imports TypeScript from a module of its own. That
+ * module is filled here before the converter loads, with a few functions replaced:
  * - the settings (`strict`, source maps for cells, only Node's own global types),
  * - relative imports of a cell start at the notebook's folder,
- * - code of `src` is compiled file by file, and checked again only when one of its files has changed,
- * - the compiler's first of two runs for each cell, which only collects names, is replaced by reading the cell.
+ * - code of `src` is compiled file by file, and checked again only if one of its files has changed,
+ * - the first of the compiler's two runs for each cell is replaced, see `compiler-runs.ts`.
  */
 import path from "node:path";
 import type { Converter } from "tslab/dist/converter";
@@ -24,7 +24,7 @@ import { watchHosts } from "./watch-host";
 export interface CompilerSettings {
   /** The project's folder. */
   readonly root: string;
-  /** The notebook's folder, where a cell's names are looked up. */
+  /** The notebook's folder, at which a cell's relative imports start. */
   readonly folder: () => string;
   /** Files that stay loaded, whether a cell imports them or not. */
   readonly kept: readonly string[];
@@ -37,11 +37,11 @@ export interface Compiler {
   readonly converter: Converter;
   /** The program of the last cell. */
   program(): TypeScript.Program;
-  /** Converts the cell that will run as `name`; the compiler's first run is replaced. */
+  /** Runs `body`, which converts the cell that will run as `name`. */
   converting<T>(name: string, body: () => T): T;
-  /** Looks up anew what earlier lookups have not found. */
+  /** Forgets where imports lead, so that they are looked up again. */
   forgetResolutions(): void;
-  /** Names of that cell whose type cannot be written down. */
+  /** Names of the last cell whose type cannot be written as a declaration. */
   untyped(): readonly string[];
 }
 
@@ -52,7 +52,7 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
   const sys: TypeScript.System = Object.create(real.sys);
   sys.getCurrentDirectory = () => root;
   sys.createHash = textHash;
-  // Its libraries lie beside it, also where its code is a part of the kernel's.
+  // TypeScript looks for its libraries beside this file, also when its code is bundled into the kernel.
   sys.getExecutingFilePath = () => path.join(root, "node_modules/typescript/lib/typescript.js");
   sys.watchFile = (file, callback) => files.watch(file, callback as never);
   sys.watchDirectory = () => ({ close() {} });

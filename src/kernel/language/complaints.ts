@@ -1,7 +1,7 @@
 /** The compiler's complaints about a cell or a file of `src`. */
 import type { Diagnostic } from "tslab/dist/converter";
 
-/** The language side may come from a snapshot, with a class of its own. */
+/** Marks instances, because `instanceof` fails for the language side of a snapshot, which has its own copy of the class. */
 const complaints = Symbol.for("attention-workbook.complaints");
 
 export class Complaints extends Error {

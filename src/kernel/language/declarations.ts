@@ -1,6 +1,6 @@
 /**
- * What a cell that failed has left: its declarations count only as far as it came. tslab keeps one text of
- * declarations; here the text before the cell and the text after it are put together.
+ * Declarations after a cell that failed: only those that it reached count. tslab keeps all declarations in one text, so
+ * the text before the cell and the text after it are merged here.
  */
 import type * as TypeScript from "typescript";
 
@@ -9,7 +9,7 @@ type Ts = typeof TypeScript;
 /**
  * @param before The declarations before the cell ran.
  * @param after The declarations if the cell had run to its end.
- * @param missing Names of values that the cell declares but never came to.
+ * @param missing Names of values that the cell declares but has not assigned.
  */
 export function declarationsSoFar(
   ts: Ts,
@@ -25,7 +25,7 @@ export function declarationsSoFar(
   return `${kept}\n${old}`;
 }
 
-/** The statements of `text` that declare a wanted name; types and what declares no name stay as well. */
+/** Reduces `text` to the wanted names of values. Statements that declare no value, such as types, stay. */
 function pick(ts: Ts, text: string, wanted: (name: string) => boolean): string {
   const file = ts.createSourceFile("declarations.d.ts", text, ts.ScriptTarget.Latest, true);
   const printer = ts.createPrinter();

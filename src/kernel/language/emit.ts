@@ -1,5 +1,6 @@
 /**
- * From TypeScript to JavaScript: `src` file by file, cells with what stop needs, and the source maps of both.
+ * Compiles TypeScript to JavaScript: `src` file by file, and cells with the calls that stop needs. Keeps the source maps
+ * of both.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -21,7 +22,7 @@ export interface EmitSettings extends SessionFiles {
   readonly maps: SourceMaps;
   /** The name under which the present cell will run. */
   readonly cellName: () => string;
-  /** These names of the present cell have a type that cannot be written down: it is `any` in the next one. */
+  /** Called with the names of the present cell whose type cannot be written as a declaration: it becomes `any`. */
   readonly untyped: (names: readonly string[]) => void;
 }
 
@@ -33,7 +34,7 @@ export class Emitter {
 
   constructor(private readonly settings: EmitSettings) {}
 
-  /** A builder that compiles `src` file by file and cells with what stop needs. */
+  /** @returns a builder that compiles `src` file by file, and cells with the calls that stop needs. */
   emitting(made: Builder): Builder {
     const own: Builder = Object.create(made);
     own.getAllDependencies = (file) => sourcesBelow(made.getProgram(), file);
@@ -44,7 +45,7 @@ export class Emitter {
     return own;
   }
 
-  /** Replaces TypeScript's function of this name: what is compiled already stays as it is. */
+  /** Replaces TypeScript's function of this name: returns code that is compiled already as it is. */
   transpileModule(js: string, given: TypeScript.TranspileOptions): { outputText: string } {
     const { real, maps } = this.settings;
     if (this.compiled.delete(js)) {

@@ -1,6 +1,6 @@
 /**
- * Which files the notebook's code comes from, and which of them have changed. Looked up right before a cell runs
- * instead of being watched: an edit counts from the moment it is saved, and nothing polls meanwhile.
+ * Which files the notebook's code comes from, and which of them have changed. The files are looked at right before a cell
+ * runs, not watched. So an edit counts from the moment it is saved, and nothing polls.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -14,7 +14,7 @@ const Kind = { created: 0, changed: 1, deleted: 2 } as const;
 interface Watched {
   readonly callback: Changed;
   version: string;
-  /** Of its content, where it may have been touched without a change. */
+  /** A hash of its content, if the file may be touched without a change. */
   hash?: string;
 }
 
@@ -32,7 +32,7 @@ export class ProjectFiles {
     return { close: () => this.watched.delete(file) };
   }
 
-  /** Tells TypeScript of every change since the last call. @returns the changed files. */
+  /** Reports every change since the last call to TypeScript. @returns the changed files. */
   refresh(): string[] {
     const changed: string[] = [];
     for (const [file, entry] of [...this.watched]) {
@@ -54,14 +54,14 @@ export class ProjectFiles {
     return changed;
   }
 
-  /** From now on a file counts as changed only where its content is another: a checkout touches every file. */
+  /** From now on a file counts as changed only if its content differs. A checkout touches every file without a change. */
   keepHashes(): void {
     for (const [file, entry] of this.watched) {
       entry.hash = hashOf(file);
     }
   }
 
-  /** Whether files of `src` have come or gone since the last call: an import may now lead elsewhere. */
+  /** Whether files of `src` have come or gone since the last call, so that an import may lead elsewhere. */
   namesChanged(): boolean {
     const names = this.list(path.join(this.root, "src")).join("\n");
     const changed = this.names !== undefined && names !== this.names;
@@ -82,7 +82,7 @@ function hashOf(file: string): string | undefined {
   try {
     return textHash(readFileSync(file, "utf8"));
   } catch {
-    return undefined; // It is not there; its version says so.
+    return undefined; // The file is missing, which its version shows.
   }
 }
 

@@ -1,8 +1,8 @@
-/** What Shift+Tab shows: what is known of the name at the cursor, or of the call in whose brackets it stands. */
+/** What Shift+Tab shows: help for the name at the cursor, or for the call whose parentheses surround it. */
 import type * as TypeScript from "typescript";
 import type { FullTs } from "./typescript";
 
-/** Fields of an object parameter that are listed at most. */
+/** The most fields of an object parameter that are listed. */
 const MOST_FIELDS = 40;
 
 const INVOKED = { kind: "invoked" } as const;
@@ -13,7 +13,7 @@ const NEVER_CANCELLED = {
 
 type Parts = readonly TypeScript.SymbolDisplayPart[] | undefined;
 
-/** @returns text for the reader, or undefined where there is nothing to say. */
+/** @returns text for the reader, or undefined if nothing is known. */
 export function helpAt(
   ts: FullTs,
   program: TypeScript.Program,
@@ -24,7 +24,7 @@ export function helpAt(
   const node = ts.getTouchingPropertyName(file, position);
   const named = ts.isIdentifier(node) || ts.isPrivateIdentifier(node);
   const known = node === file ? undefined : quickInfo(ts, checker, file, node);
-  // A number or text among the arguments says less than the call does.
+  // For a number or a string among the arguments, help for the call is more useful than its type.
   return named
     ? (known ?? signatureHelp(ts, program, file, position))
     : (signatureHelp(ts, program, file, position) ?? known);

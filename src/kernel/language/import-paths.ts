@@ -1,11 +1,11 @@
-/** Completes what stands in the quotes of an import: files beside the notebook, packages, modules of Node. */
+/** Completes the path in an import: files beside the notebook, packages, modules of Node. */
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import type * as TypeScript from "typescript";
 
 export interface PathCompletion {
-  /** What the candidates take the place of. */
+  /** The range of code that a candidate replaces. */
   readonly start: number;
   readonly end: number;
   readonly candidates: readonly string[];
@@ -18,7 +18,7 @@ export interface PathSettings {
   readonly root: string;
 }
 
-/** @returns undefined where the cursor does not stand in an import's quotes. */
+/** @returns undefined if the cursor is not inside the quotes of an import. */
 export function importPathAt(
   ts: typeof TypeScript,
   code: string,
@@ -77,7 +77,7 @@ function isImported(ts: typeof TypeScript, { parent }: TypeScript.StringLiteral)
   );
 }
 
-/** What of a folder can be imported, as it is written in an import; folders end with a slash. */
+/** What can be imported from a folder, as an import spells it. Folders end with a slash. */
 function entries(folder: string): string[] {
   const found = new Set<string>();
   for (const entry of listed(folder)) {
@@ -99,7 +99,7 @@ function listed(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return []; // No such folder, so there is nothing to offer.
+    return []; // There is no such folder.
   }
 }
 
@@ -111,7 +111,7 @@ function packages(root: string, begun: string): string[] {
     ) as { dependencies?: object; devDependencies?: object };
     own = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
   } catch {
-    // A folder without a readable package.json: Node's own modules are left.
+    // The folder has no readable package.json, so only Node's modules are offered.
   }
   const nodes = builtinModules.filter((name) => !name.startsWith("_")).map((name) => `node:${name}`);
   return [...own.sort(), ...nodes].filter((name) => name.startsWith(begun));

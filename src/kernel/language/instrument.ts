@@ -1,15 +1,15 @@
 /**
- * What is added to the code of cells and of the library so that stop reaches it: a look at the stop button in every
- * loop, and a way out of every `await`. The functions that are called stand in `stop.ts`.
+ * Calls that are added to the code of cells and of the library so that stop reaches it: one in every loop, which looks at
+ * the stop button, and one around every `await`, which a stop can reject. `stop.ts` defines the called functions.
  */
 import type * as TypeScript from "typescript";
 
 type Ts = typeof TypeScript;
 
-/** Marks a place that is one of TypeScript already, not of the JavaScript that runs. */
+/** The prefix of a place in TypeScript. Places without it are in the JavaScript that runs. */
 export const original = "typescript:";
 
-/** The functions that the added code calls, by what they do; `stop.ts` puts them on the global object. */
+/** The names on the global object of the functions that are called. */
 export const added = {
   throwIfPressed: "__poll",
   enter: "__enter",
@@ -17,7 +17,7 @@ export const added = {
   steps: "__each",
 } as const;
 
-/** @param placed The name and the first line's number of a file in messages. */
+/** @param placed Gives the name of a file in messages, and the number of its first line. */
 export function stoppable(
   ts: Ts,
   placed: (file: string) => { readonly name: string; readonly first: number },
@@ -95,8 +95,8 @@ export function stoppable(
 }
 
 /**
- * `let best: number | undefined;` at the top of a cell is compiled to no assignment; here it gets one, so that
- * running the cell again forgets what the variable held.
+ * Adds the assignment of undefined to `let best: number | undefined;` at the top of a cell. Without it the variable would
+ * keep its value when the cell runs again.
  */
 export function initialised(ts: Ts): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return ({ factory }) => {
@@ -134,8 +134,8 @@ export function initialised(ts: Ts): TypeScript.TransformerFactory<TypeScript.So
 }
 
 /**
- * `{ model }` in a cell, where an earlier cell declared `model`, becomes `{ model: exports.model }`: tslab rewrites
- * such names everywhere but in this short form.
+ * Turns `{ model }` into `{ model: exports.model }` if an earlier cell has declared `model`. tslab rewrites such names
+ * everywhere except in this short form.
  * @param earlier The file that declares what earlier cells left.
  */
 export function longProperties(

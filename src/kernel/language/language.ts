@@ -1,5 +1,4 @@
-/** The language side of a session: turns cells into JavaScript, knows what changed in `src`, completes, explains. */
-import { readFileSync } from "node:fs";
+/** The language side of a session: compiles cells, notices changes in `src`, completes and explains. */
 import type { Converter, ConvertResult, SideOutput } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
 import { type Compiler, createCompiler } from "./compiler";
@@ -15,14 +14,15 @@ import type { Help } from "./typescript";
 export interface CompiledCell {
   /** JavaScript for the body of an asynchronous function of `exports` and `require`. */
   readonly javascript: string;
-  /** Names of values that the code assigns on its way. */
+  /** Names of the values that the cell declares. */
   readonly names: readonly string[];
   /** The name under which the value of the last expression is exported. */
   readonly lastExpression: string | undefined;
-  /** Declarations before the cell, and after it if it runs to its end. */
+  /** All declarations before the cell. */
   readonly before: string;
+  /** All declarations after the cell, if it runs to its end. */
   readonly after: string;
-  /** Names whose type no other cell can be told: there it is `any`. */
+  /** Names whose type cannot be written as a declaration, so that it is `any` in other cells. */
   readonly untyped: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export class Language {
   readonly maps = new SourceMaps();
   private readonly files: ProjectFiles;
   private readonly compiler: Compiler;
-  /** JavaScript of `src` by its path, as last compiled. */
+  /** JavaScript of the files of `src` by path, as last compiled. */
   private readonly outputs = new Map<string, string>();
   private readonly root: string;
   private folder: string;
@@ -51,7 +51,7 @@ export class Language {
     });
   }
 
-  /** Compiles cells as a session would, so that TypeScript has read and done by then what they need. */
+  /** Compiles cells as a session would, so that TypeScript has read the files that they need. */
   prepare(cells: readonly string[]): void {
     let before = "";
     for (const [index, source] of cells.entries()) {
@@ -61,7 +61,7 @@ export class Language {
     this.files.keepHashes();
   }
 
-  /** Goes on where `prepare` ended, maybe in another process, for a notebook in `folder`. */
+  /** Continues after `prepare`, perhaps in another process, for a notebook in `folder`. @returns the compiled files. */
   resume(folder: string): readonly SideOutput[] {
     this.folder = folder;
     this.compiler.forgetResolutions();
@@ -95,30 +95,26 @@ export class Language {
     return true;
   }
 
-  /** @param before What earlier cells have declared. */
+  /** @param before Declarations of earlier cells. */
   complete(before: string, code: string, position: number): Completions {
     const { root, folder } = this;
     const ofPath = importPathAt(this.compiler.ts, code, position, { root, folder });
     return ofPath ?? this.converter.complete(before, code, position);
   }
 
-  /** @param before What earlier cells have declared. @returns what there is to say, or nothing. */
+  /** @param before Declarations of earlier cells. @returns help for the reader, or undefined. */
   inspect(before: string, code: string, position: number): string | undefined {
     return (this.converter.inspect(before, code, position) as unknown as Help | undefined)?.help;
   }
 
-  /** Whether `code` can run as it is; otherwise, the indent of the line to come. */
+  /** Whether `code` is complete; if not, how far its next line is indented. */
   isComplete(code: string): { readonly completed: boolean; readonly indent?: string } {
     const { isCompleteCode } = require("tslab/dist/converter") as typeof import("tslab/dist/converter");
     return isCompleteCode(code);
   }
 
-  get version(): string {
-    return this.compiler.ts.version;
-  }
-
   /**
-   * @param before What earlier cells have declared.
+   * @param before Declarations of earlier cells.
    * @param name The name under which the cell's code runs.
    * @throws Complaints about the cell, or about a file that it imports.
    */
@@ -142,12 +138,15 @@ export class Language {
     return { cell, modules };
   }
 
-  /** The declarations that count after a cell failed. @param left Names that the session holds. */
+  /** The declarations after a cell that failed. @param missing Names that it declares but has not assigned. */
   declarationsSoFar({ before, after }: CompiledCell, missing: ReadonlySet<string>): string {
     return declarationsSoFar(this.compiler.ts, before, after, missing);
   }
 
-  /** Whether `code` cannot be read as TypeScript, at any length. */
+  /**
+   * Where `code` cannot be parsed as TypeScript.
+   * @returns "end" if more code may complete it, "inside" if it stays broken, undefined if it can be parsed.
+   */
   brokenAt(code: string): "end" | "inside" | undefined {
     const { ts } = this.compiler;
     const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
@@ -156,16 +155,16 @@ export class Language {
     if (errors.length === 0) {
       return undefined;
     }
-    // The first error decides: at the end, or in a template literal or comment that is open, more may come.
+    // The first error decides. A comment (1010) or template literal (1160) that is not closed may be completed.
     const [first] = errors as [TypeScript.DiagnosticWithLocation];
     if (first.code === 1010 || first.code === 1160) {
       return "end";
     }
-    // A string that is open does not go on in the next line.
+    // A string that is not closed (1002) cannot continue on the next line.
     return first.code !== 1002 && first.start >= file.endOfFileToken.getFullStart() ? "end" : "inside";
   }
 
-  /** Changed files take with them every file that imports them: both are loaded again. */
+  /** Adds every file that imports a changed one, directly or not, because it must be loaded again, too. */
   private withDependents(changed: readonly SideOutput[]): SideOutput[] {
     if (changed.length === 0 || this.outputs.size === 0) {
       return [...changed];
@@ -196,20 +195,15 @@ export class Language {
     return [...all.values()];
   }
 
-  /** Lines of a file of the project, for an error's context. */
-  linesOf(file: string): string[] {
-    return readFileSync(file, "utf8").split("\n");
-  }
-
   close(): void {
     this.converter.close();
   }
 }
 
 /**
- * TypeScript begins a module by setting every exported name to undefined. In a notebook that would wipe out what an
- * earlier run left, even when this run fails. The line stays, empty, so that all others keep their numbers. Imported
- * names become plain values, which a later cell may declare again.
+ * Removes the line with which TypeScript sets every exported name to undefined. In a notebook it would wipe out the values
+ * of an earlier run, even if this run fails. An empty line stays in its place, so that line numbers do not change.
+ * Imported names become plain values, which a later cell may declare again.
  */
 function withoutHoistedNames(output: string): { javascript: string; names: string[] } {
   const names: string[] = [];

@@ -34,12 +34,12 @@ export class ModuleResolution {
     host.hasInvalidatedResolutions = () => this.isStale;
   }
 
-  /** Looks up anew what earlier lookups have not found. */
+  /** Forgets where imports lead, so that they are looked up again. */
   forget(): void {
     this.cache.clear();
   }
 
-  /** Looks up everything anew if files have come or gone. */
+  /** Forgets it if files of `src` have come or gone. */
   refresh(): void {
     this.isStale = this.settings.files.namesChanged();
     if (this.isStale) {

@@ -1,14 +1,14 @@
 /**
  * Declarations of a cell whose types have no name that other cells could use: an interface that its file does not
  * export, a class inside a function, a class expression with private members. TypeScript then writes no declarations
- * at all, and every variable of the cell would be lost. Here they are written all the same: where there is a way to the
- * type, by that way; elsewhere as `any`, which is told.
+ * at all, and every variable of the cell would be lost. Here each such type is replaced: by an expression that leads to
+ * it (`type-of-expression.ts`) if there is one, otherwise by `any`, which is reported.
  */
 import type * as TypeScript from "typescript";
 import { typeOfExpression } from "./type-of-expression";
 import type { FullTs } from "./typescript";
 
-/** `Program.emit` with its last parameter, by which declarations with errors are written, too. */
+/** `Program.emit` with its undeclared last parameter, which makes it write declarations that have errors. */
 type ForcedEmit = (
   file: TypeScript.SourceFile,
   write: TypeScript.WriteFileCallback,
@@ -22,13 +22,13 @@ type ForcedEmit = (
 const ONLY_DECLARATIONS = 1;
 
 export interface NamelessTypes {
-  /** The declarations in which each such type is replaced. */
+  /** The declarations, with each such type replaced. */
   readonly text: string;
-  /** The names whose type is `any` from now on. */
+  /** Names whose type was replaced by `any`. */
   readonly untyped: readonly string[];
 }
 
-/** @param transformers What the converter does to declarations. */
+/** @param transformers The converter's transformers of declarations. */
 export function declarationsWithoutNames(
   ts: FullTs,
   program: TypeScript.Program,
@@ -85,7 +85,7 @@ export function declarationsWithoutNames(
   return { text, untyped: [...untyped] };
 }
 
-/** The declaration whose type is meant at a place of the cell. */
+/** The declaration whose type TypeScript complains about at a place of the cell. */
 function declarationAt(ts: FullTs, cell: TypeScript.SourceFile, start: number): TypeScript.Node {
   let node = ts.getTouchingPropertyName(cell, start);
   while (!hasType(ts, node) && !ts.isClassDeclaration(node) && node.parent && !ts.isSourceFile(node.parent)) {
@@ -109,7 +109,7 @@ function hasType(ts: FullTs, node: TypeScript.Node): boolean {
   );
 }
 
-/** The same declaration with another type: the result's, where it is a function's. */
+/** The declaration with another type; in a function, the type of its result. */
 function withType(ts: FullTs, node: TypeScript.Node, type: () => TypeScript.TypeNode): TypeScript.Node {
   const { factory } = ts;
   if (ts.isVariableDeclaration(node)) {
@@ -166,7 +166,7 @@ function withType(ts: FullTs, node: TypeScript.Node, type: () => TypeScript.Type
     return factory.updateGetAccessorDeclaration(node, modifiers, name, parameters, type(), undefined);
   }
   if (ts.isClassDeclaration(node) && node.name) {
-    // Its base class has no name: the class is only a value of type any.
+    // The base class has no name, so the class becomes a value of type any.
     const declaration = factory.createVariableDeclaration(node.name, undefined, type());
     const modifiers = [factory.createModifier(ts.SyntaxKind.DeclareKeyword)];
     return factory.createVariableStatement(
@@ -177,7 +177,7 @@ function withType(ts: FullTs, node: TypeScript.Node, type: () => TypeScript.Type
   return node;
 }
 
-/** The name at the top of the cell that a declaration belongs to. */
+/** The name declared at the top of the cell to which a declaration belongs. */
 function topName(ts: FullTs, node: TypeScript.Node): string {
   let name = "";
   for (let at = node; at && !ts.isSourceFile(at); at = at.parent) {

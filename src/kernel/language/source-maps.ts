@@ -1,4 +1,4 @@
-/** From a place in compiled code back to the line of TypeScript. */
+/** Finds the place in TypeScript of a place in compiled code. */
 import { SourceMap } from "node:module";
 
 export interface Place {
@@ -9,18 +9,18 @@ export interface Place {
   readonly column: number;
 }
 
-/** The maps of one piece of code that was compiled in steps, the last step first. */
+/** The source maps of code that was compiled in several steps, the last step first. */
 type Chain = readonly SourceMap[];
 
 /** How many lines tslab writes before a cell's own first line. */
 const linesBeforeCell = 1;
 
 export class SourceMaps {
-  /** By the compiled text, until that text gets a name. */
+  /** Maps by compiled text, until that text gets a file name. */
   private readonly byText = new Map<string, Chain>();
   private readonly byFile = new Map<string, { chain: Chain; source: string; cell: boolean }>();
 
-  /** Remembers how `compiled` came about; the maps are JSON, the last step first. */
+  /** Adds the maps of compiled text, in JSON, the last step first. */
   add(compiled: string, maps: readonly string[]): void {
     this.byText.set(
       compiled,
@@ -28,7 +28,7 @@ export class SourceMaps {
     );
   }
 
-  /** The maps of the step before, for code that is compiled once more. */
+  /** The maps of compiled text that is about to be compiled once more. */
   mapsOf(text: string): Chain {
     return this.byText.get(text) ?? [];
   }
@@ -37,7 +37,7 @@ export class SourceMaps {
     this.byText.set(compiled, [new SourceMap(JSON.parse(map)), ...before]);
   }
 
-  /** `compiled` runs under the name `file` and stems from `source`. */
+  /** Records that `compiled` runs under the name `file` and was compiled from `source`. */
   name(file: string, compiled: string, source: string, cell = false): void {
     const chain = this.byText.get(compiled);
     if (chain) {
@@ -45,12 +45,12 @@ export class SourceMaps {
     }
   }
 
-  /** Compiled text that has its name by now. */
+  /** Drops all compiled text that has no file name. */
   forgetTexts(): void {
     this.byText.clear();
   }
 
-  /** A place in code that stands as it was written is returned as it is. */
+  /** @returns the place in TypeScript; the same place if the file is not compiled; line 0 if no place is known. */
   original({ file, line, column }: Place): Place {
     const entry = this.byFile.get(file);
     if (!entry) {

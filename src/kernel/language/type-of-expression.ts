@@ -1,11 +1,11 @@
 /**
- * The type of a value by the way to it, where its own type has no name that another cell could use:
- * `ReturnType<typeof import("../src/file").read>["rows"]`. Names of a cell count only while nobody declares them again,
- * so every way starts at an import or at a type that an earlier cell has written down.
+ * Describes the type of a value by how the value is reached, for types without a name that another cell could use:
+ * `ReturnType<typeof import("../src/file").read>["rows"]`. A later cell may declare a cell's names again, so each such
+ * expression starts at an import or at a type that an earlier cell's declarations spell out.
  */
 import type * as TypeScript from "typescript";
 
-/** @returns the type as TypeScript, or undefined where there is no such way. */
+/** @returns the type as TypeScript, or undefined if it cannot be expressed in this way. */
 export function typeOfExpression(
   ts: typeof TypeScript,
   checker: TypeScript.TypeChecker,
@@ -44,12 +44,12 @@ export function typeOfExpression(
 
   const memberOf = (object: TypeScript.Expression, key: string): string | undefined => {
     const type = typeOf(object);
-    // A namespace is no type whose members have types by their names.
+    // The members of a namespace are reached by a dot, not by an indexed type.
     const module = type?.match(/^typeof import\("[^"]*"\)$/);
     return type && (module ? `${type}.${key}` : `(${type})[${JSON.stringify(key)}]`);
   };
 
-  /** `ReturnType` knows one form of a function, and of a generic one only the widest result. */
+  /** Excludes overloads and generics: `ReturnType` knows only one overload, and only the widest result of a generic. */
   const hasOneForm = (callee: TypeScript.Expression, kind: "call" | "construct") => {
     const type = checker.getTypeAtLocation(callee);
     const forms = kind === "call" ? type.getCallSignatures() : type.getConstructSignatures();
@@ -71,7 +71,7 @@ export function typeOfExpression(
       return typeOfBinding(node);
     }
     if (ts.isVariableDeclaration(node)) {
-      // The type of a cell's own variable may be spoken of in names of that cell.
+      // Only a declaration file's type is used: the type of a cell's variable may use names of that cell.
       const written = node.getSourceFile().isDeclarationFile ? node.type?.getText() : undefined;
       return written ?? (node.initializer && !node.type ? typeOf(node.initializer) : undefined);
     }

@@ -1,5 +1,5 @@
 /**
- * The module from which tslab's converter takes TypeScript: the kernel's build puts it in the place of tslab's own
+ * The module from which tslab's converter imports TypeScript. The kernel's build replaces tslab's own module with it
  * (`scripts/kernel/build.mjs`), and `compiler.ts` fills it before the converter loads.
  */
 const typescript: Record<string, unknown> = { __esModule: true };

@@ -1,12 +1,12 @@
 /**
- * TypeScript as tslab's converter meets it. tslab brings a TypeScript of its own, version 5.0.4 with three functions
- * added; here it gets the project's, so that a cell obeys the same compiler as `tsc`, with those functions beside it.
+ * TypeScript as tslab's converter gets it. tslab has a TypeScript of its own, version 5.0.4 with three added functions. It
+ * gets the project's TypeScript instead, with these functions added, so that `tsc` and cells use the same compiler.
  */
 import type * as TypeScript from "typescript";
 
 export type Ts = typeof TypeScript;
 
-/** What the compiler has but does not declare. */
+/** Functions of TypeScript that its declarations leave out. */
 interface Internals {
   readonly nullTransformationContext: unknown;
   readonly Completions: Record<string, unknown> & { getCompletionsAtPosition: unknown };
@@ -43,14 +43,14 @@ interface Internals {
 
 export type FullTs = Ts & Internals;
 
-/** What the converter's `inspect` gives with these functions. */
+/** What the converter's `inspect` returns when these functions are used. */
 export interface Help {
   readonly help: string | undefined;
 }
 
 export type Locals = { readonly locals?: ReadonlyMap<string, unknown> };
 
-/** Everything of `ts`, and what only tslab's own TypeScript has. */
+/** All of `ts`, and the functions that tslab's own TypeScript has in addition. */
 export function withTslabFunctions(
   ts: FullTs,
   typeRoot: string,
@@ -64,7 +64,7 @@ export function withTslabFunctions(
       ...ts.Completions,
       getCompletionsAtPositionForTslab: ts.Completions.getCompletionsAtPosition,
     },
-    // The converter hands the answer on as it is; `Language.inspect` gets it.
+    // The converter returns this value unchanged to `Language.inspect`.
     getQuickInfoAtPosition: (
       file: TypeScript.SourceFile,
       _checker: TypeScript.TypeChecker,

@@ -36,7 +36,7 @@ export interface WatchHosts {
   program(): TypeScript.Program;
   /** While `body` converts a cell, the compiler's first run is replaced. */
   converting<T>(body: () => T): T;
-  /** Looks up anew what earlier lookups have not found. */
+  /** Forgets where imports lead, so that they are looked up again. */
   forgetResolutions(): void;
 }
 
