@@ -27,6 +27,7 @@ interface Options {
   tokens?: TokenKind;
   recipe?: RecipeName;
   network?: NetworkName;
+  window?: number;
   longest?: number;
   heldOut?: number;
   epochs?: number;
@@ -72,7 +73,7 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   const task = options.task ?? taskOfPairs([...trainPairs, ...testPairs]);
   checkTask(task, options);
   const recipe = options.recipe ?? (task === "translation" ? "translation" : "steady");
-  const { network = "attention" } = options;
+  const { network = "attention", window } = options;
   console.error(`${trainPairs.length} pairs to train on, ${testPairs.length} to test on; task ${task}`);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
@@ -83,6 +84,7 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
       ...recipes[recipe],
       ...(network === "attention" ? {} : { network }),
       ...(batchSize === undefined ? {} : { batchSize }),
+      ...(window === undefined ? {} : { window: { size: window, centred: true } }),
     },
     place: placeOf([...trainPairs, ...testPairs], trainPairs.length, options),
     epochs,
@@ -107,6 +109,7 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
       : { task, tokens: { source: encoding.source.kind, target: encoding.target.kind } }),
     recipe,
     ...(network === "attention" ? {} : { network }),
+    ...(window === undefined ? {} : { window }),
     epochs: history.epoch.length,
     seconds: history.seconds.at(-1),
     testLoss: test.loss,
@@ -140,7 +143,12 @@ function placeOf(all: readonly Pair[], trainCount: number, { pairs, testPairs }:
 }
 
 /** What does not go together is said before the training. */
-function checkTask(task: TaskName, { network, tokens }: Options): void {
+function checkTask(task: TaskName, { network, tokens, window }: Options): void {
+  if (window !== undefined && network === "fixed-context") {
+    throw new InputError(
+      `--window ${window}: --network fixed-context has no attention; leave one of them out`,
+    );
+  }
   if (task === "translation" && network === "without-rnn") {
     throw new InputError(
       "--network without-rnn: writes all its steps at once, which targets of different lengths rule out",
@@ -189,6 +197,12 @@ runCommand(
         "--network <name>",
         "fixed-context and without-rnn are what attention is compared with",
       ).choices(networkNames),
+    )
+    .option(
+      "--window <n>",
+      "each output token may look at this many source tokens around its own place; for languages that put their " +
+        "words in nearly the same order (default: at all)",
+      wholeNumber(1, LONGEST_SOURCE),
     )
     .option("--longest <n>", "leave out pairs with more tokens than this on either side", wholeNumber(1))
     .option("--held-out <n>", "pairs to keep for the test, about; default a fifth", wholeNumber(1))

@@ -149,6 +149,28 @@ test("sentences are trained by the same command, and translated with a beam", ()
   assert.equal(answer.alignment.length, answer.outputTokens.length);
 });
 
+test("through a window, each output token looks at the sources around its own place and no others", () => {
+  const sources = Array.from({ length: 60 }, (_, n) => [...`${n}`.padStart(2, "0")].map((c) => "ab"[+c % 2]));
+  const rows = sources.map((one, n) => [`${one.join(" ")} c d e f`, n % 2 ? "x y" : "x y z"]);
+  writeFileSync(file("windowed.json"), JSON.stringify(rows));
+  const options = ["--tokens", "word", "--window", "3", "--epochs", "1", "--json"];
+  const trained = run("train", ["--pairs", file("windowed.json"), "--out", file("windowed"), ...options]);
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.equal(JSON.parse(trained.stdout).window, 3);
+  const { stdout } = run("translate", ["--model", file("windowed"), "--json", "a b c d e f"]);
+  const { alignment } = JSON.parse(stdout) as { alignment: number[][] };
+  for (const [i, row] of alignment.entries()) {
+    const start = Math.min(Math.max(0, i - 1), row.length - 3);
+    row.forEach((weight, j) => {
+      assert.equal(weight > 0, j >= start && j < start + 3, `step ${i}, source ${j}: ${weight}`);
+    });
+  }
+  const fixed = ["--pairs", file("windowed.json"), "--window", "3", "--network", "fixed-context"];
+  const { status, stderr } = run("train", fixed);
+  assert.equal(status, 2);
+  assert.match(stderr, /has no attention/);
+});
+
 test("what a model cannot do is said: a beam without a search, a figure without attention", () => {
   const beam = run("translate", ["--model", file("model"), "--beam", "3", "noon"]);
   assert.equal(beam.status, 2);
