@@ -41,7 +41,7 @@ export async function ownNotebooks() {
 }
 
 /**
- * @param {string} name file name in notebooks/
+ * @param {string} name file name in notebooks/, or an absolute path
  * @param {object} options
  * @param {string} options.executed where the executed copy goes
  * @param {string} [options.page] where the HTML page goes
@@ -50,7 +50,7 @@ export async function ownNotebooks() {
  */
 export async function executeNotebook(name, { executed, page, onCell }) {
   const script = path.join(root, "python", "execute_notebook.py");
-  const args = [script, path.join(notebookFolder, name), executed, ...(page ? ["--html", page] : [])];
+  const args = [script, path.resolve(notebookFolder, name), executed, ...(page ? ["--html", page] : [])];
   /** @type {{ summary: string, details: string } | undefined} */
   let failure;
   const outcome = await run(venvPython, args, {

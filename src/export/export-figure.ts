@@ -35,23 +35,44 @@ export async function exportFigure(
   options: ExportOptions = {},
 ): Promise<Exported> {
   checkExport(figure, base, options);
-  const formats = new Set(options.formats ?? EXPORT_FORMATS);
   checkReplaceable(exportedFiles(base, options));
+  const { files, notice } = await figureFiles(figure, base, options);
+  for (const [file, content] of files) {
+    writeSigned(file, content);
+  }
+  return { files: files.map(([file]) => file), ...(notice ? { notice } : {}) };
+}
+
+/** Files with their contents that nobody has written yet. */
+export interface FigureFiles {
+  files: [path: string, content: string | Uint8Array][];
+  /** One line for the reader, if pictures are missing because no browser was found. */
+  notice?: string;
+}
+
+/**
+ * Draws what `exportFigure` writes. A figure that cannot be drawn leaves no files.
+ *
+ * @throws RangeError if an option makes no sense
+ * @throws Error if plotly.js cannot draw the figure
+ */
+export async function figureFiles(
+  figure: Figure,
+  base: string,
+  options: ExportOptions = {},
+): Promise<FigureFiles> {
+  checkExport(figure, base, options);
+  const formats = new Set(options.formats ?? EXPORT_FORMATS);
   const shown = options.theme ? withTheme(figure, options.theme) : figure;
   const made = await pictures(shown, base, formats, options);
-
-  const files: string[] = [];
-  for (const [file, content] of made.files) {
-    writeSigned(file, content);
-    files.push(file);
-  }
+  const files: FigureFiles["files"] = [...made.files];
   // A snippet whose pictures are missing embeds the page.
   if (formats.has("html") || (formats.has("md") && made.notice)) {
-    files.push(...(await writePage(shown, `${base}.html`, options)));
+    files.push(...(await pageFiles(shown, `${base}.html`, options)));
   }
   if (formats.has("md")) {
-    writeSigned(`${base}.md`, embed(shown, files, options));
-    files.push(`${base}.md`);
+    const names = files.map(([file]) => file);
+    files.push([`${base}.md`, embed(shown, names, options)]);
   }
   return { files, ...(made.notice ? { notice: made.notice } : {}) };
 }
@@ -68,7 +89,6 @@ export function exportedFiles(
   return endings.map((ending) => `${base}${ending}`);
 }
 
-/** Draws all pictures. This happens before any file is written, so a figure that cannot be drawn leaves no files. */
 async function pictures(
   figure: Figure,
   base: string,
@@ -95,7 +115,11 @@ async function pictures(
   return { files };
 }
 
-async function writePage(figure: Figure, file: string, options: ExportOptions): Promise<string[]> {
+async function pageFiles(
+  figure: Figure,
+  file: string,
+  options: ExportOptions,
+): Promise<FigureFiles["files"]> {
   const source = await plotlySource(plotlyFile(figure));
   const shared = path.join(
     path.dirname(file),
@@ -108,11 +132,12 @@ async function writePage(figure: Figure, file: string, options: ExportOptions): 
     followReader: options.theme === undefined && figure.theme === "light",
     hash: (script) => `sha256-${createHash("sha256").update(script).digest("base64")}`,
   });
-  if (options.plotly === "shared") {
-    writeSigned(shared, source);
-  }
-  writeSigned(file, page);
-  return options.plotly === "shared" ? [shared, file] : [file];
+  return options.plotly === "shared"
+    ? [
+        [shared, source],
+        [file, page],
+      ]
+    : [[file, page]];
 }
 
 function embed(figure: Figure, files: string[], options: ExportOptions): string {

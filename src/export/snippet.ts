@@ -8,8 +8,9 @@ export interface Snippet {
   picture?: string;
   darkPicture?: string;
   page?: string;
-  width: number;
-  height: number;
+  /** In pixels; both, or neither for a picture of its own size. */
+  width?: number;
+  height?: number;
   /** What the figure shows, in words. */
   alt: string;
   caption?: string;
@@ -22,10 +23,10 @@ export interface Snippet {
  */
 export function snippet(options: Snippet): string {
   const { picture, darkPicture, page, width, height, alt, caption, manifest } = options;
-  const size = `width="${width}" height="${height}"`;
+  const size = width && height ? `width="${width}" height="${height}" ` : "";
   const lines = ["<figure>"];
   if (picture) {
-    const image = `<img src="${address(picture)}" ${size} style="max-width: 100%; height: auto" alt="${markup(alt)}">`;
+    const image = `<img src="${address(picture)}" ${size}style="max-width: 100%; height: auto" alt="${markup(alt)}">`;
     const dark = darkPicture
       ? `<source srcset="${address(darkPicture)}" media="(prefers-color-scheme: dark)">`
       : "";
@@ -33,7 +34,7 @@ export function snippet(options: Snippet): string {
     lines.push(`  ${page ? `<a href="${address(page)}">${shown}</a>` : shown}`);
   } else if (page) {
     lines.push(
-      `  <iframe src="${address(page)}" ${size} style="border: 0; max-width: 100%" title="${markup(alt)}"></iframe>`,
+      `  <iframe src="${address(page)}" ${size}style="border: 0; max-width: 100%" title="${markup(alt)}"></iframe>`,
     );
   }
   if (caption) {

@@ -11,10 +11,11 @@ import { asInputError } from "./faults";
 import { writeWhole } from "./write-file";
 
 /**
- * Writes a file with a signature that no program shows: a comment, the last property of a JSON object, or a text in a PNG.
+ * Writes a file with a signature that no program shows: a comment, the last property of a JSON object, a text in a
+ * PNG, or bytes behind the end of another picture.
  * A file that already has this content is not touched.
  *
- * @param given ends in .html, .svg, .md, .js, .json or .png
+ * @param given ends in .html, .svg, .md, .js, .json, .png, .jpg, .gif or .webp
  * @throws InputError if the file exists and is not an unchanged export, or the file system refuses
  */
 export function writeSigned(given: string, text: string | Uint8Array): void {
@@ -51,6 +52,12 @@ interface Format {
   readonly tail: number;
 }
 
+/** Programs that show such a picture read nothing behind its end. */
+const afterEnd: Format = {
+  signature: (hash) => Buffer.from(`\nattention-workbook ${hash}\n`),
+  tail: 0,
+};
+
 const comment: Format = {
   signature: (hash) => Buffer.from(`<!-- attention-workbook ${hash} -->\n`),
   tail: 0,
@@ -60,6 +67,9 @@ const FORMATS: Record<string, Format> = {
   ".html": comment,
   ".svg": comment,
   ".md": comment,
+  ".gif": afterEnd,
+  ".jpg": afterEnd,
+  ".webp": afterEnd,
   ".js": { signature: (hash) => Buffer.from(`/* attention-workbook ${hash} */\n`), tail: 0 },
   ".json": {
     signature: (hash) => Buffer.from(`,\n  "attention-workbook": "${hash}"`),

@@ -35,14 +35,21 @@ let noBrowser = false;
  * @throws TypeError at once if this is not a figure
  */
 export function showFigure(figure: FigureLike): Promise<void> {
-  const { data, layout = {}, config = {}, frames, description } = figure;
+  const { data, layout = {}, config = {}, frames, still, description } = figure;
   if (!Array.isArray(data)) {
     throw new TypeError(
       "showFigure needs a Plotly figure: an object with data (an array of traces) and layout",
     );
   }
   const bundle: MimeBundle = {
-    "application/vnd.plotly.v1+json": { data, layout, config, ...(frames ? { frames } : {}) },
+    "application/vnd.plotly.v1+json": {
+      data,
+      layout,
+      config,
+      ...(frames ? { frames } : {}),
+      // Not Plotly's own: what makes pictures of notebooks finds the still form of an animated figure here.
+      ...(still ? { still: { data: still.data, layout: still.layout } } : {}),
+    },
     "text/plain": description ?? describeFigure(figure),
   };
   const output = display(bundle, { alt: bundle["text/plain"] });

@@ -16,6 +16,8 @@ export interface FigureLike {
   readonly config?: object;
   /** The steps of a slider or a play button. */
   readonly frames?: readonly object[];
+  /** The still version of an animated figure, for pictures. */
+  readonly still?: { readonly data: readonly object[]; readonly layout?: object };
   /** A description in words. */
   readonly description?: string;
 }

@@ -22,6 +22,7 @@ const contents: Record<string, (n: number) => string | Buffer> = {
   md: (n) => `<figure>${n}</figure>\n`,
   js: (n) => `var a = ${n};`,
   json: (n) => `${JSON.stringify({ n }, undefined, 2)}\n`,
+  gif: (n) => `GIF89a${n}`,
   png: (n) => Buffer.concat([PIXEL.subarray(0, -12), Buffer.alloc(12 * n), PIXEL.subarray(-12)]),
 };
 

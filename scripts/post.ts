@@ -1,0 +1,124 @@
+/** `npm run -s post`: an executed notebook as Markdown for a blog, with its figures beside it. */
+import path from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { closeSharedBrowser } from "../src/export/export-figure";
+import { InputError, quote } from "../src/files/errors";
+import { checkNoFailure, isExecuted, type NotebookFile, readNotebook } from "../src/post/notebook-file";
+import { makePost } from "../src/post/post";
+import type { View } from "../src/post/tags";
+import { checkPostFolder, writePost } from "../src/post/write-post";
+import { progress } from "../src/progress/progress";
+import { nonEmptyText } from "./options";
+import { runCommand } from "./run-command";
+import { executedCopy } from "./setup/executed.mjs";
+
+interface Options {
+  out: string;
+  code: View;
+  run?: boolean;
+  links?: string;
+  title?: string;
+  description?: string;
+  date: string;
+}
+
+async function run(file: string, options: Options): Promise<void> {
+  const { out, code, links, title, description, date } = options;
+  const stored = readNotebook(file);
+  checkPostFolder(out);
+  const notebook = !options.run && isExecuted(stored) ? stored : await executed(file);
+  checkNoFailure(notebook, file);
+  const bar = progress("Post", notebook.cells.length, { unit: "cell" });
+  try {
+    const front = { ...(title ? { title } : {}), ...(description ? { description } : {}), date };
+    const onCell = (cell: number) => bar.update(cell - 1);
+    const post = await makePost(notebook, { file, code, links, front, onCell });
+    const written = writePost(post, out);
+    bar.update(notebook.cells.length, "all written");
+    bar.finish();
+    report(post.lost, post.notice);
+    console.log(written);
+  } finally {
+    await closeSharedBrowser();
+  }
+}
+
+/** The notebook's executed copy, which is run unless that has been done. */
+async function executed(file: string): Promise<NotebookFile> {
+  let bar: ReturnType<typeof progress> | undefined;
+  const { file: copy, failure } = await executedCopy(path.resolve(file), (cell, of) => {
+    bar ??= progress(`Running ${path.basename(file)}`, of, { unit: "cell" });
+    bar.update(cell - 1);
+  });
+  if (failure) {
+    throw new InputError(
+      `${file}: ${quote(failure.summary, 200)}; mend the cell, or tag it raises-exception`,
+    );
+  }
+  bar?.finish();
+  return readNotebook(copy);
+}
+
+function report(lost: readonly string[], notice: string | undefined): void {
+  if (lost.length > 0) {
+    const names = [...new Set(lost)];
+    console.error(
+      `${names.length} files that the notebook links to are not in the post, and became plain words (${quote(names[0])} …): ` +
+        "--links ADDRESS lets them lead to where the notebooks are on the web",
+    );
+  }
+  if (notice) {
+    console.error(notice);
+  }
+}
+
+function dateOption(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+    Number.isNaN(day.getTime()) ||
+    !day.toISOString().startsWith(text)
+  ) {
+    throw new InvalidArgumentError("a day like 2026-11-24 is needed");
+  }
+  return text;
+}
+
+function linksOption(text: string): string {
+  if (!/^https?:\/\/[^/\s]/.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError("an address like https://example.org/workbook/notebooks/ is needed");
+  }
+  return text.endsWith("/") ? text : `${text}/`;
+}
+
+/** Today where the reader is. */
+function today(): string {
+  const now = new Date();
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+runCommand(
+  new Command("post")
+    .description(
+      "Turn a notebook into a blog post: Markdown with front matter, each figure as light and dark SVG with its " +
+        "interactive page, tables as Markdown tables, other pictures beside it. A notebook without results is run first.",
+    )
+    .argument("<notebook>", "for example notebooks/04-attention-weights.ipynb", nonEmptyText)
+    .requiredOption("--out <folder>", "where to write index.md and what belongs to it", nonEmptyText)
+    .addOption(
+      new Option("--code <how>", "code of cells without a tag: shown, folded or left out")
+        .choices(["show", "fold", "none"])
+        .default("fold"),
+    )
+    .option("--run", "run the notebook even if it has results")
+    .option(
+      "--links <address>",
+      "where the notebook's folder is on the web, for its links to other files",
+      linksOption,
+    )
+    .option("--title <text>", "instead of the notebook's first heading", nonEmptyText)
+    .option("--description <text>", "instead of the notebook's first paragraph", nonEmptyText)
+    .option("--date <day>", "YYYY-MM-DD", dateOption, today())
+    .action(run),
+);
