@@ -16,7 +16,23 @@ export function uniqueSuffix() {
  * @param {string | Uint8Array} content
  */
 export function writeWhole(file, content) {
-  replace(file, (temporary) => fs.writeFileSync(temporary, content));
+  replace(file, (temporary) => write(temporary, content));
+}
+
+/**
+ * Node's own function, whose error names the file in each case.
+ *
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
+export function write(file, content) {
+  try {
+    fs.writeFileSync(file, content);
+  } catch (error) {
+    // A disk that fills up refuses the bytes, not the name.
+    /** @type {NodeJS.ErrnoException} */ (error).path ??= file;
+    throw error;
+  }
 }
 
 /**
@@ -29,13 +45,13 @@ export function copyWhole(from, to) {
 
 /**
  * @param {string} file
- * @param {(temporary: string) => void} write
+ * @param {(temporary: string) => void} writeTo
  */
-function replace(file, write) {
+function replace(file, writeTo) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${uniqueSuffix()}.tmp`;
   try {
-    write(temporary);
+    writeTo(temporary);
     sync(temporary);
     fs.renameSync(temporary, file);
     sync(path.dirname(file));

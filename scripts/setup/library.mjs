@@ -60,19 +60,20 @@ export async function libraryIsWhole(folder) {
 }
 
 /**
- * Compares the content of libraries and headers, which takes seconds.
+ * Compares the content of the unpacked libraries, which takes seconds.
  *
  * @param {string} folder
- * @returns {Promise<boolean>} whether an addon can be compiled with it
  */
-export async function libraryIsUndamaged(folder) {
-  const lists = [listIn(folder, "headers.json"), librariesIn(folder)];
-  for (const list of lists) {
-    if (!(await allThere(folder, list, true))) {
-      return false;
-    }
-  }
-  return true;
+export async function librariesAreUndamaged(folder) {
+  return allThere(folder, librariesIn(folder), true);
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<boolean>} whether an addon can be compiled with its headers
+ */
+export async function headersAreUndamaged(folder) {
+  return allThere(folder, listIn(folder, "headers.json"), true);
 }
 
 /**
@@ -136,6 +137,34 @@ export async function fetchLibrary(folder, scratch, python, showDetail) {
     fs.renameSync(folder, path.join(work, "old"));
   }
   fs.renameSync(unpacked, folder);
+}
+
+/**
+ * Fetches the library if it is missing or damaged.
+ *
+ * @param {string} library its folder
+ * @param {(library: string) => Promise<boolean>} isUndamaged
+ * @param {() => Promise<void>} fetch
+ * @returns {Promise<string>} a note for the user if it was damaged, or nothing
+ * @throws {Problem} if it cannot be fetched
+ */
+export async function mendLibrary(library, isUndamaged, fetch) {
+  if (await isUndamaged(library)) {
+    return "";
+  }
+  if (!fs.existsSync(library)) {
+    await fetch();
+    return "";
+  }
+  try {
+    await fetch();
+  } catch (error) {
+    if (error instanceof Problem) {
+      error.message = `${library} is damaged, and ${error.message}`;
+    }
+    throw error;
+  }
+  return `; ${library} was damaged and has been fetched anew`;
 }
 
 /**

@@ -5,7 +5,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { readIfThere, uniqueSuffix } from "./files.mjs";
+import { readIfThere, uniqueSuffix, write } from "./files.mjs";
 
 const beat = 3000;
 const staleAfter = 60_000;
@@ -77,7 +77,7 @@ export async function withLock(file, work, onWait) {
     const mine = `${file}.${uniqueSuffix()}.tmp`;
     try {
       // A hard link appears with its content in it, and fails when the name is taken.
-      fs.writeFileSync(mine, me);
+      write(mine, me);
       fs.linkSync(mine, file);
       break;
     } catch (error) {

@@ -1,16 +1,20 @@
 /** The native TensorFlow backend of a program: its compiled addon, and the proof that it computes. */
 import fs from "node:fs";
 import path from "node:path";
+import { makeCache } from "./cache.mjs";
+import { cachedAddon, keepAddon } from "./cached-addon.mjs";
 import { run, whyInShort } from "./command.mjs";
 import { compileAddon, headers } from "./compile.mjs";
 import { copyWhole, fileHash, hashOf, isWritable, removeFolder, uniqueSuffix } from "./files.mjs";
 import {
   fetchLibrary,
+  headersAreUndamaged,
+  librariesAreUndamaged,
   libraryFolder,
-  libraryIsUndamaged,
   libraryIsWhole,
   libraryName,
   linkLibrary,
+  mendLibrary,
   tensorflowPin,
   wheelFits,
 } from "./library.mjs";
@@ -98,59 +102,43 @@ async function placeAddon(built, program) {
  * @param {Program} program
  * @param {string} scratch an empty folder on the cache's disk, or in the clone where the cache is read-only
  * @param {ShowDetail} showDetail
- * @returns {Promise<string>} TensorFlow's version
+ * @returns {Promise<{ version: string, note: string }>} TensorFlow's version, and what was mended
  */
 async function makeFromWheel(program, scratch, showDetail) {
   const library = libraryFolder();
   const { sources, parts } = addonParts(program);
-  // The path of the library is part of the addon.
-  const cached = path.join(cacheFolder(), `tfjs-binding-${hashOf(parts, library).slice(0, 16)}.node`);
-  let failure = "";
-  const attempt = async () => {
-    linkLibrary(library, path.join(program.tfjsNode, "deps", libraryName()));
-    showDetail("computing a known answer");
-    const result = await checkNative(program);
-    if ("version" in result) {
-      return result.version;
-    }
-    failure = result.failure;
-    return undefined;
-  };
   /** @type {string | undefined} */
   let found;
   const python = async () => (found ??= await program.python(scratch));
   const fetch = async () => fetchLibrary(library, scratch, await python(), showDetail);
-  let fresh = false;
-  if (!(await libraryIsWhole(library))) {
-    await fetch();
-    fresh = true;
-  }
-  if (fs.existsSync(cached)) {
+  showDetail("checking the TensorFlow library");
+  let note = await mendLibrary(library, librariesAreUndamaged, fetch);
+  const attempt = async () => {
+    linkLibrary(library, path.join(program.tfjsNode, "deps", libraryName()));
+    showDetail("computing a known answer");
+    return checkNative(program);
+  };
+  // The path of the library is part of the addon.
+  const key = `tfjs-binding-${hashOf(parts, library).slice(0, 16)}`;
+  const cached = await cachedAddon(key);
+  if (cached !== undefined) {
     await placeAddon(cached, program);
-    const version = await attempt();
-    if (version) {
-      return version;
+    const result = await attempt();
+    if ("version" in result) {
+      return { version: result.version, note };
     }
   }
-  if (!fresh) {
-    showDetail("checking the TensorFlow library");
-    if (!(await libraryIsUndamaged(library))) {
-      await fetch();
-    }
-  }
+  note ||= await mendLibrary(library, headersAreUndamaged, fetch);
   const output = path.join(scratch, "tfjs_binding.node");
   const ownLibrary = path.posix.join("..", "..", "deps", libraryName());
   const { tfjsNode } = program;
   await compileAddon({ tfjsNode, sources, library, ownLibrary, scratch, output, python, showDetail });
   await placeAddon(output, program);
-  const version = await attempt();
-  if (version === undefined) {
-    throw new Problem(`the native backend was built and does not compute: ${failure}`);
+  const result = await attempt();
+  if ("failure" in result) {
+    throw new Problem(`the native backend was built and does not compute: ${result.failure}`);
   }
-  if (isWritable(cacheFolder())) {
-    copyWhole(output, cached);
-  }
-  return version;
+  return { version: result.version, note: `${note}${await keepAddon(output, key)}` };
 }
 
 /** Removes what dead processes have left in the cache. The caller holds the cache's lock. */
@@ -168,10 +156,10 @@ function removeScratch() {
  *
  * @param {Program} program
  * @param {ShowDetail} showDetail
- * @returns {Promise<string>} TensorFlow's version
+ * @returns {Promise<{ version: string, note: string }>} TensorFlow's version, and what was mended
  */
 async function makeWithScratch(program, showDetail) {
-  const cache = cacheFolder();
+  const cache = makeCache();
   const readOnly = !isWritable(cache) && (await libraryIsWhole(libraryFolder()));
   const inScratch = async () => {
     const place = readOnly ? path.join(program.tfjsNode, "lib") : cache;
@@ -241,6 +229,6 @@ export async function readyNative(showDetail, program = workbook) {
     const version = await makeWithOwnInstaller(program, showDetail);
     return { note: `TensorFlow ${version} from tfjs-node's own installer, computes`, value: version };
   }
-  const version = await makeWithScratch(program, showDetail);
-  return { note: `TensorFlow ${version}, built and computes`, value: version };
+  const { version, note } = await makeWithScratch(program, showDetail);
+  return { note: `TensorFlow ${version}, built and computes${note}`, value: version };
 }

@@ -1,8 +1,9 @@
 /** Folders for generated files, also in a clone that belongs to another user. */
 import fs from "node:fs";
 import path from "node:path";
+import { makeCache } from "./cache.mjs";
 import { hashOf, isWritable } from "./files.mjs";
-import { cacheFolder, root } from "./paths.mjs";
+import { root } from "./paths.mjs";
 
 /**
  * @param {string} name a folder of generated files, such as "build/kernel"
@@ -14,7 +15,7 @@ export function ownFolder(name) {
   if (isWritable(inClone)) {
     return inClone;
   }
-  const base = path.join(cacheFolder(), "clones", hashOf(root).slice(0, 16));
+  const base = path.join(makeCache(), "clones", hashOf(root).slice(0, 16));
   fs.mkdirSync(base, { recursive: true });
   const link = path.join(base, "node_modules");
   if (!fs.existsSync(link)) {

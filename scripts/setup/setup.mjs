@@ -1,6 +1,7 @@
 /** The whole set-up, step by step. Each step looks first and does only what is not done yet. */
 import fs from "node:fs";
 import path from "node:path";
+import { makeCache } from "./cache.mjs";
 import { tryRun } from "./command.mjs";
 import { hashOf, isWritable, makeHiddenFromGit } from "./files.mjs";
 import { configureFilter } from "./git.mjs";
@@ -32,6 +33,9 @@ export function setupWasDone() {
 async function allSteps() {
   await step("Node", async () => ({ note: requireNode(), value: undefined }));
   removeLeftovers();
+  if (!fs.existsSync(addon)) {
+    makeCache(); // It will be needed, and packages take minutes before.
+  }
   await step("npm packages", async (showDetail) => {
     const ready = packagesAreInstalled();
     if (!ready) {
