@@ -113,3 +113,8 @@ test("folders, links to nothing and links to a reader's file are refused, in one
   }
   assert.equal(readFileSync(file("post.md"), "utf8"), "mine");
 });
+
+test("the pictures of README can be exported again over themselves", () => {
+  const docs = path.resolve(__dirname, "../../docs");
+  checkReplaceable(["attention.svg", "attention-dark.svg"].map((name) => path.join(docs, name)));
+});
