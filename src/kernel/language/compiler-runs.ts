@@ -4,8 +4,8 @@
  * converter gets the last one again.
  */
 import type * as TypeScript from "typescript";
+import type { Builder, Host } from "./host-types";
 import type { FullTs, Locals } from "./typescript";
-import type { Builder, Host } from "./watch-host";
 
 export interface CompilerRunsSettings {
   readonly real: FullTs;

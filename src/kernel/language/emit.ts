@@ -6,11 +6,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type * as TypeScript from "typescript";
 import type { ModuleCache } from "./cache";
+import type { Builder, SessionFiles } from "./host-types";
 import { initialised, longProperties, stoppable } from "./instrument";
 import { declarationsWithoutNames } from "./nameless-types";
 import type { SourceMaps } from "./source-maps";
 import type { FullTs } from "./typescript";
-import type { Builder, SessionFiles } from "./watch-host";
 
 const outFolder = "outDir";
 

@@ -2,8 +2,8 @@
 import path from "node:path";
 import type * as TypeScript from "typescript";
 import type { ProjectFiles } from "./files";
+import type { Host, SessionFiles } from "./host-types";
 import type { FullTs } from "./typescript";
-import type { Host, SessionFiles } from "./watch-host";
 
 export interface ModuleResolutionSettings extends SessionFiles {
   readonly real: FullTs;

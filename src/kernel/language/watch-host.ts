@@ -2,19 +2,9 @@
 import type * as TypeScript from "typescript";
 import { CompilerRuns } from "./compiler-runs";
 import type { ProjectFiles } from "./files";
+import type { Builder, Host, SessionFiles } from "./host-types";
 import { ModuleResolution } from "./module-resolution";
 import type { FullTs } from "./typescript";
-
-export type Builder = TypeScript.EmitAndSemanticDiagnosticsBuilderProgram;
-export type Host = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<Builder>;
-
-/** The files that tslab's converter pretends to have. */
-export interface SessionFiles {
-  /** The cell. */
-  readonly cellFile: string;
-  /** The declarations of the cells before it. */
-  readonly earlierFile: string;
-}
 
 export interface WatchHostSettings extends SessionFiles {
   readonly real: FullTs;
