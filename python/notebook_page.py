@@ -2,20 +2,42 @@
 
 import html
 import json
+import re
+from pathlib import Path
 
 from nbconvert import HTMLExporter
 from plotly.offline import get_plotlyjs
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
+SCRIPT = Path(__file__).resolve().parent.parent / "src" / "export" / "fit-figure.ts"
+
+
+def fit_figure():
+    """The script that fits charts to the page; it stands between the backquotes of its TypeScript file."""
+    return re.search(r"FIT_FIGURE = `(.*)`", SCRIPT.read_text("utf8"), re.DOTALL).group(1)
+
+
+# On a phone, the numbers beside the cells leave their room to the charts, and tables scroll by themselves.
+STYLE = """
+<style>
+@media (max-width: 600px) {
+  .jp-Notebook { padding: 8px !important; }
+  .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt, .jp-Notebook .jp-Collapser { display: none; }
+}
+.jp-OutputArea-output, .jp-RenderedMarkdown { overflow-x: auto; }
+.jp-RenderedSVG svg, .jp-RenderedHTMLCommon img { max-width: 100%; height: auto; }
+</style>
+"""
+
 DRAW = """
 <script>
+FIT_FIGURE
 for (const holder of document.querySelectorAll(".workbook-figure")) {
   const figure = JSON.parse(holder.querySelector("script").textContent);
   const place = document.createElement("div");
   holder.append(place);
-  // As a whole: a slider needs the frames, too.
-  Plotly.newPlot(place, { ...figure, config: { responsive: true, ...figure.config } });
+  fitFigure(Plotly, place, figure);
 }
 </script>
 """
@@ -52,10 +74,12 @@ def page_of(notebook, title):
     """
     copy, found = with_figures_as_html(notebook)
     page, _ = HTMLExporter().from_notebook_node(copy, {"metadata": {"name": html.escape(title)}})
-    if not found:
-        return page
     head, rest = page.split("</head>", 1)
+    head += STYLE
+    if not found:
+        return f"{head}</head>{rest}"
     # The page's own requirejs would make plotly.js register as a module instead of a global name.
     library = f"<script>(function (define) {{ {get_plotlyjs()} }}).call(window)</script>"
     body, end = rest.rsplit("</body>", 1)
-    return f"{head}{library}</head>{body}{DRAW}</body>{end}"
+    draw = DRAW.replace("FIT_FIGURE", fit_figure())
+    return f"{head}{library}</head>{body}{draw}</body>{end}"

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { fitsEveryWidth, pictureOf, tallest } from "../figures/every-width";
 import { DEFAULT_WIDTH, type Figure, withTheme } from "../figures/figure";
 import { checkReplaceable, writeSigned } from "../files/signature";
 import { FOLDED_TABLE_HEIGHT, heatmapTable } from "./figure-table";
@@ -18,8 +19,15 @@ export interface Exported {
   notice?: string;
 }
 
+/** Plotly's own height of a figure that names none, in pixels. */
+const DEFAULT_HEIGHT = 450;
+
+/** Width in pixels of the picture for narrow pages: a phone of 320 with the usual margins. */
+const NARROW_WIDTH = 288;
+
 /**
- * Writes a figure as a page, pictures and an embed snippet: `BASE.html`, `BASE.svg`, `BASE.png`, `BASE.md`.
+ * Writes a figure as a page, pictures and an embed snippet: `BASE.html`, `BASE.svg`, `BASE.png`, `BASE.md`. A snippet with
+ * SVG also gets `BASE-narrow.svg` for phones, unless the figure has a fixed width.
  *
  * Without a browser there are no pictures: the snippet then embeds the page, and `notice` says how to get them. An earlier
  * export of the same name is replaced.
@@ -72,7 +80,7 @@ export async function figureFiles(
   }
   if (formats.has("md")) {
     const names = files.map(([file]) => file);
-    files.push([`${base}.md`, embed(shown, names, options)]);
+    files.push([`${base}.md`, embed(shown, base, names, options)]);
   }
   return { files, ...(made.notice ? { notice: made.notice } : {}) };
 }
@@ -83,10 +91,16 @@ export function exportedFiles(
   { formats = [...EXPORT_FORMATS], darkCopy }: ExportOptions,
 ): string[] {
   const endings = formats.map((format) => `.${format}`);
-  if (darkCopy && formats.includes("svg")) {
-    endings.push("-dark.svg");
+  if (formats.includes("svg")) {
+    endings.push(...svgEndings(new Set(formats), darkCopy).filter((ending) => ending !== ".svg"));
   }
   return endings.map((ending) => `${base}${ending}`);
+}
+
+/** Endings of the SVG files: for wide and for narrow pages, for light and for dark ones. */
+function svgEndings(formats: ReadonlySet<ExportFormat>, darkCopy = false): string[] {
+  const widths = formats.has("md") ? ["", "-narrow"] : [""];
+  return widths.flatMap((width) => (darkCopy ? [`${width}.svg`, `${width}-dark.svg`] : [`${width}.svg`]));
 }
 
 async function pictures(
@@ -98,9 +112,13 @@ async function pictures(
   const files: [string, Buffer][] = [];
   try {
     if (formats.has("svg")) {
-      files.push([`${base}.svg`, await draw(figure, { format: "svg" })]);
-      if (options.darkCopy) {
-        files.push([`${base}-dark.svg`, await draw(withTheme(figure, "dark"), { format: "svg" })]);
+      for (const ending of svgEndings(formats, options.darkCopy)) {
+        const narrow = ending.startsWith("-narrow");
+        if (!narrow || fitsEveryWidth(figure)) {
+          const shown = ending.endsWith("-dark.svg") ? withTheme(figure, "dark") : figure;
+          const width = narrow ? NARROW_WIDTH : undefined;
+          files.push([`${base}${ending}`, await draw(shown, { format: "svg", width })]);
+        }
       }
     }
     if (formats.has("png")) {
@@ -140,24 +158,43 @@ async function pageFiles(
     : [[file, page]];
 }
 
-function embed(figure: Figure, files: string[], options: ExportOptions): string {
-  const named = (ending: string) =>
-    files.map((file) => path.basename(file)).find((file) => file.endsWith(ending));
-  const dark = options.darkCopy ? named("-dark.svg") : undefined;
-  const svg = files.map((file) => path.basename(file)).find((file) => file.endsWith(".svg") && file !== dark);
+function embed(figure: Figure, base: string, files: string[], options: ExportOptions): string {
+  const names = files.map((file) => path.basename(file));
+  const name = path.basename(base);
+  const named = (ending: string) => names.find((file) => file === `${name}${ending}`);
+  const svg = named(".svg");
   const picture = svg ?? named(".png");
-  const { width = DEFAULT_WIDTH, height = 450 } = (picture && figure.still ? figure.still : figure).layout;
+  const shown = picture && figure.still ? figure.still : figure;
+  const sizeAt = (pixels?: number) => {
+    const { width = DEFAULT_WIDTH, height = DEFAULT_HEIGHT } = pictureOf(shown, pixels).layout;
+    return { width, height };
+  };
+  const { width, height } = sizeAt();
+  const narrow = named("-narrow.svg");
   return snippet({
     picture,
-    darkPicture: svg ? dark : undefined,
+    darkPicture: named("-dark.svg"),
+    ...(narrow
+      ? {
+          narrow: {
+            picture: narrow,
+            darkPicture: named("-narrow-dark.svg"),
+            ...sizeAt(NARROW_WIDTH),
+          },
+        }
+      : {}),
     page: named(".html"),
     width,
-    // A frame around the page also needs room for the folded table.
-    height: picture || heatmapTable(figure) === "" ? height : height + FOLDED_TABLE_HEIGHT,
+    height: picture ? height : frameHeight(figure),
     alt: altText(figure, options),
     caption: options.caption,
     manifest: options.manifest,
   });
+}
+
+/** Pixels that a frame around the page needs, with the folded table. */
+function frameHeight(figure: Figure): number {
+  return (tallest(figure) || DEFAULT_HEIGHT) + (heatmapTable(figure) === "" ? 0 : FOLDED_TABLE_HEIGHT);
 }
 
 function altText(figure: Figure, options: ExportOptions): string {

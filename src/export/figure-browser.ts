@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { pictureOf } from "../figures/every-width";
 import type { Figure } from "../figures/figure";
 import { launchBrowser } from "./launch-browser";
 import { locatePlotly, plotlyFile } from "./plotly-file";
@@ -8,6 +9,8 @@ export interface PictureOptions {
   format: "svg" | "png";
   /** PNG pixels for each pixel of the figure; 2 by default, sharp on today's screens. */
   scale?: number;
+  /** Width in pixels of a figure that has none of its own; 700 by default. */
+  width?: number;
 }
 
 /** A browser with plotly.js loaded and no network, which turns figures into pictures. */
@@ -28,11 +31,11 @@ export async function startFigureBrowser(): Promise<FigureBrowser> {
   const { browser } = await launchBrowser();
   const pages = new Map<string, Promise<Page>>();
   return {
-    async picture(figure, { format, scale = 2 }) {
+    async picture(figure, { format, scale = 2, width }) {
       const file = plotlyFile(figure);
       const page = pages.get(file) ?? openPage(browser, file);
       pages.set(file, page);
-      const { data, layout } = figure;
+      const { data, layout } = pictureOf(figure, width);
       // As a string, so that the page gets the figure as from a file, without undefined and typed arrays.
       const request = JSON.stringify({ figure: { data, layout }, format, scale });
       const address = await (await page).evaluate<string>(`drawFigure(${JSON.stringify(request)})`);

@@ -3,6 +3,7 @@ import { htmlDocument } from "../figures/html-document";
 import { escapeXml, scriptJson } from "../figures/svg";
 import { look, template } from "../figures/theme";
 import { heatmapTable } from "./figure-table";
+import { FIT_FIGURE } from "./fit-figure";
 
 export interface HtmlPage {
   /** plotly.js itself, or the address of a copy beside the page. */
@@ -22,7 +23,9 @@ export interface HtmlPage {
  * lines of script here, and no other resource.
  */
 export function htmlPage(figure: Figure, page: HtmlPage): string {
-  const { data, layout, config, frames } = figure;
+  const { data, config, frames } = figure;
+  // The page chooses among its themes.
+  const layout = page.followReader ? { ...figure.layout, template: undefined } : figure.layout;
   const theme = figure.theme ?? "light";
   const themes = page.followReader
     ? { light: template("light"), dark: template("dark"), print: template("print") }
@@ -51,7 +54,7 @@ ${plotly}
   });
 }
 
-const START = `
+const START = `${FIT_FIGURE.replace(/\n +/g, "\n")}
 (function () {
   var figure = JSON.parse(document.getElementById("figure-data").textContent);
   var themes = figure.themes;
@@ -61,7 +64,7 @@ const START = `
     return themes[print.matches ? "print" : dark.matches ? "dark" : "light"];
   }
   if (themes) figure.layout.template = theme();
-  Plotly.newPlot("figure", figure).then(function (element) {
+  fitFigure(Plotly, document.getElementById("figure"), figure).then(function (element) {
     if (!themes) return;
     function change() { Plotly.relayout(element, { template: theme() }); }
     dark.addEventListener("change", change);
@@ -72,8 +75,9 @@ const START = `
 
 function style(theme: keyof typeof PAPERS, followReader: boolean): string {
   const base =
+    // A figure whose options name a width scrolls where the page is narrower.
     "body { margin: 0; } #figure { overflow-x: auto; } .svg-container { margin: 0 auto; } " +
-    ".table { max-width: 700px; margin: 8px auto; padding: 0 12px; font: 13px sans-serif; } " +
+    ".table { margin: 8px auto; padding: 0 12px; font: 13px sans-serif; } " +
     ".table div { overflow-x: auto; } .table th, .table td { padding: 2px 6px; text-align: right; }";
   if (!followReader) {
     return `${base} body { background: ${PAPERS[theme]}; color: ${look(theme).ink}; }`;

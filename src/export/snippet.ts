@@ -11,26 +11,48 @@ export interface Snippet {
   /** In pixels; both, or neither for a picture of its own size. */
   width?: number;
   height?: number;
+  /** Pictures for pages that are too narrow for the wide one. */
+  narrow?: NarrowPicture;
   /** What the figure shows, in words. */
   alt: string;
   caption?: string;
   manifest?: RunManifest;
 }
 
+/** A picture that is drawn for narrow pages, so that its text can be read there. */
+export interface NarrowPicture {
+  picture: string;
+  darkPicture?: string;
+  /** Pixels as drawn. */
+  width: number;
+  height: number;
+}
+
+/**
+ * Windows below this many pixels show the narrow picture. Text of 12 pixels in a picture of 700 keeps 11 in a column of
+ * 640, which a window of this width has with the usual margins.
+ */
+const WIDE_FROM = 680;
+
+/** How many times its size a narrow picture grows where there is room. */
+const GROWTH = 1.5;
+
+const NARROW = `(max-width: ${WIDE_FROM - 1}px)`;
+const DARK = "(prefers-color-scheme: dark)";
+
 /**
  * The Markdown that puts a figure into a blog post: a `<figure>` with picture, alt text and caption, and the
  * run manifest as a comment. It has no blank lines, so Markdown does not change it.
  */
 export function snippet(options: Snippet): string {
-  const { picture, darkPicture, page, width, height, alt, caption, manifest } = options;
+  const { picture, darkPicture, narrow, page, width, height, alt, caption, manifest } = options;
   const size = width && height ? `width="${width}" height="${height}" ` : "";
   const lines = ["<figure>"];
   if (picture) {
     const image = `<img src="${address(picture)}" ${size}style="max-width: 100%; height: auto" alt="${markup(alt)}">`;
-    const dark = darkPicture
-      ? `<source srcset="${address(darkPicture)}" media="(prefers-color-scheme: dark)">`
-      : "";
-    const shown = dark ? `<picture>${dark}${image}</picture>` : image;
+    const dark = darkPicture ? `<source srcset="${address(darkPicture)}" media="${DARK}">` : "";
+    const sources = `${narrow ? narrowSources(narrow) : ""}${dark}`;
+    const shown = sources ? `<picture>${sources}${image}</picture>` : image;
     lines.push(`  ${page ? `<a href="${address(page)}">${shown}</a>` : shown}`);
   } else if (page) {
     lines.push(
@@ -45,6 +67,15 @@ export function snippet(options: Snippet): string {
     lines.push(`<!-- run manifest: ${comment(manifest)} -->`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The first source that fits the reader's window is taken, so the dark one comes first. */
+function narrowSources({ picture, darkPicture, width, height }: NarrowPicture): string {
+  const size = `width="${Math.round(width * GROWTH)}" height="${Math.round(height * GROWTH)}"`;
+  const dark = darkPicture
+    ? `<source srcset="${address(darkPicture)}" media="${NARROW} and ${DARK}" ${size}>`
+    : "";
+  return `${dark}<source srcset="${address(picture)}" media="${NARROW}" ${size}>`;
 }
 
 /** One line of text for content or an attribute, with Markdown's marks escaped for site generators that read them. */

@@ -1,9 +1,10 @@
 import type { ErrorBar } from "plotly.js";
+import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
 import { type GalleryChart, testPhrases } from "./gallery-chart";
 import { namedRows } from "./named-rows";
 import { type Tally, tallyBy } from "./tally";
-import { visibleText } from "./token-text";
+import { escapePlotly, visibleText } from "./token-text";
 
 /** 95 % of the normal distribution lies within this many standard deviations. */
 const Z = 1.96;
@@ -18,11 +19,16 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
   for (const group of groups) {
     checkTally(`accuracyByGroup: group "${group.name}"`, group);
   }
-  const top = titleHeight(options, 12);
-  const { margin, yaxis } = namedRows(
+  return atEveryWidth(options, (sized) => barsByGroup(groups, sized));
+}
+
+function barsByGroup(
+  groups: readonly ({ name: string } & Tally)[],
+  options: FigureOptions & { width: number },
+): Figure {
+  const { labels, margin, yaxis, rowHeight } = namedRows(
     groups.map(({ name }) => name),
-    top,
-    32,
+    { width: options.width, top: titleHeight(options, 12), row: 30, longest: 32 },
   );
   const trace: FigureTrace = {
     type: "bar",
@@ -30,13 +36,13 @@ export function accuracyByGroup(groups: ({ name: string } & Tally)[], options: F
     x: groups.map(share),
     y: groups.map((_, position) => position),
     error_x: interval(groups),
-    customdata: groups.map(({ right, total }) => [right, total]),
-    hovertemplate: "%{y}: %{customdata[0]} of %{customdata[1]} right, %{x:.1%}<extra></extra>",
+    customdata: groups.map(({ right, total }, position) => [right, total, escapePlotly(labels[position])]),
+    hovertemplate: "%{customdata[2]}: %{customdata[0]} of %{customdata[1]} right, %{x:.1%}<extra></extra>",
   };
   return makeFigure(
     [trace],
     {
-      height: top + 52 + groups.length * 30,
+      height: margin.t + margin.b + 4 + groups.length * rowHeight,
       margin,
       xaxis: { title: { text: "exact match" }, range: [0, 1.02], tickformat: ".0%", zeroline: false },
       yaxis,
@@ -58,6 +64,10 @@ export function accuracyByLength(
   for (const entry of lengths) {
     checkTally(`accuracyByLength: length ${entry.length}`, entry);
   }
+  return atEveryWidth(options, (sized) => pointsByLength(lengths, sized));
+}
+
+function pointsByLength(lengths: readonly ({ length: number } & Tally)[], options: FigureOptions): Figure {
   const sorted = [...lengths].sort((a, b) => a.length - b.length);
   const top = titleHeight(options, 12);
   const trace: FigureTrace = {
@@ -93,7 +103,7 @@ export function wilsonInterval({ right, total }: Tally): [low: number, high: num
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
 
-function interval(tallies: Tally[]): ErrorBar {
+function interval(tallies: readonly Tally[]): ErrorBar {
   return {
     type: "data",
     symmetric: false,

@@ -1,15 +1,17 @@
 import { describeAttention } from "./description";
+import { atEveryWidth } from "./every-width";
 import {
-  DEFAULT_WIDTH,
   type Figure,
   type FigureLayout,
   type FigureOptions,
   type FigureTrace,
+  leastFont,
   makeFigure,
   openTrace,
   titleHeight,
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
+import { legendAbove } from "./legend";
 import { columnTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
@@ -39,12 +41,21 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
   const threshold = options.threshold ?? 0.1;
   const gold = options.gold ?? [];
   check(attention, threshold, gold);
+  return atEveryWidth(options, (sized) => diagram(attention, { ...sized, threshold, gold }));
+}
+
+type Settings = AlignmentDiagramOptions &
+  Required<Pick<AlignmentDiagramOptions, "width" | "threshold" | "gold">>;
+
+function diagram(attention: Attention, options: Settings): Figure {
+  const { width, threshold, gold } = options;
+  const font = leastFont(options);
   const sources = tokenLabels(attention.sourceTokens, options.padding);
   const outputs = tokenLabels(attention.outputTokens, options.padding);
-  const room = (options.width ?? DEFAULT_WIDTH) - 2 * SIDE;
-  const above = columnTicks(sources, room / sources.length);
-  const below = columnTicks(outputs, room / outputs.length);
-  const legend = gold.length > 0 ? 28 : 0;
+  const room = width - 2 * SIDE;
+  const above = columnTicks(sources, room / sources.length, font);
+  const below = columnTicks(outputs, room / outputs.length, font);
+  const legend = gold.length > 0 ? legendAbove(LEGEND, room).height : 0;
   const top = above.depth + 14 + legend + titleHeight(options);
   const margin = { l: SIDE, r: SIDE, t: top, b: below.depth + 14 };
   const height = Math.round(HEIGHT + margin.t + margin.b);
@@ -76,18 +87,14 @@ export function alignmentDiagram(attention: Attention, options: AlignmentDiagram
       xaxis2: { ...words(sources, above, places.from), side: "top", overlaying: "x" },
       yaxis: { range: [0, 1], visible: false, fixedrange: true },
       shapes: links.map((link) => lineOf(link, places)) as FigureLayout["shapes"],
-      legend: {
-        y: 1 - titleHeight(options, 4) / height,
-        yref: "container",
-        yanchor: "top",
-        x: 0.5,
-        xanchor: "center",
-      },
+      legend: { y: 1 + (above.depth + 12) / HEIGHT, yanchor: "bottom" },
     },
     options,
     describeAttention(attention, options.padding),
   );
 }
+
+const LEGEND = ["attention", "gold alignment"];
 
 /** A weight that is drawn. */
 interface Link {
@@ -117,10 +124,10 @@ const lineOf = ({ output, source, weight }: Link, { from, to }: Places) => ({
 function goldTraces(gold: [number, number][], { from, to }: Places, beside: number): FigureTrace[] {
   const shared = { type: "scatter", mode: "lines", showlegend: gold.length > 0 };
   return [
-    openTrace({ ...shared, name: "attention", x: [null], y: [null], line: { width: 4 } }),
+    openTrace({ ...shared, name: LEGEND[0], x: [null], y: [null], line: { width: 4 } }),
     openTrace({
       ...shared,
-      name: "gold alignment",
+      name: LEGEND[1],
       x: gold.flatMap(([output, source]) => [from(source) + beside, to(output) + beside, null]),
       y: gold.flatMap(() => [1, 0, null]),
       line: { width: 1.5, dash: "dash" },

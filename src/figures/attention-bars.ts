@@ -1,14 +1,8 @@
 import { describeAttention } from "./description";
-import {
-  DEFAULT_WIDTH,
-  type Figure,
-  type FigureOptions,
-  type FigureTrace,
-  makeFigure,
-  titleHeight,
-} from "./figure";
+import { atEveryWidth } from "./every-width";
+import { type Figure, type FigureOptions, leastFont, makeFigure, openTrace, titleHeight } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
-import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
+import { clamp, columnTicks, rowLabels, rowTicks, tokenAxis } from "./token-axis";
 import { escapePlotly } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
@@ -33,14 +27,19 @@ const PITCH = 1.25;
 export function attentionBars(attention: Attention, options: AttentionBarsOptions = {}): Figure {
   checkAttention(attention);
   checkRange(attention.weights);
-  const sources = tokenLabels(attention.sourceTokens, options.padding);
-  const outputs = tokenLabels(attention.outputTokens, options.padding);
+  return atEveryWidth(options, (sized) => strips(attention, sized));
+}
 
-  const width = options.width ?? DEFAULT_WIDTH;
-  const stripHeight = clamp(Math.round(900 / outputs.length), 16, 60);
-  const rows = rowTicks(outputs, stripHeight);
+function strips(attention: Attention, options: AttentionBarsOptions & { width: number }): Figure {
+  const { width, padding } = options;
+  const font = leastFont(options);
+  const sources = tokenLabels(attention.sourceTokens, padding);
+  const outputs = rowLabels(tokenLabels(attention.outputTokens, padding), width);
+
+  const stripHeight = clamp(Math.round(900 / outputs.length), 18, 60);
+  const rows = rowTicks(outputs, stripHeight, font);
   const margin = { l: rows.depth + 30, r: 28, t: titleHeight(options, 12), b: 0 };
-  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
+  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length, font);
   margin.b = columns.depth + 30;
 
   const bases = outputs.map((_, output) => (outputs.length - 1 - output) * PITCH);
@@ -52,7 +51,7 @@ export function attentionBars(attention: Attention, options: AttentionBarsOption
       told: [output + 1, escapePlotly(label), roundWeight(attention.weights[output][source])],
     })),
   );
-  const trace = {
+  const trace = openTrace({
     type: "bar",
     x: bars.map((bar) => bar.x),
     y: bars.map((bar) => bar.weight),
@@ -62,9 +61,9 @@ export function attentionBars(attention: Attention, options: AttentionBarsOption
     hovertemplate:
       "output %{customdata[0]}, '%{customdata[1]}', looks %{customdata[2]:.2f} at '%{x}'<extra></extra>",
     marker: { line: { width: 0 } },
-  };
+  });
   return makeFigure(
-    [trace as FigureTrace],
+    [trace],
     {
       height: Math.round(outputs.length * stripHeight + margin.t + margin.b),
       margin,
@@ -94,7 +93,7 @@ function scaleMark(text: string, y: number): Record<string, unknown> {
     y,
     yref: "y",
     showarrow: false,
-    font: { size: 11 },
+    font: { size: 12 },
   };
 }
 

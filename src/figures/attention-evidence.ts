@@ -1,14 +1,9 @@
-import {
-  DEFAULT_WIDTH,
-  type Figure,
-  type FigureOptions,
-  type FigureTrace,
-  makeFigure,
-  titleHeight,
-} from "./figure";
+import { atEveryWidth } from "./every-width";
+import { type Figure, type FigureOptions, leastFont, makeFigure, openTrace, titleHeight } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
 import { rankCorrelation } from "./rank-correlation";
 import { columnTicks, tokenAxis } from "./token-axis";
+import { wrapText } from "./token-text";
 import { roundWeight, tokenLabels } from "./weights";
 
 /** How much each source step matters for one answer, by up to three measures. Each list has sourceLength numbers. */
@@ -28,6 +23,7 @@ export interface AttentionEvidenceOptions extends FigureOptions {
 
 const STRIP = 96; // pixels for each kind of evidence
 const GAP = 34;
+const LINE = 17; // pixels of each further line of a strip's name
 
 /**
  * Attention beside other evidence: one strip of bars for each, all over the same source tokens. Each strip is scaled to
@@ -37,17 +33,40 @@ const GAP = 34;
  */
 export function attentionEvidence(evidence: Evidence, options: AttentionEvidenceOptions = {}): Figure {
   const strips = check(evidence);
+  return atEveryWidth(options, (sized) => stripsChart(evidence, strips, sized));
+}
+
+/** One kind of evidence. */
+interface Strip {
+  name: string;
+  values: number[];
+}
+
+function stripsChart(
+  evidence: Evidence,
+  strips: readonly Strip[],
+  options: AttentionEvidenceOptions & { width: number },
+): Figure {
   const sources = tokenLabels(evidence.sourceTokens, options.padding);
-  const width = options.width ?? DEFAULT_WIDTH;
-  const margin = { l: 56, r: 16, t: 26 + titleHeight(options), b: 0 };
-  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
+  const margin = { l: 56, r: 16, t: 0, b: 0 };
+  const plotWidth = options.width - margin.l - margin.r;
+  const names = strips.map(({ name, values }, strip) => {
+    const against =
+      strip === 0 ? "" : `, rank correlation with attention ${told(evidence.attention, values)}`;
+    return `${name}${against}`;
+  });
+  const lines = names.map((name) => wrapText(name, plotWidth, 13));
+  const further = (Math.max(...lines.map((one) => one.length)) - 1) * LINE;
+  const gap = GAP + further;
+  margin.t = 26 + further + titleHeight(options);
+  const columns = columnTicks(sources, plotWidth / sources.length, leastFont(options));
   margin.b = columns.depth + 30;
-  const plot = strips.length * (STRIP + GAP) - GAP;
+  const plot = strips.length * (STRIP + gap) - gap;
 
   const axes: Record<string, unknown> = {};
-  const data = strips.map(({ values }, strip) => {
+  const data = strips.map(({ name, values }, strip) => {
     const id = strip === 0 ? "" : String(strip + 1);
-    const top = 1 - (strip * (STRIP + GAP)) / plot;
+    const top = 1 - (strip * (STRIP + gap)) / plot;
     const extent = [Math.min(0, ...values), Math.max(...values, Number.MIN_VALUE)];
     axes[`yaxis${id}`] = {
       domain: [Math.max(0, top - STRIP / plot), top],
@@ -55,23 +74,18 @@ export function attentionEvidence(evidence: Evidence, options: AttentionEvidence
       nticks: 4,
       tickformat: ".2~g",
     };
-    return {
+    return openTrace({
       type: "bar",
       x: values.map((_, position) => position),
       y: values.map(roundSmall),
       yaxis: `y${id}`,
       width: 0.8,
       showlegend: false,
-      hovertemplate: `${strips[strip].name} of '%{x}': %{y:.3g}<extra></extra>`,
-    };
-  });
-  const names = strips.map(({ name, values }, strip) => {
-    const against =
-      strip === 0 ? "" : `, rank correlation with attention ${told(evidence.attention, values)}`;
-    return `${name}${against}`;
+      hovertemplate: `${name} of '%{x}': %{y:.3g}<extra></extra>`,
+    });
   });
   return makeFigure(
-    data as FigureTrace[],
+    data,
     {
       height: Math.round(plot + margin.t + margin.b),
       margin,
@@ -80,12 +94,13 @@ export function attentionEvidence(evidence: Evidence, options: AttentionEvidence
         anchor: strips.length > 1 ? (`y${strips.length}` as "y2") : "y",
       },
       ...axes,
-      annotations: names.map((text, strip) => ({
-        text,
+      annotations: lines.map((text, strip) => ({
+        text: text.join("<br>"),
+        align: "left",
         x: 0,
         xref: "paper",
         xanchor: "left",
-        y: 1 - (strip * (STRIP + GAP)) / plot,
+        y: 1 - (strip * (STRIP + gap)) / plot,
         yref: "paper",
         yanchor: "bottom",
         showarrow: false,
@@ -101,12 +116,7 @@ function told(attention: number[], values: number[]): string {
   return Number.isNaN(correlation) ? "undefined, all values are equal" : correlation.toFixed(2);
 }
 
-function check({
-  sourceTokens,
-  attention,
-  occlusion,
-  gradient,
-}: Evidence): { name: string; values: number[] }[] {
+function check({ sourceTokens, attention, occlusion, gradient }: Evidence): Strip[] {
   if (sourceTokens.length < 2) {
     throw new RangeError(
       `attentionEvidence: ${sourceTokens.length} source tokens; at least 2 are needed for ranks`,

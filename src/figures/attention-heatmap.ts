@@ -1,15 +1,18 @@
+import { sideColorBar, topColorBar } from "./color-bar";
 import { describeAttention } from "./description";
+import { atEveryWidth } from "./every-width";
 import {
-  DEFAULT_WIDTH,
   type Figure,
   type FigureOptions,
   type FigureTrace,
+  isNarrow,
+  leastFont,
   makeFigure,
   openTrace,
   titleHeight,
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
-import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
+import { clamp, columnTicks, LOWEST_ROW, rowLabels, rowTicks, tokenAxis } from "./token-axis";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
 export interface AttentionHeatmapOptions extends FigureOptions {
@@ -25,8 +28,7 @@ export interface AttentionHeatmapOptions extends FigureOptions {
 }
 
 const TITLE_ROOM = 30; // pixels for an axis title
-const COLOUR_BAR_ROOM = 74;
-const SHORTEST_COLOUR_BAR = 114;
+const SHORTEST_COLOR_BAR = 114;
 
 /**
  * Attention weights per timestep: source tokens along x, output tokens down y, weights as color.
@@ -43,25 +45,34 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
   if (!(least < most)) {
     throw new RangeError(`attentionHeatmap: range is ${least} to ${most}; the first must be the smaller one`);
   }
-  const sources = tokenLabels(attention.sourceTokens, options.padding);
-  const outputs = tokenLabels(attention.outputTokens, options.padding);
+  return atEveryWidth(options, (sized) => heatmap(attention, { ...sized, range: [least, most] }));
+}
 
-  const width = options.width ?? DEFAULT_WIDTH;
+function heatmap(
+  attention: Attention,
+  options: AttentionHeatmapOptions & { width: number; range: [number, number] },
+): Figure {
+  const { width, range, padding } = options;
+  const [narrow, font] = [isNarrow(options), leastFont(options)];
+  const sources = tokenLabels(attention.sourceTokens, padding);
+  const outputs = rowLabels(tokenLabels(attention.outputTokens, padding), width);
+
   // If there are few rows, they are made tall enough for the color bar beside them.
   const rowHeight = Math.max(
-    clamp(Math.round(640 / outputs.length), 12, 34),
-    Math.ceil(SHORTEST_COLOUR_BAR / outputs.length),
+    clamp(Math.round(640 / outputs.length), LOWEST_ROW, 34),
+    narrow ? 0 : Math.ceil(SHORTEST_COLOR_BAR / outputs.length),
   );
-  const rows = rowTicks(outputs, rowHeight);
+  const rows = rowTicks(outputs, rowHeight, font);
+  const plotHeight = rowHeight * outputs.length;
+  const bar = narrow ? topColorBar("weight", plotHeight) : sideColorBar("weight", plotHeight);
   const margin = {
     l: rows.depth + TITLE_ROOM,
-    r: COLOUR_BAR_ROOM,
-    t: titleHeight(options, 12),
+    r: bar.beside,
+    t: titleHeight(options, narrow ? 0 : 12) + bar.above,
     b: 0,
   };
-  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length);
+  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length, font);
   margin.b = columns.depth + TITLE_ROOM;
-  const plotHeight = rowHeight * outputs.length;
   return makeFigure(
     [cells(attention, sources, outputs, options.showValues)],
     {
@@ -72,19 +83,10 @@ export function attentionHeatmap(attention: Attention, options: AttentionHeatmap
         ...tokenAxis(outputs, rows, options.outputTitle ?? "output"),
         range: [outputs.length - 0.5, -0.5],
       },
-      coloraxis: {
-        cmin: least,
-        cmax: most,
-        colorbar: {
-          title: { text: "weight" },
-          lenmode: "pixels",
-          len: plotHeight,
-          nticks: plotHeight < 140 ? 3 : 6,
-        },
-      },
+      coloraxis: { cmin: range[0], cmax: range[1], colorbar: bar.colorbar },
     },
     options,
-    describeAttention(attention, options.padding),
+    describeAttention(attention, padding),
   );
 }
 

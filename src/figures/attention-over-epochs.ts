@@ -1,12 +1,14 @@
 import { type AttentionHeatmapOptions, attentionHeatmap } from "./attention-heatmap";
-import type { Figure, FigureFrame, FigureLayout, FigureTrace } from "./figure";
+import { atEveryWidth } from "./every-width";
+import { type Figure, type FigureFrame, type FigureLayout, type FigureTrace, isNarrow } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
 import { visibleText } from "./token-text";
 import type { AttentionSnapshot } from "./weights";
 
 export type { AttentionSnapshot };
 
-const CONTROLS = 78; // pixels for the slider and the buttons
+/** Pixels for the slider and the buttons, which stand side by side, or one above the other on a phone. */
+const CONTROLS = { wide: 78, narrow: 118 };
 
 /**
  * Attention of one example at the checkpoints of a training, as a heatmap with a slider and a play button. It starts at
@@ -20,12 +22,31 @@ export function attentionOverEpochs(
   snapshots: AttentionSnapshot[],
   options: AttentionHeatmapOptions = {},
 ): Figure {
-  const last = snapshots.at(-1);
-  if (!last) {
+  if (snapshots.length === 0) {
     throw new RangeError("attentionOverEpochs: there is no snapshot; at least one checkpoint was expected");
   }
+  const charts = heatmaps(sourceTokens, snapshots, options);
+  const still = charts[charts.length - 1].chart;
+  const figure = atEveryWidth(options, (sized) =>
+    animated(heatmaps(sourceTokens, snapshots, sized), isNarrow(sized)),
+  );
+  return { ...figure, still };
+}
+
+/** A checkpoint's epoch and the heatmap of its attention. */
+interface EpochChart {
+  epoch: number;
+  chart: Figure;
+}
+
+/** One heatmap for each checkpoint, all with as many rows as the longest answer has tokens. */
+function heatmaps(
+  sourceTokens: string[],
+  snapshots: AttentionSnapshot[],
+  options: AttentionHeatmapOptions,
+): EpochChart[] {
   const most = Math.max(...snapshots.map(({ outputTokens }) => outputTokens.length));
-  const charts = snapshots.map(({ epoch, outputTokens, weights }) => {
+  return snapshots.map(({ epoch, outputTokens, weights }) => {
     const missing = most - outputTokens.length;
     const attention = {
       sourceTokens,
@@ -34,21 +55,25 @@ export function attentionOverEpochs(
     };
     return { epoch, chart: attentionHeatmap(attention, options) };
   });
-  const final = charts[charts.length - 1].chart;
+}
+
+/** The last checkpoint's heatmap, with frames for all of them. */
+function animated(charts: EpochChart[], narrow: boolean): Figure {
+  const { epoch: last, chart: final } = charts[charts.length - 1];
   const frames = charts.map(({ epoch, chart }) => frame(String(epoch), chart));
   const { height, margin } = final.layout as { height: number; margin: { b: number } };
+  const controls = narrow ? CONTROLS.narrow : CONTROLS.wide;
   return {
     ...final,
     layout: {
       ...final.layout,
-      height: height + CONTROLS,
-      margin: { ...margin, b: margin.b + CONTROLS },
-      sliders: [slider(frames, margin.b)],
-      updatemenus: [buttons(margin.b)],
+      height: height + controls,
+      margin: { ...margin, b: margin.b + controls },
+      sliders: [slider(frames, margin.b, narrow)],
+      updatemenus: [buttons(margin.b, narrow)],
     } as FigureLayout,
     frames,
-    still: final,
-    description: `Epoch ${last.epoch} of ${snapshots.length} checkpoints. ${final.description}`,
+    description: `Epoch ${last} of ${charts.length} checkpoints. ${final.description}`,
   };
 }
 
@@ -69,12 +94,11 @@ function frame(name: string, { data, layout }: Figure): FigureFrame {
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
 const PLAYING = { mode: "immediate", frame: { duration: 350, redraw: true }, transition: { duration: 0 } };
 
-function slider(frames: FigureFrame[], below: number): Record<string, unknown> {
+function slider(frames: FigureFrame[], below: number, narrow: boolean): Record<string, unknown> {
   return {
     active: frames.length - 1,
     currentvalue: { prefix: "epoch ", xanchor: "right" },
-    x: 0.2,
-    len: 0.8,
+    ...(narrow ? { x: 0, len: 1 } : { x: 0.2, len: 0.8 }),
     y: 0,
     yanchor: "top",
     // Below the labels of the source tokens.
@@ -85,7 +109,7 @@ function slider(frames: FigureFrame[], below: number): Record<string, unknown> {
   };
 }
 
-function buttons(below: number): Record<string, unknown> {
+function buttons(below: number, narrow: boolean): Record<string, unknown> {
   return {
     type: "buttons",
     direction: "left",
@@ -94,7 +118,7 @@ function buttons(below: number): Record<string, unknown> {
     xanchor: "left",
     y: 0,
     yanchor: "top",
-    pad: { t: below + 22, r: 10 },
+    pad: { t: below + (narrow ? 72 : 22), r: 10 },
     buttons: [
       { label: "play", method: "animate", args: [null, PLAYING] },
       { label: "pause", method: "animate", args: [[null], AT_ONCE] },

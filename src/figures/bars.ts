@@ -1,5 +1,8 @@
-import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
-import { escapePlotly } from "./token-text";
+import { atEveryWidth } from "./every-width";
+import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { legendAbove } from "./legend";
+import { namedRows } from "./named-rows";
+import { axisTitle, escapePlotly } from "./token-text";
 
 export interface BarsOptions extends FigureOptions {
   /** Axis titles; none by default. */
@@ -18,27 +21,38 @@ export function namedBars(
   options: BarsOptions = {},
 ): Figure {
   checkBars("namedBars", names.length, values);
-  const top = titleHeight(options, 12);
-  const trace = {
+  return atEveryWidth(options, (sized) => rowsOfBars(names, values, sized));
+}
+
+function rowsOfBars(
+  names: readonly string[],
+  values: readonly number[],
+  options: BarsOptions & { width: number },
+): Figure {
+  const { labels, margin, yaxis, rowHeight } = namedRows(names, {
+    width: options.width,
+    top: titleHeight(options, 12),
+    row: 26,
+  });
+  const nameTitle = axisTitle(options.nameTitle ?? "", names.length * rowHeight);
+  margin.l += options.nameTitle ? 22 + nameTitle.extra : 0;
+  const valueTitle = axisTitle(options.valueTitle ?? "", options.width - margin.l - margin.r);
+  margin.b += valueTitle.extra;
+  const trace = openTrace({
     type: "bar",
     orientation: "h",
     x: [...values],
-    y: names.map(escapePlotly),
-    hovertemplate: "%{y}: %{x}<extra></extra>",
-  };
+    y: values.map((_, position) => position),
+    customdata: labels.map(escapePlotly),
+    hovertemplate: "%{customdata}: %{x}<extra></extra>",
+  });
   return makeFigure(
-    [trace as FigureTrace],
+    [trace],
     {
-      height: 60 + top + names.length * 26,
-      margin: { l: 20, r: 20, t: top, b: 48 },
-      xaxis: { title: { text: options.valueTitle ?? "" }, rangemode: "tozero" },
-      // Names that look like numbers or dates must stay names.
-      yaxis: {
-        title: { text: options.nameTitle ?? "" },
-        autorange: "reversed",
-        type: "category",
-        showgrid: false,
-      },
+      height: margin.t + margin.b + 12 + names.length * rowHeight,
+      margin,
+      xaxis: { title: valueTitle.title, rangemode: "tozero" },
+      yaxis: { ...yaxis, title: nameTitle.title },
     },
     options,
     `${names.map((name, index) => `${name} ${Number(values[index].toPrecision(3))}`).join(", ")}.`,
@@ -62,25 +76,39 @@ export function countBars(groups: readonly CountSeries[], options: BarsOptions =
   for (const { at, counts } of groups) {
     checkBars("countBars", at.length, counts);
   }
-  const top = titleHeight(options, 12);
-  const data = groups.map(({ name, at, counts }) => ({
-    type: "bar",
-    name: escapePlotly(name),
-    x: [...at],
-    y: [...counts],
-    opacity: groups.length > 1 ? 0.7 : 1,
-    hovertemplate: "%{x}: %{y}<extra></extra>",
-  }));
+  return atEveryWidth(options, (sized) => uprightBars(groups, sized));
+}
+
+function uprightBars(groups: readonly CountSeries[], options: BarsOptions & { width: number }): Figure {
+  const margin = { l: 64, r: 20 };
+  const plotWidth = options.width - margin.l - margin.r;
+  const legend = legendAbove(
+    groups.map(({ name }) => name),
+    plotWidth,
+  );
+  const top = titleHeight(options) + (groups.length > 1 ? legend.height : 12);
+  const nameTitle = axisTitle(options.nameTitle ?? "", plotWidth);
+  const data = groups.map(({ name, at, counts }, n) =>
+    openTrace({
+      type: "bar",
+      name: legend.names[n],
+      x: [...at],
+      y: [...counts],
+      opacity: groups.length > 1 ? 0.7 : 1,
+      customdata: at.map(() => escapePlotly(name)),
+      hovertemplate: `${groups.length > 1 ? "%{customdata}, " : ""}%{x}: %{y}<extra></extra>`,
+    }),
+  );
   const told = groups.map(({ name, at }) => `${name} from ${Math.min(...at)} to ${Math.max(...at)}`);
   return makeFigure(
-    data as FigureTrace[],
+    data,
     {
-      height: 280 + top,
-      margin: { l: 64, r: 20, t: top + (groups.length > 1 ? 24 : 0), b: 52 },
+      height: 280 + top + nameTitle.extra,
+      margin: { ...margin, t: top, b: 52 + nameTitle.extra },
       barmode: "overlay",
       bargap: 0.1,
-      xaxis: { title: { text: options.nameTitle ?? "" }, showgrid: false },
-      yaxis: { title: { text: options.valueTitle ?? "" }, rangemode: "tozero" },
+      xaxis: { title: nameTitle.title, showgrid: false },
+      yaxis: { title: axisTitle(options.valueTitle ?? "", 216).title, rangemode: "tozero" },
     },
     options,
     `${told.join(", ")}.`,

@@ -1,6 +1,8 @@
 import { wilsonInterval } from "./accuracy";
+import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
-import { escapePlotly, visibleText } from "./token-text";
+import { legendAbove } from "./legend";
+import { axisTitle, escapePlotly, visibleText } from "./token-text";
 
 /** Answers with the probability that the network gave to each, and whether it was right. */
 export interface StatedAnswer {
@@ -56,13 +58,27 @@ export function calibrationChart(
     }
     return { name, bins: calibrationBins(answers, options.bins) };
   });
+  return atEveryWidth(options, (sized) => reliability(lines, sized));
+}
+
+interface BinnedLine {
+  name: string;
+  bins: CalibrationBin[];
+}
+
+const DIAGONAL = "stated = true";
+
+function reliability(lines: readonly BinnedLine[], options: FigureOptions & { width: number }): Figure {
+  const margin = { l: 68, r: 24 };
+  const plotWidth = options.width - margin.l - margin.r;
+  const legend = legendAbove([...lines.map(({ name }) => name), DIAGONAL], plotWidth);
   const data = lines.map(({ name, bins }, n) => {
     const share = bins.map(({ right, total }) => right / total);
     const intervals = bins.map(wilsonInterval);
     return {
       type: "scatter",
       mode: "lines+markers",
-      name: escapePlotly(visibleText(name)),
+      name: legend.names[n],
       x: bins.map(({ stated }) => stated),
       y: share,
       line: { dash: DASHES[n % DASHES.length], width: 1.5 },
@@ -75,28 +91,28 @@ export function calibrationChart(
         thickness: 1.2,
         width: 4,
       },
-      customdata: bins.map(({ right, total }) => [right, total]),
+      customdata: bins.map(({ right, total }) => [right, total, escapePlotly(visibleText(name))]),
       hovertemplate:
-        "%{fullData.name}: stated %{x:.2f}, right %{y:.2f} (%{customdata[0]} of %{customdata[1]})<extra></extra>",
+        "%{customdata[2]}: stated %{x:.2f}, right %{y:.2f} (%{customdata[0]} of %{customdata[1]})<extra></extra>",
     };
   });
   const diagonal = {
     type: "scatter",
     mode: "lines",
-    name: "stated = true",
+    name: DIAGONAL,
     x: [0, 1],
     y: [0, 1],
     line: { dash: "dot", width: 1, color: "#888888" },
     hoverinfo: "skip",
   };
-  const top = titleHeight(options, 12) + 28;
+  const top = titleHeight(options) + legend.height;
+  const xTitle = axisTitle("stated probability of the answer", plotWidth);
   return makeFigure(
     [...data, diagonal].map(openTrace),
     {
-      height: 400 + top,
-      width: options.width ?? 560,
-      margin: { l: 68, r: 24, t: top, b: 56 },
-      xaxis: { title: { text: "stated probability of the answer" }, range: [-0.02, 1.02], zeroline: false },
+      height: Math.min(400, options.width) + top + xTitle.extra,
+      margin: { ...margin, t: top, b: 56 + xTitle.extra },
+      xaxis: { title: xTitle.title, range: [-0.02, 1.02], zeroline: false },
       yaxis: { title: { text: "share of answers that are right" }, range: [-0.02, 1.04], zeroline: false },
     },
     options,

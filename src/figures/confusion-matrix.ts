@@ -1,7 +1,17 @@
-import { DEFAULT_WIDTH, type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { sideColorBar, topColorBar } from "./color-bar";
+import { atEveryWidth } from "./every-width";
+import {
+  type Figure,
+  type FigureOptions,
+  isNarrow,
+  leastFont,
+  makeFigure,
+  openTrace,
+  titleHeight,
+} from "./figure";
 import { type GalleryChart, testPhrases } from "./gallery-chart";
 import { confusionCounts } from "./tally";
-import { clamp, columnTicks, rowTicks, tokenAxis } from "./token-axis";
+import { clamp, columnTicks, LOWEST_ROW, rowTicks, tokenAxis } from "./token-axis";
 import { tokenLabels } from "./weights";
 
 /**
@@ -13,13 +23,20 @@ import { tokenLabels } from "./weights";
  */
 export function confusionMatrix(labels: string[], counts: number[][], options: FigureOptions = {}): Figure {
   check(labels, counts);
+  return atEveryWidth(options, (sized) => matrix(labels, counts, sized));
+}
+
+function matrix(labels: string[], counts: number[][], options: FigureOptions & { width: number }): Figure {
   const shown = tokenLabels(labels);
-  const width = options.width ?? DEFAULT_WIDTH;
-  const rowHeight = clamp(Math.round(600 / labels.length), 14, 34);
-  const rows = rowTicks(shown, rowHeight);
-  const margin = { l: rows.depth + 30, r: 74, t: titleHeight(options, 12), b: 0 };
+  const { width } = options;
+  const font = leastFont(options);
+  const rowHeight = clamp(Math.round(600 / labels.length), LOWEST_ROW, 34);
+  const rows = rowTicks(shown, rowHeight, font);
+  const plotHeight = labels.length * rowHeight;
+  const bar = (isNarrow(options) ? topColorBar : sideColorBar)("share", plotHeight, ".0%");
+  const margin = { l: rows.depth + 30, r: bar.beside, t: titleHeight(options, 12) + bar.above, b: 0 };
   const spacing = (width - margin.l - margin.r) / labels.length;
-  const columns = columnTicks(shown, spacing);
+  const columns = columnTicks(shown, spacing, font);
   margin.b = columns.depth + 30;
 
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
@@ -45,11 +62,11 @@ export function confusionMatrix(labels: string[], counts: number[][], options: F
   return makeFigure(
     [trace],
     {
-      height: Math.round(labels.length * rowHeight + margin.t + margin.b),
+      height: Math.round(plotHeight + margin.t + margin.b),
       margin,
       xaxis: tokenAxis(shown, columns, "given"),
       yaxis: { ...tokenAxis(shown, rows, "true"), range: [labels.length - 0.5, -0.5] },
-      coloraxis: { cmin: 0, cmax: 1, colorbar: { title: { text: "share" }, tickformat: ".0%" } },
+      coloraxis: { cmin: 0, cmax: 1, colorbar: bar.colorbar },
     },
     options,
     `Confusion of ${labels.length} output characters: ${right} of ${all} right. ${worst(shown, counts)}`,

@@ -1,6 +1,6 @@
 import type { Config, Data, Layout } from "plotly.js";
 import { isThemeName, type ThemeName, template } from "./theme";
-import { escapePlotly } from "./token-text";
+import { escapePlotly, textWidth, wrapText } from "./token-text";
 
 /** Settings of Plotly that @types/plotly.js does not list yet are allowed, too. */
 export type FigureTrace = Partial<Data> & Record<string, unknown>;
@@ -33,16 +33,50 @@ export interface FigureOptions {
   title?: string;
   /** `light` by default. A finished figure changes with {@link withTheme}. */
   theme?: ThemeName;
-  /** Pixels; 700 by default, the width of a blog's column. */
+  /** Pixels. By default a chart is as wide as the page; pictures are 700 wide then, the width of a blog's column. */
   width?: number;
 }
 
 export const DEFAULT_WIDTH = 700;
 
-/** Pixels above the plot: room for the title if there is one, else `otherwise`. */
-export const titleHeight = ({ title }: FigureOptions, otherwise = 0): number => (title ? 40 : otherwise);
+/** Charts below this width have no room for a color bar beside the plot, and the pages that show them are phones'. */
+const NARROW = 480;
 
-const CONFIG: Partial<Config> = { displaylogo: false, responsive: false };
+export const isNarrow = ({ width = DEFAULT_WIDTH }: FigureOptions): boolean => width < NARROW;
+
+/** Smallest text in pixels. A wide picture may be shown somewhat smaller than it was drawn, a narrow one is not. */
+export const leastFont = (options: FigureOptions): number => (isNarrow(options) ? 11 : 12);
+
+/** Height and width of the buttons that plotly.js shows at the upper right. Nothing else may stand there. */
+const TOOLBAR = { height: 28, width: 120 };
+
+const TITLE_FONT = 16;
+const TITLE_LINE = 21;
+
+const titleLines = ({ title, width = DEFAULT_WIDTH }: FigureOptions): string[] =>
+  title ? wrapText(title, width - 24, TITLE_FONT) : [];
+
+/** Pixels of the row above the title in which the buttons stand; 0 if a short title has its place beside them. */
+function toolbarHeight(options: FigureOptions): number {
+  const lines = titleLines(options);
+  const beside = (options.width ?? DEFAULT_WIDTH) - 2 * TOOLBAR.width;
+  return lines.length === 1 && textWidth(lines[0], TITLE_FONT) <= beside ? 0 : TOOLBAR.height;
+}
+
+/** Pixels above the plot: room for the buttons, and for the title if there is one, else `otherwise`. */
+export function titleHeight(options: FigureOptions, otherwise = 0): number {
+  const lines = titleLines(options).length;
+  return toolbarHeight(options) + (lines > 0 ? 19 + lines * TITLE_LINE : otherwise);
+}
+
+const CONFIG: Partial<Config> = {
+  displaylogo: false,
+  responsive: true,
+  modeBarButtonsToRemove: ["zoomIn2d", "zoomOut2d", "autoScale2d", "select2d", "lasso2d"],
+};
+
+/** On a phone a finger scrolls the page, and does not zoom the chart. */
+const FOR_FINGERS = { dragmode: false, modebar: { remove: ["zoom2d", "pan2d", "resetScale2d"] } };
 
 /**
  * A trace with settings whose types in @types/plotly.js are too narrow, such as `customdata` of a heatmap. Only this
@@ -66,9 +100,15 @@ export function makeFigure(
   if (!(width > 0 && Number.isFinite(width))) {
     throw new RangeError(`figure: width is ${width}; a positive number of pixels was expected`);
   }
-  const title = options.title ? { title: { text: escapePlotly(options.title) } } : {};
+  const toolbar = toolbarHeight(options);
+  const lines = titleLines(options);
+  const text = lines.map(escapePlotly).join("<br>");
+  // plotly.js moves each further line up by half its height.
+  const top = 10 + toolbar + (Math.max(0, lines.length - 1) * TITLE_LINE) / 2;
+  const title = text ? { title: { text, pad: { t: top } } } : {};
+  const shared = { width, ...title, ...(isNarrow(options) ? FOR_FINGERS : {}), meta: { toolbar } };
   return withTheme(
-    { data, layout: { width, ...title, ...layout }, config: { ...CONFIG }, description },
+    { data, layout: { ...shared, ...layout } as FigureLayout, config: { ...CONFIG }, description },
     options.theme ?? "light",
   );
 }

@@ -1,7 +1,9 @@
+import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
 import type { MeanInterval } from "./intervals";
+import { legendAbove } from "./legend";
 import { inWords, namedRows } from "./named-rows";
-import { escapePlotly, visibleText } from "./token-text";
+import { axisTitle, escapePlotly, visibleText } from "./token-text";
 
 /** A named row with a number, and the interval that it may lie in, for each of several readings. */
 export interface IntervalRow {
@@ -33,12 +35,24 @@ export function groupedIntervals(
   options: GroupedIntervalsOptions = {},
 ): Figure {
   check(rows);
+  return atEveryWidth(options, (sized) => marksChart(rows, sized));
+}
+
+function marksChart(
+  rows: readonly IntervalRow[],
+  options: GroupedIntervalsOptions & { width: number },
+): Figure {
+  const { width } = options;
   const readings = [...new Set(rows.flatMap((row) => Object.keys(row.readings)))];
-  const top = titleHeight(options) + 36;
-  const { labels, margin, yaxis } = namedRows(
+  const { labels, margin, yaxis, rowHeight } = namedRows(
     rows.map(({ name }) => name),
-    top,
+    { width, top: titleHeight(options), row: ROW },
   );
+  const plotWidth = width - margin.l - margin.r;
+  const legend = legendAbove(readings, plotWidth);
+  margin.t += readings.length > 1 ? legend.height : 12;
+  const valueTitle = axisTitle(options.valueTitle ?? "", plotWidth);
+  margin.b += valueTitle.extra;
   const data = readings.map((reading, n) => {
     const offset = readings.length > 1 ? SPREAD * (n / (readings.length - 1) - 0.5) : 0;
     const marks = rows.flatMap((row, place) => {
@@ -48,7 +62,7 @@ export function groupedIntervals(
     return openTrace({
       type: "scatter",
       mode: "markers",
-      name: escapePlotly(visibleText(reading)),
+      name: legend.names[n],
       x: marks.map(({ value }) => value),
       y: marks.map(({ y }) => y),
       marker: { symbol: SYMBOLS[n % SYMBOLS.length], size: 9 },
@@ -60,19 +74,24 @@ export function groupedIntervals(
         thickness: 1.4,
         width: 4,
       },
-      customdata: marks.map(({ label, low, high }) => [escapePlotly(label), low, high]),
+      customdata: marks.map(({ label, low, high }) => [
+        escapePlotly(label),
+        low,
+        high,
+        escapePlotly(visibleText(reading)),
+      ]),
       hovertemplate:
-        "%{customdata[0]}, %{fullData.name}: %{x:.3f}, between %{customdata[1]:.3f} and %{customdata[2]:.3f}<extra></extra>",
+        "%{customdata[0]}, %{customdata[3]}: %{x:.3f}, between %{customdata[1]:.3f} and %{customdata[2]:.3f}<extra></extra>",
     });
   });
   return makeFigure(
     data,
     {
-      height: top + 56 + rows.length * ROW,
+      height: margin.t + margin.b + 8 + rows.length * rowHeight,
       margin,
       showlegend: readings.length > 1,
       xaxis: {
-        title: { text: escapePlotly(options.valueTitle ?? "") },
+        title: valueTitle.title,
         range: options.range ?? [0, 1],
         zeroline: false,
       },

@@ -1,6 +1,7 @@
+import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
 import { inWords, namedRows } from "./named-rows";
-import { escapePlotly, visibleText } from "./token-text";
+import { axisTitle, escapePlotly, visibleText } from "./token-text";
 
 /** A named number with its interval. */
 export interface Interval {
@@ -30,11 +31,18 @@ export function intervalBars(entries: readonly Interval[], options: IntervalBars
       throw new RangeError(`intervalBars: "${name}" is ${value}, between ${low} and ${high}`);
     }
   }
-  const top = titleHeight(options, 12);
-  const { margin, yaxis } = namedRows(
+  return atEveryWidth(options, (sized) => barsChart(entries, sized));
+}
+
+function barsChart(entries: readonly Interval[], options: IntervalBarsOptions & { width: number }): Figure {
+  const { width } = options;
+  const { labels, margin, yaxis, rowHeight } = namedRows(
     entries.map(({ name }) => name),
-    top,
+    { width, top: titleHeight(options, 12), row: 34 },
   );
+  const valueTitle = axisTitle(options.valueTitle ?? "", width - margin.l - margin.r);
+  margin.b += valueTitle.extra;
+  const format = options.valueFormat?.endsWith("%") ? ".1%" : ".3f";
   const trace = {
     type: "bar",
     orientation: "h",
@@ -48,16 +56,18 @@ export function intervalBars(entries: readonly Interval[], options: IntervalBars
       thickness: 1.4,
       width: 5,
     },
-    customdata: entries.map(({ low, high }) => [low, high]),
-    hovertemplate: "%{y}: %{x:.3f}, between %{customdata[0]:.3f} and %{customdata[1]:.3f}<extra></extra>",
+    customdata: entries.map(({ low, high }, position) => [low, high, escapePlotly(labels[position])]),
+    hovertemplate:
+      `%{customdata[2]}: %{x:${format}}, between %{customdata[0]:${format}} and ` +
+      `%{customdata[1]:${format}}<extra></extra>`,
   };
   return makeFigure(
     [openTrace(trace)],
     {
-      height: top + 56 + entries.length * 34,
+      height: margin.t + margin.b + 8 + entries.length * rowHeight,
       margin,
       xaxis: {
-        title: { text: escapePlotly(options.valueTitle ?? "") },
+        title: valueTitle.title,
         tickformat: options.valueFormat,
         ...(options.range ? { range: options.range } : { rangemode: "tozero" }),
         zeroline: true,

@@ -1,4 +1,6 @@
-import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { atEveryWidth } from "./every-width";
+import { type Figure, type FigureOptions, leastFont, makeFigure, openTrace, titleHeight } from "./figure";
+import { columnTicks, tokenAxis } from "./token-axis";
 import { escapePlotly, visibleToken } from "./token-text";
 
 /**
@@ -22,8 +24,22 @@ export function oneHotPicture(
   const rows = Array.from({ length: positions }, (_, row) =>
     entries.map((_, column) => matrix[row * entries.length + column]),
   );
-  const labels = entries.map((entry) => escapePlotly(visibleToken(entry, "")));
+  return atEveryWidth(options, (sized) => rowsPicture(rows, entries, sized));
+}
+
+function rowsPicture(
+  rows: readonly number[][],
+  entries: readonly string[],
+  options: FigureOptions & { width: number },
+): Figure {
+  const positions = rows.length;
+  const shown = entries.map((entry) => visibleToken(entry, ""));
+  const labels = shown.map(escapePlotly);
   const top = titleHeight(options, 12);
+  const margin = { l: 56, r: 16, t: top, b: 0 };
+  const spacing = (options.width - margin.l - margin.r) / entries.length;
+  const columns = columnTicks(shown, spacing, leastFont(options));
+  margin.b = columns.depth + 40;
   return makeFigure(
     [
       openTrace({
@@ -39,16 +55,9 @@ export function oneHotPicture(
       }),
     ],
     {
-      height: top + 70 + 11 * positions,
-      margin: { l: 56, r: 16, t: top, b: 64 },
-      xaxis: {
-        title: { text: "entry of the vocabulary" },
-        tickvals: entries.map((_, column) => column),
-        ticktext: labels,
-        tickangle: entries.some((entry) => entry.length > 1) ? -90 : 0,
-        showgrid: false,
-        zeroline: false,
-      },
+      height: Math.round(top + margin.b + 11 * positions),
+      margin,
+      xaxis: tokenAxis(shown, columns, "entry of the vocabulary"),
       yaxis: {
         title: { text: "position in the text" },
         autorange: "reversed",

@@ -1,6 +1,8 @@
+import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
+import { legendAbove } from "./legend";
 import { logTicks } from "./log-ticks";
-import { escapePlotly, visibleText } from "./token-text";
+import { axisTitle, visibleText } from "./token-text";
 
 /** Measurements that are expected to follow y = factor · x^exponent. */
 export interface PowerSeries {
@@ -20,6 +22,8 @@ export interface PowerLawOptions extends FigureOptions {
   xTitle?: string;
   yTitle?: string;
 }
+
+const PLOT_HEIGHT = 300; // pixels
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 
@@ -53,7 +57,21 @@ export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLa
  */
 export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = {}): Figure {
   const fits = series.map(({ x, y }) => fitPowerLaw(x, y));
-  const data = series.map(({ name, x, y }, index): FigureTrace => {
+  return atEveryWidth(options, (sized) => fitted(series, fits, sized));
+}
+
+function fitted(
+  series: PowerSeries[],
+  fits: PowerLaw[],
+  options: PowerLawOptions & { width: number },
+): Figure {
+  const margin = { l: 72, r: 20 };
+  const plotWidth = options.width - margin.l - margin.r;
+  const legend = legendAbove(
+    series.map(({ name }, index) => `${name}: exponent ${exponentText(fits[index])}`),
+    plotWidth,
+  );
+  const data = series.map(({ x, y }, index): FigureTrace => {
     const { exponent, factor } = fits[index];
     const ends = [Math.min(...x), Math.max(...x)];
     // Points and line are one trace, so that they have the same color in every theme. Gaps separate the points, and the
@@ -61,7 +79,7 @@ export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = 
     return {
       type: "scatter",
       mode: "lines+markers",
-      name: `${escapePlotly(visibleText(name))}: exponent ${exponentText(fits[index])}`,
+      name: legend.names[index],
       x: [...x.flatMap((value) => [value, null]), ...ends],
       y: [...y.flatMap((value) => [value, null]), ...ends.map((end) => factor * end ** exponent)],
       marker: {
@@ -74,23 +92,24 @@ export function powerLawChart(series: PowerSeries[], options: PowerLawOptions = 
       hovertemplate: "%{x}: %{y:.4g}<extra></extra>",
     };
   });
-  const top = titleHeight(options) + 12 + 24 * Math.ceil(series.length / 2);
+  const top = titleHeight(options) + legend.height;
+  const xTitle = axisTitle(options.xTitle ?? "", plotWidth);
   const all = (values: (one: PowerSeries) => number[]) => series.flatMap(values);
   const told = series.map(({ name }, index) => `${visibleText(name)} ${exponentText(fits[index])}`);
   return makeFigure(
     data,
     {
-      height: 360 + top,
-      margin: { l: 72, r: 20, t: top, b: 52 },
+      height: 360 + top + xTitle.extra,
+      margin: { ...margin, t: top, b: 52 + xTitle.extra },
       showlegend: true,
       xaxis: {
         type: "log",
-        title: { text: escapePlotly(options.xTitle ?? "") },
+        title: xTitle.title,
         ...logTicks(all((one) => one.x)),
       },
       yaxis: {
         type: "log",
-        title: { text: escapePlotly(options.yTitle ?? "") },
+        title: axisTitle(options.yTitle ?? "", PLOT_HEIGHT).title,
         ...logTicks(all((one) => one.y)),
       },
     },

@@ -1,4 +1,5 @@
 import type { Dash } from "plotly.js";
+import { atEveryWidth } from "./every-width";
 import {
   type Figure,
   type FigureLayout,
@@ -7,9 +8,10 @@ import {
   makeFigure,
   titleHeight,
 } from "./figure";
+import { legendAbove } from "./legend";
 import { logTicks } from "./log-ticks";
 import { median } from "./quantile";
-import { escapePlotly, visibleText } from "./token-text";
+import { axisTitle, escapePlotly, visibleText, wrapText } from "./token-text";
 
 /** One measurement, repeated with several seeds. */
 export interface SeedSeries {
@@ -29,6 +31,8 @@ export interface SpreadLinesOptions extends FigureOptions {
   mark?: { x: number; label: string };
 }
 
+const PLOT_HEIGHT = 280; // pixels
+
 const DASHES: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 
@@ -41,13 +45,58 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
  */
 export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLinesOptions = {}): Figure {
   check(x, series, options);
-  const data = series.map(({ name, runs }, index): FigureTrace => {
+  return atEveryWidth(options, (sized) => linesChart(x, series, sized));
+}
+
+function linesChart(
+  x: number[],
+  series: SeedSeries[],
+  options: SpreadLinesOptions & { width: number },
+): Figure {
+  const margin = { l: 68, r: 20 };
+  const plotWidth = options.width - margin.l - margin.r;
+  const legend = legendAbove(
+    series.map(({ name }) => name),
+    plotWidth,
+  );
+  const top = titleHeight(options) + (series.length > 1 ? legend.height : 12);
+  const xTitle = axisTitle(options.xTitle ?? "", plotWidth);
+  return makeFigure(
+    spreadTraces(x, series, legend.names, options.yFormat),
+    {
+      height: 340 + top + xTitle.extra,
+      margin: { ...margin, t: top, b: 52 + xTitle.extra },
+      showlegend: series.length > 1,
+      xaxis: {
+        title: xTitle.title,
+        type: options.logX ? "log" : "linear",
+        zeroline: false,
+        ...(options.logX ? logTicks(x) : {}),
+      },
+      yaxis: {
+        title: axisTitle(options.yTitle ?? "", PLOT_HEIGHT).title,
+        type: options.logY ? "log" : "linear",
+        tickformat: options.yFormat,
+        zeroline: false,
+        ...(options.logY ? logTicks(series.flatMap(({ runs }) => runs.flat())) : {}),
+      },
+      ...(options.mark ? markLayout(options.mark, x, plotWidth, options.logX) : {}),
+    },
+    options,
+    describe(x, series, options),
+  );
+}
+
+/** @param names as the legend shows them */
+function spreadTraces(x: number[], series: SeedSeries[], names: string[], yFormat?: string): FigureTrace[] {
+  const format = yFormat?.endsWith("%") ? ".1%" : ".4g";
+  return series.map(({ name, runs }, index): FigureTrace => {
     const columns = x.map((_, point) => runs.map((run) => run[point]).sort((a, b) => a - b));
     const middle = columns.map(median);
     return {
       type: "scatter",
       mode: "lines+markers",
-      name: escapePlotly(visibleText(name)),
+      name: names[index],
       x,
       y: middle,
       line: { dash: DASHES[index % DASHES.length] },
@@ -61,41 +110,31 @@ export function spreadLines(x: number[], series: SeedSeries[], options: SpreadLi
         thickness: 1.3,
         width: 4,
       },
-      customdata: columns.map((column) => [column[0], column[column.length - 1], column.length]),
+      customdata: columns.map((column) => [
+        column[0],
+        column[column.length - 1],
+        column.length,
+        escapePlotly(visibleText(name)),
+      ]),
       hovertemplate:
-        "%{fullData.name}, %{x}: median %{y:.4g}, %{customdata[0]:.4g} to %{customdata[1]:.4g} " +
-        "over %{customdata[2]} runs<extra></extra>",
+        `%{customdata[3]}, %{x}: median %{y:${format}}, %{customdata[0]:${format}} to ` +
+        `%{customdata[1]:${format}} over %{customdata[2]} runs<extra></extra>`,
     };
   });
-  const top = titleHeight(options) + 12 + 24 * Math.ceil(series.length / 3);
-  return makeFigure(
-    data,
-    {
-      height: 340 + top,
-      margin: { l: 68, r: 20, t: top, b: 52 },
-      showlegend: series.length > 1,
-      xaxis: {
-        title: { text: escapePlotly(options.xTitle ?? "") },
-        type: options.logX ? "log" : "linear",
-        zeroline: false,
-        ...(options.logX ? logTicks(x) : {}),
-      },
-      yaxis: {
-        title: { text: escapePlotly(options.yTitle ?? "") },
-        type: options.logY ? "log" : "linear",
-        tickformat: options.yFormat,
-        zeroline: false,
-        ...(options.logY ? logTicks(series.flatMap(({ runs }) => runs.flat())) : {}),
-      },
-      ...(options.mark ? markLayout(options.mark, options.logX) : {}),
-    },
-    options,
-    describe(x, series, options),
-  );
 }
 
-/** A dotted vertical line with its label beside the upper end. */
-function markLayout({ x, label }: NonNullable<SpreadLinesOptions["mark"]>, logX = false): FigureLayout {
+/** A dotted vertical line with its label beside the upper end, on the side where there is more room. */
+function markLayout(
+  { x, label }: NonNullable<SpreadLinesOptions["mark"]>,
+  points: number[],
+  plotWidth: number,
+  logX = false,
+): FigureLayout {
+  const at = (value: number) => (logX ? Math.log(value) : value);
+  const [first, last] = [Math.min(...points), Math.max(...points)];
+  const share = first < last ? (at(x) - at(first)) / (at(last) - at(first)) : 0.5;
+  const toTheRight = share <= 0.5;
+  const room = plotWidth * Math.max(share, 1 - share) * 0.9;
   return {
     shapes: [
       {
@@ -106,7 +145,7 @@ function markLayout({ x, label }: NonNullable<SpreadLinesOptions["mark"]>, logX 
         y1: 1,
         yref: "paper",
         layer: "below",
-        line: { dash: "dot", width: 1.5 },
+        line: { dash: "dot", width: 1.5, color: "#888888" },
       },
     ],
     annotations: [
@@ -114,10 +153,11 @@ function markLayout({ x, label }: NonNullable<SpreadLinesOptions["mark"]>, logX 
         x: logX ? Math.log10(x) : x, // Plotly places shapes by value and labels by logarithm.
         y: 1,
         yref: "paper",
-        xanchor: "left",
+        xanchor: toTheRight ? "left" : "right",
+        align: toTheRight ? "left" : "right",
         yanchor: "top",
-        xshift: 4,
-        text: escapePlotly(visibleText(label)),
+        xshift: toTheRight ? 4 : -4,
+        text: wrapText(visibleText(label), room, 13).map(escapePlotly).join("<br>"),
         showarrow: false,
       },
     ],

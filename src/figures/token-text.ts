@@ -68,3 +68,45 @@ export function textWidth(text: string, fontSize: number): number {
   }
   return ems * fontSize;
 }
+
+/**
+ * Breaks a text at spaces into lines of at most so many pixels. A longer word gets a line of its own, broken within the
+ * word.
+ */
+export function wrapText(text: string, pixels: number, fontSize: number): string[] {
+  const most = Math.max(4, Math.floor(pixels / textWidth("x", fontSize)));
+  const lines: string[] = [];
+  for (const word of text.split(" ").flatMap((word) => piecesOf(word, most))) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(`${last} ${word}`, fontSize) <= pixels) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}
+
+/** Font size of an axis title in pixels, and the height of one of its lines. */
+const AXIS_TITLE = { font: 13, line: 17 };
+
+/**
+ * An axis title in as many lines as the axis is long enough for.
+ *
+ * @param length pixels
+ * @returns the title escaped for Plotly, and the pixels that its further lines add to the margin
+ */
+export function axisTitle(text: string, length: number): { title: { text: string }; extra: number } {
+  const lines = wrapText(text, length, AXIS_TITLE.font);
+  return {
+    title: { text: lines.map(escapePlotly).join("<br>") },
+    extra: Math.max(0, lines.length - 1) * AXIS_TITLE.line,
+  };
+}
+
+function piecesOf(word: string, most: number): string[] {
+  const characters = Array.from(word);
+  return Array.from({ length: Math.max(1, Math.ceil(characters.length / most)) }, (_, n) =>
+    characters.slice(n * most, (n + 1) * most).join(""),
+  );
+}

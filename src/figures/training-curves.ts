@@ -1,3 +1,4 @@
+import { atEveryWidth } from "./every-width";
 import {
   type Figure,
   type FigureOptions,
@@ -7,6 +8,7 @@ import {
   titleHeight,
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
+import { legendAbove } from "./legend";
 import { logTicks } from "./log-ticks";
 import type { TrainingHistory } from "./training-history";
 
@@ -28,13 +30,24 @@ export interface TrainingCurvesOptions extends FigureOptions {
 export function trainingCurves(history: TrainingHistory, options: TrainingCurvesOptions = {}): Figure {
   const against = options.against ?? "epoch";
   checkHistory(history, against, options.logLoss ?? false);
+  return atEveryWidth(options, (sized) => curvesChart(history, { ...sized, against }));
+}
+
+function curvesChart(
+  history: TrainingHistory,
+  options: TrainingCurvesOptions & { width: number; against: "epoch" | "seconds" },
+): Figure {
+  const { against, width } = options;
   const match = history.exactMatch;
-  const titleRoom = titleHeight(options, 12);
+  const traces = curves(history, against);
+  const margin = { l: 64, r: 20 };
+  const names = traces.map(({ name }) => String(name));
+  const top = titleHeight(options) + legendAbove(names, width - margin.l - margin.r).height;
   return makeFigure(
-    curves(history, against),
+    traces,
     {
-      height: (match ? 440 : 320) + titleRoom,
-      margin: { l: 64, r: 20, t: titleRoom + 24, b: 52 },
+      height: (match ? 428 : 308) + top,
+      margin: { ...margin, t: top, b: 52 },
       xaxis: {
         title: { text: against },
         zeroline: false,

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { closeSharedBrowser, exportFigure, staticPicture } from "../../src/export/export-figure";
 import { BROWSER_VARIABLE, browserCandidates } from "../../src/export/find-browser";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
+import { pictureOf } from "../../src/figures/every-width";
 
 let folder: string;
 before(async () => {
@@ -47,21 +48,28 @@ test("one figure becomes a page, two pictures and a snippet, and nothing half-wr
   });
   assert.equal(notice, undefined);
   assert.deepEqual((await readdir(path.join(folder, "all"))).sort(), [
+    "ten past-narrow.svg",
     "ten past.html",
     "ten past.md",
     "ten past.png",
     "ten past.svg",
   ]);
-  assert.equal(files.length, 4);
+  assert.equal(files.length, 5);
 
   const svg = await readFile(path.join(folder, "all", "ten past.svg"), "utf8");
   assert.ok(/<text[^>]*>(&lt;|&#60;)b(&gt;|&#62;)<\/text>/.test(svg), "text stays text, and is not markup");
   const png = await readFile(path.join(folder, "all", "ten past.png"));
-  const { width, height } = noon.layout as { width: number; height: number };
+  const { width, height } = pictureOf(noon).layout as { width: number; height: number };
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2 * width, 2 * height]);
 
   const snippet = await readFile(path.join(folder, "all", "ten past.md"), "utf8");
-  assert.match(snippet, /<img src="ten%20past\.svg"/);
+  assert.match(snippet, /<img src="ten%20past\.svg" width="700"/);
+  assert.match(
+    snippet,
+    /<source srcset="ten%20past-narrow\.svg" media="\(max-width: 679px\)" width="432" height="\d+">/,
+  );
+  const narrow = await readFile(path.join(folder, "all", "ten past-narrow.svg"), "utf8");
+  assert.match(narrow, /^<svg[^>]* width="288"/);
   assert.match(snippet, /Output &#39;0&#39; attends to &#39;t&#39; \(0\.91\)\./);
   assert.match(snippet, /attends to a space \(0\.60\) and &#39;&lt;b&gt;&#39; \(0\.40\)/);
   assert.match(snippet, /<figcaption>Where it looks<\/figcaption>/);
@@ -70,7 +78,7 @@ test("one figure becomes a page, two pictures and a snippet, and nothing half-wr
   assert.deepEqual(JSON.parse(comment.slice(comment.indexOf("{"))), { seed: 7, data: "a --> b" });
 });
 
-test("a page holds plotly.js below 5 MB, or is below 100 kB beside a shared copy", async () => {
+test("a page holds plotly.js below 5 MB, or is below 110 kB beside a shared copy", async () => {
   const sixty = Array.from({ length: 60 }, (_, position) => `word${position}`);
   const weights = sixty.map((_, output) => sixty.map((__, source) => 1 / (2 + output + source)));
   const large = attentionHeatmap({ sourceTokens: sixty, outputTokens: sixty, weights });
@@ -78,7 +86,7 @@ test("a page holds plotly.js below 5 MB, or is below 100 kB beside a shared copy
   assert.ok((await stat(path.join(folder, "inline.html"))).size < 5e6);
   for (const name of ["one", "two"]) {
     await exportFigure(large, path.join(folder, "many", name), { formats: ["html"], plotly: "shared" });
-    assert.ok((await stat(path.join(folder, "many", `${name}.html`))).size < 100e3);
+    assert.ok((await stat(path.join(folder, "many", `${name}.html`))).size < 110e3);
   }
   assert.deepEqual((await readdir(path.join(folder, "many"))).sort(), [
     "one.html",
@@ -109,7 +117,14 @@ test("a file of the reader's is refused before anything is drawn or written; an 
   await exportFigure(noon, base, { formats: ["html", "md"] });
   await exportFigure(noon, base, { formats: ["html", "md"], caption: "again" });
   assert.match(await readFile(`${base}.md`, "utf8"), /again/);
-  for (const name of ["notes.md", "notes.svg", "notes-dark.svg", "notes.png", "notes.html"]) {
+  for (const name of [
+    "notes.md",
+    "notes.svg",
+    "notes-dark.svg",
+    "notes-narrow.svg",
+    "notes.png",
+    "notes.html",
+  ]) {
     const file = path.join(folder, "kept", name);
     await writeFile(file, "mine");
     const before = await readdir(path.dirname(file));
@@ -151,6 +166,11 @@ test("the dark copy is another picture, shown to readers of dark pages", async (
   assert.match(
     snippet,
     /<source srcset="x-dark\.svg" media="\(prefers-color-scheme: dark\)"><img src="x\.svg"/,
+  );
+  // Narrow pages are asked about first, and dark ones among them before the others.
+  assert.deepEqual(
+    [...snippet.matchAll(/srcset="(.*?)"/g)].map(([, name]) => name),
+    ["x-narrow-dark.svg", "x-narrow.svg", "x-dark.svg"],
   );
 });
 

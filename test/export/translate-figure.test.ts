@@ -44,7 +44,7 @@ function translate(args: string[], { input = "", env = {} } = {}) {
   });
 }
 
-const ENDINGS = [".svg", "-dark.svg", ".png", ".html", ".md"];
+const ENDINGS = [".svg", "-dark.svg", "-narrow.svg", "-narrow-dark.svg", ".png", ".html", ".md"];
 
 test("--figure writes where the network looks, and leaves standard output to the answer", () => {
   const text = '<script>alert(1)</script> "]]>$x$';

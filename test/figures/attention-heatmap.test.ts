@@ -18,6 +18,8 @@ interface Axis {
   range: number[];
   tickangle: number;
   tickfont: { size: number };
+  dtick?: number;
+  labelalias?: Record<string, string>;
 }
 
 function axes(figure: ReturnType<typeof attentionHeatmap>): { x: Axis; y: Axis; height: number } {
@@ -88,7 +90,9 @@ test("labels shrink, lean and stand before they could touch", () => {
   assert.equal(some.x.tickangle, -45);
   const many = axes(attentionHeatmap(flat(repeat("translation", 60), repeat("translation", 60))));
   assert.equal(many.x.tickangle, -90);
-  assert.ok(many.x.tickfont.size <= 9 && many.x.tickfont.size >= 8);
+  assert.equal(many.x.tickfont.size, 12, "smaller text could not be read where the picture shrinks");
+  assert.equal(many.x.dtick, 2, "every other label stays, since all would overlap");
+  assert.equal(many.x.labelalias?.["59"], "translation", "hovering names each token");
   // 60 rows of labels of that size need this much room.
   assert.ok(many.height >= 60 * many.y.tickfont.size);
   const characters = axes(attentionHeatmap(flat(repeat("m", 60), repeat("1", 5))));

@@ -5,10 +5,11 @@ import { countBars, namedBars } from "../../src/figures/bars";
 test("named bars keep their order, first on top, and names stay text", () => {
   const { data, layout, description } = namedBars(["4:05", "<b>"], [3, 1], { valueTitle: "pairs" });
   assert.deepEqual(data[0].x, [3, 1]);
-  assert.equal((data[0].y as string[])[0], "4:05");
-  assert.ok(!String((data[0].y as string[])[1]).includes("<b>"));
-  assert.equal((layout.yaxis as { autorange: string }).autorange, "reversed");
-  assert.equal((layout.yaxis as { type: string }).type, "category");
+  assert.deepEqual(data[0].y, [0, 1]);
+  assert.deepEqual(data[0].customdata, ["4:05", "&lt;b&gt;"]);
+  const { ticktext, range } = layout.yaxis as { ticktext: string[]; range: number[] };
+  assert.deepEqual(ticktext, ["4:05", "&lt;b&gt;"]);
+  assert.deepEqual(range, [1.5, -0.5], "the first on top");
   assert.equal(description, "4:05 3, <b> 1.");
 });
 

@@ -14,7 +14,7 @@ test("a trace for each reading, a mark for each row that has it, side by side wh
   assert.deepEqual(now.x, [0.2, 0.4]);
   assert.deepEqual(now.y, [-0.25, 1]);
   assert.deepEqual([later.x, later.y], [[0.5], [0.25]]);
-  assert.deepEqual(now.customdata[0], ["first &lt;b&gt;", 0.1, 0.30000000000000004]);
+  assert.deepEqual(now.customdata[0], ["first &lt;b&gt;", 0.1, 0.30000000000000004, "now"]);
   assert.deepEqual((layout.yaxis as { ticktext: string[] }).ticktext, ["first &lt;b&gt;", "second"]);
   assert.equal(description, "first <b>: now 0.2, later 0.5; second: now 0.4.");
 });

@@ -1,0 +1,46 @@
+/** The color bar of a heatmap: beside the plot, or above it where the page is narrow. */
+
+interface ColorBar {
+  /** Settings of Plotly's color bar. */
+  readonly colorbar: Record<string, unknown>;
+  /** Pixels that it takes to the right of the plot, and above it. */
+  readonly beside: number;
+  readonly above: number;
+}
+
+/** @param plotHeight pixels */
+export const sideColorBar = (title: string, plotHeight: number, tickformat?: string): ColorBar => ({
+  colorbar: {
+    title: { text: title },
+    ...(tickformat ? { tickformat } : {}),
+    lenmode: "pixels",
+    len: plotHeight,
+    nticks: plotHeight < 140 ? 3 : 6,
+  },
+  beside: 74,
+  above: 0,
+});
+
+/** Length of the bar above the plot, in pixels. */
+const LENGTH = 150;
+
+/** @param plotHeight pixels */
+export const topColorBar = (title: string, plotHeight: number, tickformat?: string): ColorBar => ({
+  colorbar: {
+    title: { text: title, side: "top" },
+    ...(tickformat ? { tickformat } : {}),
+    orientation: "h",
+    lenmode: "pixels",
+    len: LENGTH,
+    thickness: 9,
+    nticks: 4,
+    x: 1,
+    xanchor: "right",
+    xpad: 0,
+    y: 1 + 4 / plotHeight,
+    yanchor: "bottom",
+    ypad: 0,
+  },
+  beside: 14,
+  above: 48,
+});
