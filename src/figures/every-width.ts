@@ -50,7 +50,7 @@ export function atEveryWidth<Options extends FigureOptions>(
   return { ...figure, layout: { ...layout, autosize: true, meta: { ...metaOf(figure), sizes } } };
 }
 
-/** A figure as a picture of one width: with the layout for it, and without the row for buttons. */
+/** A figure as a picture of one width: with the layout for it, without controls and the row for buttons. */
 export function pictureOf(figure: Figure, width?: number): Figure {
   const { sizes = [] } = metaOf(figure);
   const pixels = figure.layout.width ?? width ?? DEFAULT_WIDTH;
@@ -58,7 +58,7 @@ export function pictureOf(figure: Figure, width?: number): Figure {
     pixels >= DEFAULT_WIDTH ? undefined : (sizes.filter((one) => one.width <= pixels).at(-1) ?? sizes[0]);
   const chosen = withSize(figure, size);
   const { toolbar = 0 } = metaOf(chosen);
-  const { height, margin, title, meta: _, ...layout } = chosen.layout;
+  const { height, margin, title, meta: _, sliders: __, updatemenus: ___, ...layout } = chosen.layout;
   const withoutToolbar = (value: number | undefined) => (value === undefined ? {} : { t: value - toolbar });
   return {
     ...chosen,
