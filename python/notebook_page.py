@@ -1,10 +1,15 @@
-"""HTML pages of executed notebooks in which Plotly figures are drawn without a network."""
+"""HTML pages of executed notebooks in which Plotly figures are drawn without a network.
+
+usage: python notebook_page.py EXECUTED PAGE TITLE
+"""
 
 import html
 import json
 import re
+import sys
 from pathlib import Path
 
+import nbformat
 from nbconvert import HTMLExporter
 from plotly.offline import get_plotlyjs
 
@@ -27,6 +32,10 @@ STYLE = """
 }
 .jp-OutputArea-output, .jp-RenderedMarkdown { overflow-x: auto; }
 .jp-RenderedSVG svg, .jp-RenderedHTMLCommon img { max-width: 100%; height: auto; }
+@media print {
+  .workbook-figure, .jp-OutputArea-child { break-inside: avoid; }
+  .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt, .jp-Notebook .jp-Collapser { display: none; }
+}
 </style>
 """
 
@@ -83,3 +92,8 @@ def page_of(notebook, title):
     body, end = rest.rsplit("</body>", 1)
     draw = DRAW.replace("FIT_FIGURE", fit_figure())
     return f"{head}{library}</head>{body}{draw}</body>{end}"
+
+
+if __name__ == "__main__":
+    executed, page, title = sys.argv[1:]
+    Path(page).write_text(page_of(nbformat.read(executed, as_version=4), title), "utf8")

@@ -15,7 +15,7 @@ import { writeWhole } from "./write-file";
  * PNG, or bytes behind the end of another picture.
  * A file that already has this content is not touched.
  *
- * @param given ends in .html, .svg, .md, .js, .json, .png, .jpg, .gif or .webp
+ * @param given ends in .html, .svg, .md, .js, .json, .png, .jpg, .gif, .webp or .pdf
  * @throws InputError if the file exists and is not an unchanged export, or the file system refuses
  */
 export function writeSigned(given: string, text: string | Uint8Array): void {
@@ -68,6 +68,8 @@ const FORMATS: Record<string, Format> = {
   ".svg": comment,
   ".md": comment,
   ".gif": afterEnd,
+  // Viewers look for the end mark in the last bytes; a comment may follow it.
+  ".pdf": { signature: (hash) => Buffer.from(`% attention-workbook ${hash}\n`), tail: 0 },
   ".jpg": afterEnd,
   ".webp": afterEnd,
   ".js": { signature: (hash) => Buffer.from(`/* attention-workbook ${hash} */\n`), tail: 0 },
