@@ -69,8 +69,10 @@ async function main() {
   }
   const { supervise } = built("supervisor");
   const plain = [...process.execArgv, process.argv[1], connection, "--supervised"];
-  const snapshot = usableSnapshot();
-  if (snapshot === undefined && mayUseSnapshot()) {
+  // A snapshot has read the workbook's files, and is of no use to another project.
+  const wanted = mayUseSnapshot() && `${process.cwd()}/`.startsWith(`${root}/`);
+  const snapshot = wanted ? usableSnapshot() : undefined;
+  if (snapshot === undefined && wanted) {
     prepareLater();
   }
   const quick = snapshot && [

@@ -39,7 +39,9 @@ runMain(async () => {
   // npm changes to the project's folder, but names on the command line are relative to the user's.
   const from = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
   const data =
-    options.prefix === undefined ? userDataFolder() : prefixDataFolder(path.resolve(from, String(options.prefix)));
+    options.prefix === undefined
+      ? userDataFolder()
+      : prefixDataFolder(path.resolve(from, String(options.prefix)));
   if (command === "uninstall") {
     console.log(`removed ${uninstallKernel(data)}`);
     return;

@@ -32,6 +32,31 @@ export function upToDate() {
   });
 }
 
+/** What is different in tslab's converter: the code there, and the code in its place. */
+const converterChanges = [
+  // A notebook may import files from outside its project, also such as are not called .ts.
+  [/throw new Error\("unexpected emit path: " \+ fileName\);/, ""],
+  [/if \(rel\.startsWith\("\.\."\)\) \{\s*continue;\s*\}/, ""],
+  [
+    /dep\.endsWith\("\.js"\) \|\| \(dep\.endsWith\("\.ts"\) && !dep\.endsWith\("\.d\.ts"\)\)/,
+    "/\\.[cm]?[jt]sx?$/.test(dep) && !/\\.d\\.[cm]?ts$/.test(dep)",
+  ],
+  // A message that explains another is about the same file.
+  [/(function traverseDiagnosticMessageChain\([^{]*\{[^}]*code: msg\.code,)/, "$1 fileName,"],
+  [/(traverseDiagnosticMessageChain\(start, end, child, out)\)/, "$1, fileName)"],
+];
+
+/** @param {string} code of tslab's converter */
+function changedConverter(code) {
+  return converterChanges.reduce((changed, [there, instead]) => {
+    const next = changed.replace(there, /** @type {string} */ (instead));
+    if (next === changed) {
+      throw new Error(`tslab's converter is another one: it has no ${there}`);
+    }
+    return next;
+  }, code);
+}
+
 /**
  * tslab's converter becomes a part of the kernel, and the kernel's own TypeScript the one that it uses.
  *
@@ -57,7 +82,7 @@ function parts(whole) {
       build.onLoad(
         { filter: /[\\/]node_modules[\\/]tslab[\\/]dist[\\/]converter\.js$/ },
         ({ path: file }) => ({
-          contents: readFileSync(file, "utf8").replaceAll("__dirname", () => folder),
+          contents: changedConverter(readFileSync(file, "utf8")).replaceAll("__dirname", () => folder),
           loader: "js",
         }),
       );

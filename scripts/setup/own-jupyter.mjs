@@ -39,7 +39,10 @@ const specFolder = (data) => path.join(data, "kernels", kernelName);
  */
 export function prefixDataFolder(prefix) {
   if (!fs.statSync(prefix, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Problem(`--prefix ${prefix}: there is no such folder; name a virtual environment's, such as .venv`, 2);
+    throw new Problem(
+      `--prefix ${prefix}: there is no such folder; name a virtual environment's, such as .venv`,
+      2,
+    );
   }
   return path.join(prefix, "share", "jupyter");
 }

@@ -34,7 +34,10 @@ export interface Executed {
 }
 
 export interface HandlerParts {
+  /** The project's folder, the workbook's, and that of the kernel's own compiled files. */
   readonly root: string;
+  readonly home: string;
+  readonly kernelFolder: string;
   readonly folder: string;
   readonly info: object;
   readonly link: Link;
@@ -181,9 +184,11 @@ export class Handler {
   }
 
   private content(error: unknown, name: string): ErrorContent {
-    const { root, folder, language, stop } = this.parts;
+    const { root, home, kernelFolder, folder, language, stop } = this.parts;
     return errorContent(error, name, {
       root,
+      home,
+      kernelFolder,
       folder,
       awaited: (thrown) => stop.awaits.awaitedBy(thrown),
       original: (place) => language.maps.original(place),

@@ -3,15 +3,15 @@ import path from "node:path";
 
 /**
  * @param message The compiler's or Node's message.
+ * @param notebooks The folder of the workbook's notebooks; none for a project of the reader's own.
  * @param folder The folder in which the kernel was started.
  */
-export function pathHint(message: string, root: string, folder: string): string | undefined {
+export function pathHint(message: string, notebooks: string | undefined, folder: string): string | undefined {
   const name = /Cannot find module '([^']+)'|ENOENT[^']*'([^']+)'/.exec(message);
   const wanted = name?.[1] ?? name?.[2];
   if (wanted === undefined) {
     return undefined;
   }
-  const notebooks = path.join(root, "notebooks");
   const relative = wanted.startsWith(".");
   if (!relative && name?.[1] !== undefined) {
     return path.isAbsolute(wanted)
@@ -22,14 +22,18 @@ export function pathHint(message: string, root: string, folder: string): string 
     return undefined;
   }
   const where = `Paths start at the folder in which the kernel was started: ${folder}.`;
-  if (folder === notebooks) {
+  if (notebooks === undefined || folder === notebooks) {
     return where;
   }
   return `${where} The project's notebooks expect ${notebooks}: start Jupyter so, or give papermill --cwd ${notebooks}.`;
 }
 
-/** What to write instead of IPython's `!ls` and `%%time`; undefined for other code. */
-export function foreignHint(code: string): string | undefined {
+/**
+ * What to write instead of IPython's `!ls` and `%%time`; undefined for other code.
+ *
+ * @param inWorkbook whether cells can import the workbook's functions
+ */
+export function foreignHint(code: string, inWorkbook = true): string | undefined {
   const first = code.trimStart().split("\n", 1)[0]?.trim() ?? "";
   const command = /^!(?![!=([{"'`])(?=[\w./~-]+(\s|$))(.+)$/.exec(first)?.[2];
   // `!done` alone may be TypeScript. A program with arguments, or the name of a common program, is not.
@@ -45,6 +49,9 @@ export function foreignHint(code: string): string | undefined {
     return undefined;
   }
   if (/^time(it)?$/.test(magic)) {
+    if (!inWorkbook) {
+      return `\`%${magic}\` is IPython's. Here: console.time("cell"); … console.timeEnd("cell")`;
+    }
     return `\`%${magic}\` is IPython's. Here: import { timed } from "../src/notebook/timed"; await timed(() => …) prints how long a function takes and gives its result`;
   }
   return `\`${first}\` is one of IPython's commands; this kernel has none, its cells are TypeScript`;

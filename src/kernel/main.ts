@@ -12,6 +12,7 @@ import { Comms } from "./comms";
 import type { Handler as HandlerOfRequests } from "./handler";
 import { kernelInfo } from "./kernel-info";
 import type { Language as LanguageSide } from "./language/language";
+import { projectFolder } from "./language/project";
 import { Link } from "./link";
 import type { Outputs } from "./outputs";
 import { Questions } from "./questions";
@@ -24,7 +25,7 @@ import { TensorFlowWatch } from "./tensorflow-watch";
 import type { Connection } from "./wire";
 
 export interface StartSettings {
-  /** The project's folder. */
+  /** The workbook's folder. */
   readonly root: string;
   readonly connectionFile: string;
   /** The compiled file of the channels' thread. */
@@ -34,7 +35,7 @@ export interface StartSettings {
 }
 
 export async function start(settings: StartSettings): Promise<void> {
-  const { root } = settings;
+  const { root: home } = settings;
   report({ heapLimit: getHeapStatistics().heap_size_limit });
   // From deep inside TensorFlow.js, Node's default of ten frames does not reach back to the cell.
   Error.stackTraceLimit = 200;
@@ -42,11 +43,14 @@ export async function start(settings: StartSettings): Promise<void> {
   const { connection, channels, info, questionPort } = startChannels(settings, shared);
 
   const folder = process.cwd();
-  usePackagesOf(root);
+  const root = projectFolder(folder, home);
+  const kernelFolder = path.dirname(settings.channelsFile);
+  usePackagesOf(home);
   const stop = new Stop(shared);
   const tensorFlow = new TensorFlowWatch(stop);
 
-  const language = settings.language ?? (await newLanguage(root, folder));
+  const places = { root, home, folder, kernelFolder };
+  const language = await languageFor(places, settings.language);
   const { Outputs } = await import("./outputs");
   const { Session } = await import("./session");
   const { Handler } = await import("./handler");
@@ -63,7 +67,7 @@ export async function start(settings: StartSettings): Promise<void> {
     fail: (error) => session.abandon(error),
   });
   const comms = new Comms(link, outputs);
-  const parts = { root, folder, info, link, session, language, outputs, comms, questions, input };
+  const parts = { ...places, info, link, session, language, outputs, comms, questions, input };
   const handler = new Handler({ ...parts, stop, tensorFlow });
   const server = new Server({
     connection,
@@ -146,10 +150,23 @@ function serveNotebook({ outputs, questions, comms, stop, tensorFlow }: Notebook
   });
 }
 
-/** Loads TypeScript, which reads its libraries. */
-async function newLanguage(root: string, folder: string): Promise<LanguageSide> {
+interface Places {
+  /** The folder of the notebook's project, and the workbook's. */
+  readonly root: string;
+  readonly home: string;
+  /** The notebook's folder, and that of the kernel's own compiled files. */
+  readonly folder: string;
+  readonly kernelFolder: string;
+}
+
+/** Loads TypeScript, which reads its libraries, unless a snapshot has read them for the workbook. */
+async function languageFor(places: Places, prepared: LanguageSide | undefined): Promise<LanguageSide> {
+  const { root, home, folder, kernelFolder } = places;
+  if (prepared && root === home) {
+    return prepared;
+  }
   const { Language } = await import("./language/language");
-  return new Language({ root, folder });
+  return new Language({ root, home, folder, cacheFolder: path.join(kernelFolder, "modules") });
 }
 
 /** A browser's `prompt` and `confirm`, which cells may call without an import. */
@@ -164,7 +181,7 @@ function givenBy(questions: Questions): Given {
   };
 }
 
-/** Lets a notebook outside the project import the project's packages. */
+/** Lets a notebook import the workbook's packages, after those of its own project. */
 function usePackagesOf(root: string): void {
   const folders = [path.join(root, "node_modules"), process.env.NODE_PATH].filter(Boolean);
   process.env.NODE_PATH = folders.join(path.delimiter);

@@ -38,6 +38,8 @@ export class Session {
   /** The variables' declarations in TypeScript, with which the next cell is compiled. */
   private declarations: string;
   private readonly modules: Modules;
+  /** What is wrong with the project's settings, until it has been said below a cell. */
+  private readonly problems: string[];
   private running: Running | undefined;
 
   constructor(
@@ -48,7 +50,8 @@ export class Session {
   ) {
     this.variables = { ...given.values };
     this.declarations = given.declarations;
-    this.modules = new Modules(folder);
+    this.modules = new Modules(folder, language.inWorkbook ? undefined : language.resolution);
+    this.problems = [...language.problems];
     this.modules.update(language.resume(folder));
   }
 
@@ -107,7 +110,10 @@ export class Session {
 
   /** @returns undefined if the cell is a module for other cells. */
   private compile(source: string, name: string): CompiledCell | undefined {
-    const hint = foreignHint(source);
+    for (const problem of this.problems.splice(0)) {
+      process.stderr.write(`${problem}\n`);
+    }
+    const hint = foreignHint(source, this.language.inWorkbook);
     if (hint !== undefined) {
       throw new SyntaxError(hint);
     }

@@ -17,7 +17,11 @@ export interface ErrorContent {
 }
 
 export interface TracebackSettings {
+  /** The project's folder, and the workbook's. */
   readonly root: string;
+  readonly home: string;
+  /** Where the kernel's own compiled files are. */
+  readonly kernelFolder: string;
   /** The notebook's folder. */
   readonly folder: string;
   /** The places whose `await` an error came through. */
@@ -44,7 +48,7 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
   }
   const { name, message } = nameAndMessage(error);
   const traceback = [`${red(name)}${message === "" ? "" : `: ${message}`}`, ...trace(error, settings)];
-  const hint = pathHint(message, settings.root, settings.folder);
+  const hint = hintFor(message, settings);
   if (hint) {
     traceback.push(hint);
   }
@@ -55,6 +59,10 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
     traceback.push(`Caused by ${red(causeName)}: ${causeMessage}`, ...trace(cause, settings));
   }
   return { ename: name, evalue: message, traceback };
+}
+
+function hintFor(message: string, { root, home, folder }: TracebackSettings): string | undefined {
+  return pathHint(message, root === home ? path.join(home, "notebooks") : undefined, folder);
 }
 
 function nameAndMessage(error: unknown): { name: string; message: string } {
@@ -137,14 +145,18 @@ function callerName(caller: string): string {
   return /^(<anonymous>|eval)?$/.test(name) ? "" : name;
 }
 
-function belongs(file: string, { root, cellSource }: TracebackSettings): boolean {
+function belongs(file: string, { home, kernelFolder, cellSource }: TracebackSettings): boolean {
   if (cellSource(file) !== undefined) {
     return true;
   }
-  if (!file.startsWith(`${root}/`)) {
-    return packageOf(file) !== "";
+  // Node's own files have no absolute path.
+  if (!path.isAbsolute(file) || file.startsWith(`${kernelFolder}/`)) {
+    return false;
   }
-  const inside = path.relative(root, file);
+  if (!file.startsWith(`${home}/`)) {
+    return true;
+  }
+  const inside = path.relative(home, file);
   if (/^node_modules\/(tslab|@tslab|typescript|zeromq)\//.test(inside)) {
     return false;
   }
@@ -159,7 +171,7 @@ function placeText({ file, line, column }: Place, { root, cellSource }: Tracebac
   if (cellSource(file) !== undefined) {
     return `${file.replace(/\.ts$/, "")}, line ${line}`;
   }
-  return `${path.relative(root, file)}:${line}:${column}`;
+  return `${file.startsWith(`${root}/`) ? path.relative(root, file) : file}:${line}:${column}`;
 }
 
 function textOf(file: string): string | undefined {
@@ -223,7 +235,7 @@ function complaints(
       `  at ${cyan(placeText(place, settings))}`,
       ...context(place, text, end.offset - start.offset),
     );
-    const hint = fileName === undefined && pathHint(messageText, settings.root, settings.folder);
+    const hint = fileName === undefined && hintFor(messageText, settings);
     if (hint) {
       traceback.push(hint);
     }

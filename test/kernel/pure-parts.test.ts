@@ -56,7 +56,7 @@ test("history: ranges end before their stop, search takes * and ?, unique keeps 
 });
 
 test("a wrong path is explained, a wrong package name is not taken for a path", () => {
-  const hint = (message: string, folder = "/p/notebooks") => pathHint(message, "/p", folder);
+  const hint = (message: string, folder = "/p/notebooks") => pathHint(message, "/p/notebooks", folder);
   assert.match(
     hint("Cannot find module '../src/x' or its types.") ?? "",
     /^Paths start at .*: \/p\/notebooks\.$/,

@@ -7,6 +7,8 @@ import { errorContent, stackAfterForce, type TracebackSettings } from "../../src
 const cell = "const a = 1;\nconst b = f(a);\nb.c;";
 const settings: TracebackSettings = {
   root: "/project",
+  home: "/project",
+  kernelFolder: "/project/build/kernel",
   folder: "/project/notebooks",
   awaited: () => [],
   original: (place) => place,

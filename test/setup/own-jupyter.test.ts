@@ -64,8 +64,15 @@ for (const [what, text] of [
 test("wrong arguments are one line and exit code 2", () => {
   assert.throws(() => prefixDataFolder(path.join(temporary, "missing")), /there is no such folder/);
   const command = (...args: string[]) =>
-    spawnSync(process.execPath, [path.join(root, "scripts", "own-kernel.mjs"), ...args], { encoding: "utf8" });
-  for (const args of [[], ["remove"], ["install", "--user", "--prefix", temporary], ["install", "--prefix", ""]]) {
+    spawnSync(process.execPath, [path.join(root, "scripts", "own-kernel.mjs"), ...args], {
+      encoding: "utf8",
+    });
+  for (const args of [
+    [],
+    ["remove"],
+    ["install", "--user", "--prefix", temporary],
+    ["install", "--prefix", ""],
+  ]) {
     const { status, stderr } = command(...args);
     assert.equal(status, 2, args.join(" "));
     assert.match(stderr, /^error: .+\n$/);

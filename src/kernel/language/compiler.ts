@@ -13,6 +13,8 @@ import { ModuleCache } from "./cache";
 import { Emitter } from "./emit";
 import type { ProjectFiles } from "./files";
 import { helpAt } from "./help";
+import type { ModuleResolution } from "./module-resolution";
+import { projectKey, projectSettings } from "./project";
 import type { SourceMaps } from "./source-maps";
 import { textHash } from "./text-hash";
 import { type FullTs, type Ts, withTslabFunctions } from "./typescript";
@@ -22,8 +24,11 @@ import typescriptForTslab = require("./typescript-for-tslab");
 import { watchHosts } from "./watch-host";
 
 export interface CompilerSettings {
-  /** The project's folder. */
+  /** The project's folder, and the workbook's with TypeScript and the kernel's own packages. */
   readonly root: string;
+  readonly home: string;
+  /** Where compiled files are kept. */
+  readonly cacheFolder: string;
   /** The notebook's folder, at which a cell's relative imports start. */
   readonly folder: () => string;
   /** Files that stay loaded, whether a cell imports them or not. */
@@ -39,21 +44,26 @@ export interface Compiler {
   program(): TypeScript.Program;
   /** Runs `body`, which converts the cell that will run as `name`. */
   converting<T>(name: string, body: () => T): T;
-  /** Forgets where imports lead, so that they are looked up again. */
-  forgetResolutions(): void;
+  /** Where cells and files find what they import. */
+  resolution(): ModuleResolution;
+  /** What is wrong with the project's tsconfig.json. */
+  readonly problems: readonly string[];
   /** Names of the last cell whose type cannot be written as a declaration. */
   untyped(): readonly string[];
 }
 
-export function createCompiler({ root, folder, kept, files, maps }: CompilerSettings): Compiler {
+export function createCompiler(settings: CompilerSettings): Compiler {
+  const { root, home, folder, kept, files, maps } = settings;
   const real: FullTs = require("typescript");
+  const { options: projectOptions, problems } = root === home ? WORKBOOK : projectSettings(real, root, home);
   const session = { cellFile: `${root}/__tslab__.ts`, earlierFile: `${root}/__prev__.d.ts` };
-  const cache = new ModuleCache(path.join(root, "build", "kernel", "modules"));
+  const key = root === home ? "" : projectKey(root, projectOptions);
+  const cache = new ModuleCache(path.join(settings.cacheFolder, key));
   const sys: TypeScript.System = Object.create(real.sys);
   sys.getCurrentDirectory = () => root;
   sys.createHash = textHash;
   // TypeScript looks for its libraries beside this file, also when its code is bundled into the kernel.
-  sys.getExecutingFilePath = () => path.join(root, "node_modules/typescript/lib/typescript.js");
+  sys.getExecutingFilePath = () => path.join(home, "node_modules/typescript/lib/typescript.js");
   sys.watchFile = (file, callback) => files.watch(file, callback as never);
   sys.watchDirectory = () => ({ close() {} });
 
@@ -63,6 +73,7 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
   const emitter = new Emitter({
     real,
     root,
+    projectOptions,
     cache,
     maps,
     ...session,
@@ -74,13 +85,15 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
   const hosts = watchHosts({
     real,
     root,
+    home,
+    projectOptions,
     folder,
     kept,
     files,
     ...session,
     emitting: (made) => emitter.emitting(made),
   });
-  const ts = withTslabFunctions(real, `${root}/node_modules/@types`, (file, position) =>
+  const ts = withTslabFunctions(real, `${home}/node_modules/@types`, (file, position) =>
     helpAt(real, hosts.program(), file, position),
   );
   Object.assign(ts, {
@@ -102,10 +115,14 @@ export function createCompiler({ root, folder, kept, files, maps }: CompilerSett
       untyped = [];
       return hosts.converting(body);
     },
-    forgetResolutions: hosts.forgetResolutions,
+    resolution: hosts.resolution,
+    problems,
     untyped: () => untyped,
   };
 }
+
+/** The workbook's own settings are those of cells. */
+const WORKBOOK = { options: {}, problems: [] };
 
 /** Diagnostics of a cell and the files of `src` below it; files that were found free of errors are not checked again. */
 function diagnosticsOnce(cache: ModuleCache) {
@@ -115,7 +132,9 @@ function diagnosticsOnce(cache: ModuleCache) {
       ...program.getSyntacticDiagnostics(file),
       ...program.getSemanticDiagnostics(file),
     ];
-    const [cell, ...others] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
+    const [cell, ...imported] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
+    // A package that ships TypeScript was checked by others, with other settings.
+    const others = imported.filter(({ fileName }) => !fileName.includes("/node_modules/"));
     const known = others.every((file) => clean.has(file)) || cache.wasChecked(others);
     const found = known ? [] : others.flatMap(check);
     if (!known && found.length === 0) {

@@ -7,8 +7,10 @@ import path from "node:path";
 import type * as TypeScript from "typescript";
 import type { ModuleCache } from "./cache";
 import type { Builder, SessionFiles } from "./host-types";
+import { withoutImportMeta } from "./import-meta";
 import { initialised, longProperties, stoppable } from "./instrument";
 import { declarationsWithoutNames } from "./nameless-types";
+import { scriptName } from "./script-name";
 import type { SourceMaps } from "./source-maps";
 import type { FullTs } from "./typescript";
 
@@ -18,6 +20,8 @@ export interface EmitSettings extends SessionFiles {
   readonly real: FullTs;
   /** The project's folder. */
   readonly root: string;
+  /** Settings of the project's tsconfig.json. */
+  readonly projectOptions: TypeScript.CompilerOptions;
   readonly cache: ModuleCache;
   readonly maps: SourceMaps;
   /** The name under which the present cell will run. */
@@ -64,8 +68,8 @@ export class Emitter {
     const js = this.compileFile(fileName);
     this.compiled.add(js);
     const name = path.posix.join(outFolder, path.posix.relative(root, fileName));
-    write?.(name.replace(/\.tsx?$/, ".js"), js, false);
-    maps.name(fileName.replace(/\.tsx?$/, ".js"), js, fileName);
+    write?.(scriptName(name), js, false);
+    maps.name(scriptName(fileName), js, fileName);
     return { emitSkipped: false, diagnostics: [] };
   }
 
@@ -113,18 +117,19 @@ export class Emitter {
   }
 
   private compileFile(fileName: string): string {
-    const { real, cache, maps } = this.settings;
+    const { real, projectOptions, cache, maps } = this.settings;
     const text = readFileSync(fileName, "utf8");
     const { js, map } = cache.compiled({ fileName, text }, () => {
       const { outputText, sourceMapText } = real.transpileModule(text, {
         fileName,
         compilerOptions: {
+          ...fileOptions(projectOptions),
           target: real.ScriptTarget.ES2022,
           module: real.ModuleKind.CommonJS,
           esModuleInterop: true,
           sourceMap: true,
         },
-        transformers: { before: [stoppable(real, (name) => ({ name, first: 1 }))] },
+        transformers: { before: [stoppable(real, (name) => ({ name, first: 1 })), withoutImportMeta(real)] },
       });
       return { js: withoutMapComment(outputText), map: sourceMapText as string };
     });
@@ -133,17 +138,25 @@ export class Emitter {
   }
 }
 
+/** Settings that decide what JavaScript one file becomes. */
+function fileOptions(options: TypeScript.CompilerOptions): TypeScript.CompilerOptions {
+  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
+  const { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields } = options;
+  const decorators = { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields };
+  return { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, ...decorators };
+}
+
 function withoutMapComment(javascript: string): string {
   return javascript.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
 }
 
-/** The file and every TypeScript file that it imports, directly or not; no declarations, no packages. */
+/** The file and every file of code that it imports, directly or not; no declarations, no packages. */
 function sourcesBelow(program: TypeScript.Program, file: TypeScript.SourceFile): string[] {
   const found = new Set<TypeScript.SourceFile>([file]);
   for (const one of found) {
     for (const target of importsOf(program, one)) {
       const source = program.getSourceFile(target);
-      if (source && !source.isDeclarationFile) {
+      if (source && !source.isDeclarationFile && !source.fileName.endsWith(".json")) {
         found.add(source);
       }
     }

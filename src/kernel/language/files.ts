@@ -20,13 +20,12 @@ interface Watched {
 
 export class ProjectFiles {
   private readonly watched = new Map<string, Watched>();
-  private names: string | undefined;
-
-  constructor(private readonly root: string) {}
+  /** Names of code files and folders, by the folder that they are in. */
+  private readonly names = new Map<string, string>();
 
   /** Called by TypeScript for every file that it reads. Packages do not change under a running kernel. */
   watch(file: string, callback: Changed): { close(): void } {
-    if (file.startsWith(`${this.root}/`) && !file.includes("/node_modules/")) {
+    if (!file.includes("/node_modules/")) {
       this.watched.set(file, { callback, version: version(file) });
     }
     return { close: () => this.watched.delete(file) };
@@ -61,20 +60,27 @@ export class ProjectFiles {
     }
   }
 
-  /** Whether files of `src` have come or gone since the last call, so that an import may lead elsewhere. */
+  /** Whether files beside those that are read have come or gone since the last call, so that an import may lead elsewhere. */
   namesChanged(): boolean {
-    const names = this.list(path.join(this.root, "src")).join("\n");
-    const changed = this.names !== undefined && names !== this.names;
-    this.names = names;
+    let changed = false;
+    for (const folder of new Set([...this.watched.keys()].map((file) => path.dirname(file)))) {
+      const names = importableIn(folder).join("\n");
+      const before = this.names.get(folder);
+      changed ||= before !== undefined && before !== names;
+      this.names.set(folder, names);
+    }
     return changed;
   }
+}
 
-  private list(folder: string): string[] {
-    try {
-      return readdirSync(folder, { recursive: true }).map(String).sort();
-    } catch {
-      return []; // The notebook's project has no `src`.
-    }
+/** Names of what an import may lead to; notebooks and other files come and go without a meaning for the compiler. */
+function importableIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^[^.][^.]*$|\.([cm]?[jt]sx?|json)$/.test(name))
+      .sort();
+  } catch {
+    return []; // It has gone, and its files with it.
   }
 }
 

@@ -1,4 +1,5 @@
 /** The language side of a session: compiles cells, notices changes in `src`, completes and explains. */
+import path from "node:path";
 import type { Converter, ConvertResult, SideOutput } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
 import { type Compiler, createCompiler } from "./compiler";
@@ -7,6 +8,8 @@ import { declarationsSoFar } from "./declarations";
 import { importsOf } from "./emit";
 import { ProjectFiles } from "./files";
 import { type PathCompletion as Completions, importPathAt } from "./import-paths";
+import type { ModuleResolution } from "./module-resolution";
+import { scriptName } from "./script-name";
 import { SourceMaps } from "./source-maps";
 import type { Help } from "./typescript";
 
@@ -26,8 +29,23 @@ export interface CompiledCell {
   readonly untyped: readonly string[];
 }
 
+export interface LanguageSettings {
+  /** The project's folder. */
+  readonly root: string;
+  /** The workbook's folder, where the kernel's own packages are; the project's unless given. */
+  readonly home?: string;
+  /** The notebook's folder. */
+  readonly folder: string;
+  /** Paths of files that stay loaded, whether a cell imports them or not. */
+  readonly kept?: readonly string[];
+  /** Where compiled files are kept; in the workbook's folder unless given. */
+  readonly cacheFolder?: string;
+}
+
 export class Language {
   readonly maps = new SourceMaps();
+  /** Whether the notebook belongs to the workbook, not to a project of the reader's own. */
+  readonly inWorkbook: boolean;
   private readonly files: ProjectFiles;
   private readonly compiler: Compiler;
   /** JavaScript of the files of `src` by path, as last compiled. */
@@ -37,13 +55,15 @@ export class Language {
   /** Files of `src` that were compiled before there was a session. */
   private prepared: readonly SideOutput[] = [];
 
-  /** @param settings `kept`: paths of files that stay loaded, whether a cell imports them or not. */
-  constructor({ root, folder, kept = [] }: { root: string; folder: string; kept?: readonly string[] }) {
+  constructor({ root, home = root, folder, kept = [], cacheFolder }: LanguageSettings) {
     this.root = root;
+    this.inWorkbook = root === home;
     this.folder = folder;
-    this.files = new ProjectFiles(root);
+    this.files = new ProjectFiles();
     this.compiler = createCompiler({
       root,
+      home,
+      cacheFolder: cacheFolder ?? path.join(home, "build", "kernel", "modules"),
       folder: () => this.folder,
       kept,
       files: this.files,
@@ -57,17 +77,27 @@ export class Language {
     for (const [index, source] of cells.entries()) {
       before = this.compile(before, source, `Prepared cell [${index}].ts`).cell.after;
     }
-    this.prepared = [...this.outputs].map(([path, data]) => ({ path, data }));
+    this.prepared = [...this.outputs].map(([file, data]) => ({ path: file, data }));
     this.files.keepHashes();
   }
 
   /** Continues after `prepare`, perhaps in another process, for a notebook in `folder`. @returns the compiled files. */
   resume(folder: string): readonly SideOutput[] {
     this.folder = folder;
-    this.compiler.forgetResolutions();
+    this.compiler.resolution().forget();
     const { prepared } = this;
     this.prepared = [];
     return prepared;
+  }
+
+  /** Where cells and files find what they import. */
+  get resolution(): ModuleResolution {
+    return this.compiler.resolution();
+  }
+
+  /** What is wrong with the project's tsconfig.json, a line each. */
+  get problems(): readonly string[] {
+    return this.compiler.problems;
   }
 
   private get converter(): Converter {
@@ -122,8 +152,8 @@ export class Language {
     this.files.refresh();
     const result = this.compiler.converting(name, () => this.converter.convert(before, source));
     const modules = this.withDependents(result.sideOutputs ?? []);
-    for (const { path, data } of modules) {
-      this.outputs.set(path, data);
+    for (const { path: file, data } of modules) {
+      this.outputs.set(file, data);
     }
     if (result.diagnostics.length > 0) {
       this.maps.forgetTexts();
@@ -175,15 +205,15 @@ export class Language {
       if (file.isDeclarationFile) {
         continue;
       }
-      for (const target of importsOf(program, file)) {
+      for (const target of importsOf(program, file).map(scriptName)) {
         importers.set(target, [...(importers.get(target) ?? []), file.fileName]);
       }
     }
     const all = new Map(changed.map((output) => [output.path, output]));
     const queue = [...all.keys()];
-    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-      for (const importer of importers.get(path.replace(/\.js$/, ".ts")) ?? []) {
-        const output = importer.replace(/\.ts$/, ".js");
+    for (let script = queue.pop(); script !== undefined; script = queue.pop()) {
+      for (const importer of importers.get(script) ?? []) {
+        const output = scriptName(importer);
         const data = this.outputs.get(output);
         if (data === undefined || all.has(output)) {
           continue;

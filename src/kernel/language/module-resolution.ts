@@ -7,8 +7,9 @@ import type { FullTs } from "./typescript";
 
 export interface ModuleResolutionSettings extends SessionFiles {
   readonly real: FullTs;
-  /** The project's folder. */
+  /** The project's folder, and the workbook's, whose packages come last. */
   readonly root: string;
+  readonly home: string;
   /** The notebook's folder, at which a cell's relative imports start. */
   readonly folder: () => string;
   readonly files: ProjectFiles;
@@ -17,6 +18,8 @@ export interface ModuleResolutionSettings extends SessionFiles {
 export class ModuleResolution {
   private readonly cache: TypeScript.ModuleResolutionCache;
   private isStale = false;
+  /** Whether something that is imported was not found: it may be there by the next cell. */
+  private anyMissing = false;
 
   constructor(
     private readonly settings: ModuleResolutionSettings,
@@ -39,15 +42,44 @@ export class ModuleResolution {
     this.cache.clear();
   }
 
-  /** Forgets it if files of `src` have come or gone. */
+  /** Forgets it if files have come or gone, or if something was not found. */
   refresh(): void {
-    this.isStale = this.settings.files.namesChanged();
+    this.isStale = this.settings.files.namesChanged() || this.anyMissing;
+    this.anyMissing = false;
     if (this.isStale) {
       this.cache.clear();
     }
   }
 
+  /** The file that a name stands for in a file of `folder`; it may be one of declarations. */
+  fileFrom(name: string, folder: string): string | undefined {
+    return this.resolve(name, path.posix.join(folder, "__cell__.ts"))?.resolvedFileName;
+  }
+
+  /** The file of JavaScript that a package has for `import`, which Node's `require` may not find. */
+  scriptFrom(name: string, folder: string): string | undefined {
+    const { real } = this.settings;
+    const options: TypeScript.CompilerOptions = { ...this.options, allowJs: true, noDtsResolution: true };
+    const from = path.posix.join(folder, "__cell__.ts");
+    const found = real.resolveModuleName(name, from, options, this.lookup).resolvedModule;
+    return found && /\.[cm]?js$/.test(found.resolvedFileName) ? found.resolvedFileName : undefined;
+  }
+
   private resolve(name: string, from: string): TypeScript.ResolvedModuleFull | undefined {
+    const found = this.resolveInProject(name, from) ?? this.resolveAtHome(name);
+    if (!found && !from.includes("/node_modules/")) {
+      this.anyMissing = true;
+    }
+    return found;
+  }
+
+  private resolveAtHome(name: string): TypeScript.ResolvedModuleFull | undefined {
+    const { root, home } = this.settings;
+    const elsewhere = root !== home && !/^[./#]/.test(name);
+    return elsewhere ? this.resolveFrom(name, path.posix.join(home, "__cell__.ts")) : undefined;
+  }
+
+  private resolveInProject(name: string, from: string): TypeScript.ResolvedModuleFull | undefined {
     const { cellFile, earlierFile, folder } = this.settings;
     if (from !== cellFile && from !== earlierFile) {
       return this.resolveFrom(name, from);

@@ -8,8 +8,11 @@ import type { FullTs } from "./typescript";
 
 export interface WatchHostSettings extends SessionFiles {
   readonly real: FullTs;
-  /** The project's folder. */
+  /** The project's folder, and the workbook's. */
   readonly root: string;
+  readonly home: string;
+  /** Settings of the project's tsconfig.json, before those of cells. */
+  readonly projectOptions: TypeScript.CompilerOptions;
   /** The notebook's folder, at which a cell's relative imports start. */
   readonly folder: () => string;
   /** Files that stay loaded, whether a cell imports them or not. */
@@ -26,12 +29,12 @@ export interface WatchHosts {
   program(): TypeScript.Program;
   /** While `body` converts a cell, the compiler's first run is replaced. */
   converting<T>(body: () => T): T;
-  /** Forgets where imports lead, so that they are looked up again. */
-  forgetResolutions(): void;
+  /** Where cells and files find what they import. */
+  resolution(): ModuleResolution;
 }
 
 export function watchHosts(settings: WatchHostSettings): WatchHosts {
-  const { real, root, kept } = settings;
+  const { real, root, home, kept, projectOptions } = settings;
   const runs = new CompilerRuns(settings);
   let resolution: ModuleResolution | undefined;
 
@@ -41,7 +44,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     tslabSys: TypeScript.System,
     ...rest: [never, never, never]
   ): Host {
-    const options = ownOptions(root, given);
+    const options = { ...ownOptions(home, given), ...projectOptions };
     const keptFile = `${root}/__kept__.ts`;
     const sys = withKeptFile(tslabSys, keptFile, kept);
     runs.replaceTimers(sys, tslabSys, options);
@@ -62,7 +65,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
 
   return {
     create: create as never,
-    forgetResolutions: () => resolution?.forget(),
+    resolution: () => resolution as ModuleResolution,
     program: () => runs.program(),
     converting(body) {
       resolution?.refresh();
@@ -71,12 +74,12 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
   };
 }
 
-function ownOptions(root: string, given: TypeScript.CompilerOptions): TypeScript.CompilerOptions {
+function ownOptions(home: string, given: TypeScript.CompilerOptions): TypeScript.CompilerOptions {
   const options: TypeScript.CompilerOptions = {
     ...given,
     strict: true,
     types: ["node"],
-    typeRoots: [`${root}/node_modules/@types`],
+    typeRoots: [`${home}/node_modules/@types`],
     sourceMap: true,
     ignoreDeprecations: "5.0",
   };
