@@ -121,6 +121,9 @@ export function createCompiler(settings: CompilerSettings): Compiler {
   };
 }
 
+/** TypeScript's complaint about a file outside of the project's folder. What becomes of it is the emitter's matter. */
+const OUTSIDE_ROOT = 6059;
+
 /** The workbook's own settings are those of cells. */
 const WORKBOOK = { options: {}, problems: [] };
 
@@ -130,7 +133,7 @@ function diagnosticsOnce(cache: ModuleCache) {
   return (program: TypeScript.Program, all: readonly TypeScript.SourceFile[]): TypeScript.Diagnostic[] => {
     const check = (file: TypeScript.SourceFile) => [
       ...program.getSyntacticDiagnostics(file),
-      ...program.getSemanticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file).filter(({ code }) => code !== OUTSIDE_ROOT),
     ];
     const [cell, ...imported] = all as [TypeScript.SourceFile, ...TypeScript.SourceFile[]];
     // A package that ships TypeScript was checked by others, with other settings.

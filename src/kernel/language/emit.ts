@@ -121,7 +121,8 @@ export class Emitter {
     const text = readFileSync(fileName, "utf8");
     const { js, map } = cache.compiled({ fileName, text }, () => {
       const { outputText, sourceMapText } = real.transpileModule(text, {
-        fileName,
+        // Files called .mts would become modules of their own kind, which the kernel cannot load anew.
+        fileName: fileName.replace(/\.[cm]([jt]s)$/, ".$1"),
         compilerOptions: {
           ...fileOptions(projectOptions),
           target: real.ScriptTarget.ES2022,
@@ -129,7 +130,9 @@ export class Emitter {
           esModuleInterop: true,
           sourceMap: true,
         },
-        transformers: { before: [stoppable(real, (name) => ({ name, first: 1 })), withoutImportMeta(real)] },
+        transformers: {
+          before: [stoppable(real, () => ({ name: fileName, first: 1 })), withoutImportMeta(real, fileName)],
+        },
       });
       return { js: withoutMapComment(outputText), map: sourceMapText as string };
     });

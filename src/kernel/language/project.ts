@@ -36,7 +36,7 @@ export interface ProjectSettings {
 export function projectSettings(ts: Ts, project: string, home: string): ProjectSettings {
   const { options: own, problems } = readTsconfig(ts, project);
   const options: Options = {
-    ...(own ?? { strict: true, lib: ["lib.es2022.d.ts"] }),
+    ...(own ? { ...DEFAULTS, ...own } : { strict: true }),
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     checkJs: own?.checkJs ?? false,
     typeRoots: typeRootsFrom(project, home),
@@ -51,6 +51,9 @@ export function projectSettings(ts: Ts, project: string, home: string): ProjectS
   }
   return { options, problems };
 }
+
+/** What counts where a tsconfig.json says nothing; without one, cells have settings of their own. */
+const DEFAULTS: Options = { strict: false, experimentalDecorators: false, lib: undefined };
 
 /**
  * Settings that tell where `tsc` writes what, that the kernel has its own value for, or that forbid what is usual in a cell,
