@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
-import { savedNames } from "../../src/files/write-folder";
+import { currentPath, savedNames } from "../../src/files/write-folder";
 import { loadTranslator } from "../../src/models/storage";
 import { readCheckpointFile } from "../../src/training/read-checkpoint";
 
@@ -104,4 +104,40 @@ test("killed while it saves checkpoints, it never goes back an epoch and ends wi
   assert.deepEqual(readFileSync(path.join(model, "weights.bin")), expected);
   assert.deepEqual([readdirSync(state), readdirSync(out)], [["checkpoint"], ["model"]]);
   assert.deepEqual(readdirSync(checkpoint).sort(), CHECKPOINT_FILES);
+});
+
+test("killed while it saves over an older model, the old or the new one is whole, and the next run tidies up", async () => {
+  const weights = () => readFileSync(path.join(model, "weights.bin"));
+  const run = (seed: string, env: Record<string, string>) => {
+    rmSync(state, { recursive: true, force: true });
+    return train(env, "--epochs", "1", "--seed", seed);
+  };
+  const list = path.join(scratch, "final-operations");
+  assert.equal(run("1", never).status, 0);
+  const old = weights();
+  assert.equal(run("2", { ...never, FAIL_BELOW: out, FAIL_LIST: list }).status, 0);
+  const fresh = weights();
+  assert.notDeepEqual(old, fresh);
+  const names = readdirSync(model).sort();
+  let current = fresh;
+  let killed = 0;
+  // Each run writes the model that is not there.
+  for (const at of points(readFileSync(list, "utf8").split("\n").length, 5)) {
+    const written = current === old ? fresh : old;
+    const { signal, status, stderr } = run(written === old ? "1" : "2", {
+      FAIL_BELOW: out,
+      FAIL_AT: String(at),
+    });
+    assert.ok(signal === "SIGKILL" || status === 0, stderr);
+    killed += signal === "SIGKILL" ? 1 : 0;
+    assert.deepEqual(savedNames(model)?.sort(), names);
+    (await loadTranslator(model)).dispose(); // It compares the checksums.
+    const found = readFileSync(currentPath(model, "weights.bin"));
+    assert.ok(found.equals(current) || found.equals(written), `killed before operation ${at}`);
+    current = found.equals(old) ? old : fresh;
+  }
+  assert.ok(killed >= 4, `killed ${killed} times`);
+  assert.equal(run(current === old ? "2" : "1", never).status, 0);
+  assert.deepEqual(weights(), current === old ? fresh : old);
+  assert.deepEqual([readdirSync(out), readdirSync(model).sort()], [["model"], names]);
 });
