@@ -1,6 +1,7 @@
 /** An estimate of the memory that a training takes, made before it begins. */
 import { availableMemory, memoryText } from "../files/available-memory";
 import { InputError } from "../files/errors";
+import { DEFAULT_EMBEDDING_UNITS } from "../models/sizes";
 import type { Encoding } from "../text/encode";
 import type { Pair } from "../text/pairs";
 import { evaluationBatch } from "./evaluate";
@@ -8,7 +9,10 @@ import type { Recipe } from "./recipes";
 
 /** The sizes that a training's memory depends on. */
 export interface TrainingSizes
-  extends Pick<Recipe, "batchSize" | "encoderUnits" | "decoderUnits" | "scoreUnits" | "maskPadding"> {
+  extends Pick<
+    Recipe,
+    "batchSize" | "encoderUnits" | "decoderUnits" | "scoreUnits" | "embeddingUnits" | "maskPadding"
+  > {
   /** Source tokens of each pair to train on. */
   lengths: Int32Array;
   /** Pairs to evaluate. */
@@ -23,22 +27,39 @@ export interface TrainingSizes
 
 /**
  * How many numbers a step keeps for its backward pass. They were fitted to the trainings of scripts/measure-memory.ts;
- * docs/data-files.md has the table. For each source step: numbers for each unit of an encoder direction and for each
+ * docs/data-files.md has the tables. For each source step: numbers for each unit of an encoder direction and for each
  * entry of the vocabulary. For each pair of source and target step: numbers for each unit of the score and of the source.
- * For each target step: numbers for each unit of the decoder and for each entry of the vocabulary, more of these in a
- * translation.
+ * For each target step: numbers for each unit of the decoder and for each entry of the vocabulary.
  */
-const NUMBERS = {
+interface Numbers {
+  encoderUnit: number;
+  sourceEntry: number;
+  scoreUnit: number;
+  sourceUnit: number;
+  decoderUnit: number;
+  targetEntry: number;
+}
+const FIXED_LENGTH: Numbers = {
   encoderUnit: 80,
   sourceEntry: 5,
   scoreUnit: 5,
   sourceUnit: 1.2,
   decoderUnit: 30,
   targetEntry: 6,
-  translatedEntry: 24,
 };
-/** Copies of the weights at the peak: the optimizer's, those before the step, those after it, gradients. */
-const COPIES = 10;
+const TRANSLATION: Numbers = {
+  encoderUnit: 60,
+  sourceEntry: 0, // Its tokens are looked up, not multiplied.
+  scoreUnit: 5,
+  sourceUnit: 1.2,
+  decoderUnit: 100,
+  targetEntry: 2,
+};
+/**
+ * Copies of a translation's weights at the peak: the optimizer's, those before the step, those after it, gradients. The
+ * gradient of the decoder's cell is kept for each target step besides, in both parts of a batch.
+ */
+const [COPIES, STEP_GRADIENTS] = [13, 4.5];
 /** Evaluation takes this share of a step's memory, since it has no backward pass. */
 const EVALUATED = 0.2;
 /** Bytes for the graph of one source step, and for everything else. */
@@ -46,12 +67,11 @@ const [GRAPH_STEP, FIXED] = [150e3, 60e6];
 
 /** Bytes that a training takes at its peak, besides what the process has before. Right within a factor of two. */
 export function trainingMemory(sizes: TrainingSizes): number {
-  const { lengths, sourceLength, targetLength, encoderUnits, decoderUnits, scoreUnits } = sizes;
-  const encoder = NUMBERS.encoderUnit * encoderUnits + NUMBERS.sourceEntry * sizes.sourceVocabulary;
-  const attention = NUMBERS.scoreUnit * scoreUnits + NUMBERS.sourceUnit * 2 * encoderUnits;
-  const entry = sizes.translates ? NUMBERS.translatedEntry : NUMBERS.targetEntry;
-  const decoder = NUMBERS.decoderUnit * decoderUnits + entry * sizes.targetVocabulary;
-  const output = sizes.translates ? COPIES * (decoderUnits + 2 * encoderUnits) * sizes.targetVocabulary : 0;
+  const { lengths, sourceLength, targetLength, encoderUnits, decoderUnits, scoreUnits, translates } = sizes;
+  const each = translates ? TRANSLATION : FIXED_LENGTH;
+  const encoder = each.encoderUnit * encoderUnits + each.sourceEntry * sizes.sourceVocabulary;
+  const attention = each.scoreUnit * scoreUnits + each.sourceUnit * 2 * encoderUnits;
+  const decoder = each.decoderUnit * decoderUnits + each.targetEntry * sizes.targetVocabulary;
   const numbers = ({ examples, length }: BatchShape) =>
     examples * (length * (encoder + targetLength * attention) + targetLength * decoder);
   const steps = batchShapes(sizes).map(numbers);
@@ -61,7 +81,20 @@ export function trainingMemory(sizes: TrainingSizes): number {
   };
   const kept = steps.reduce((most, step) => Math.max(most, step), EVALUATED * numbers(evaluated));
   const encoded = (lengths.length + sizes.validation) * (sourceLength + targetLength + 1);
-  return FIXED + GRAPH_STEP * sourceLength + Float32Array.BYTES_PER_ELEMENT * (kept + encoded + output);
+  const weights = translates ? translationWeights(sizes) : 0;
+  return FIXED + GRAPH_STEP * sourceLength + Float32Array.BYTES_PER_ELEMENT * (kept + encoded + weights);
+}
+
+/** Numbers that a translation keeps for its weights, which with words are many: copies and gradients. */
+function translationWeights(sizes: TrainingSizes): number {
+  const { encoderUnits, decoderUnits, embeddingUnits = DEFAULT_EMBEDDING_UNITS } = sizes;
+  const { sourceVocabulary, targetVocabulary, targetLength } = sizes;
+  const encoder = 2 * 4 * encoderUnits * (embeddingUnits + encoderUnits);
+  const context = 2 * encoderUnits;
+  const cell = 4 * decoderUnits * (embeddingUnits + context + decoderUnits);
+  const entries = embeddingUnits * (sourceVocabulary + targetVocabulary);
+  const output = (decoderUnits + context) * targetVocabulary;
+  return COPIES * (encoder + cell + entries + output) + STEP_GRADIENTS * targetLength * cell;
 }
 
 interface BatchShape {

@@ -71,3 +71,44 @@ test("the estimate grows with each size that costs memory, and under a mask only
 test("of long sources fewer are evaluated at once", () => {
   assert.deepEqual([40, 100, 200, 9999, 1e6].map(evaluationBatch), [500, 500, 250, 5, 1]);
 });
+
+/** Measured by scripts/measure-memory.ts: the table of docs/data-files.md. Megabytes at the peak. */
+const measured: [
+  source: number,
+  target: number,
+  vocabularies: [number, number],
+  megabytes: number,
+  more?: object,
+][] = [
+  [12, 12, [578, 939], 248],
+  [40, 40, [702, 1900], 747],
+  [100, 20, [704, 1340], 694],
+  [20, 100, [664, 2274], 1500],
+  [12, 12, [578, 1169], 306],
+  [12, 12, [1169, 939], 294],
+  [12, 12, [578, 939], 127, { encoderUnits: 32, decoderUnits: 64 }],
+  [12, 12, [578, 939], 891, { encoderUnits: 256, decoderUnits: 512 }],
+  [12, 12, [681, 1494], 477, { batchSize: 200, lengths: new Int32Array(200).fill(12) }],
+  [12, 12, [578, 939], 365, { validation: 1000 }],
+];
+
+test("the estimate of a translation is within a factor of 1.5 of what was measured", () => {
+  for (const [
+    sourceLength,
+    targetLength,
+    [sourceVocabulary, targetVocabulary],
+    megabytes,
+    more,
+  ] of measured) {
+    const estimated = trainingMemory({
+      ...recipes.translation,
+      lengths: new Int32Array(100).fill(sourceLength),
+      validation: 50,
+      ...{ sourceLength, targetLength, sourceVocabulary, targetVocabulary },
+      translates: true,
+      ...more,
+    });
+    const ratio = estimated / 1e6 / megabytes;
+    assert.ok(ratio > 1 / 1.5 && ratio < 1.5, `${sourceLength} to ${targetLength}: ${ratio}`);
+  }
+});
