@@ -155,10 +155,18 @@ function identities(folder: string): string {
   return names
     .sort()
     .map((name) => {
-      const entry = statSync(currentPath(folder, name), { throwIfNoEntry: false });
+      const entry = entryOf(currentPath(folder, name));
       return entry ? `${name} ${entry.dev} ${entry.ino} ${entry.mtimeMs} ${entry.size}` : name;
     })
     .join();
+}
+
+function entryOf(file: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw asInputError(error, file); // For example links in a circle.
+  }
 }
 
 const besideFolder = (folder: string) =>

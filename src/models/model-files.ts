@@ -1,6 +1,6 @@
 /** The files of a stored model: their schemas, and the checks that need one file alone. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { InputError } from "../files/errors";
@@ -134,7 +134,15 @@ export const damaged = (folder: string, name: string, fault: string, cause?: unk
 /** @throws InputError if the file is missing or cannot be read */
 export function readModelFile(folder: string, name: string): Buffer {
   try {
-    return readFileSync(currentPath(folder, name));
+    const file = currentPath(folder, name);
+    const entry = statSync(file);
+    // A device such as /dev/zero has no end, and a pipe waits for its writer.
+    if (!entry.isFile() && !entry.isDirectory()) {
+      throw new InputError(
+        `${path.join(folder, name)}: is a device or a pipe; name a folder that training has saved`,
+      );
+    }
+    return readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {

@@ -1,5 +1,5 @@
 import { constants, isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { InputError } from "../files/errors";
 import { asInputError } from "../files/faults";
 
@@ -8,6 +8,9 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** @throws InputError if the file is empty or cannot be read */
 function readBytes(file: string): Buffer {
   try {
+    if (statSync(file).isCharacterDevice()) {
+      throw new InputError(`${file}: is a device, which may have no end; name a file of pairs`);
+    }
     const bytes = readFileSync(file);
     if (bytes.length === 0) {
       throw new InputError(`${file}: the file is empty; it should hold pairs of texts`);

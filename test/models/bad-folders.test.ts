@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -54,6 +54,13 @@ const removed =
   (name: string): Damage =>
   (folder) =>
     rmSync(path.join(folder, name));
+
+const linked =
+  (name: string, to: string): Damage =>
+  (folder) => {
+    rmSync(path.join(folder, name));
+    symlinkSync(to, path.join(folder, name));
+  };
 
 /** Sets the value at a path such as "source.entries.3". Undefined removes it. */
 const set = (name: string, at: string, value: unknown) =>
@@ -241,6 +248,13 @@ const bad: [fault: string, damage: Damage | Damage[], message: RegExp, kind?: st
     "a target length of a billion",
     [encoding("targetLength", HUGE), layer("attention", "config.target_length", HUGE)],
     /targetLength/,
+  ],
+  ["weights that link to themselves", linked("weights.bin", "weights.bin"), /weights\.bin: .*ELOOP/],
+  ["weights without an end", linked("weights.bin", "/dev/zero"), /weights\.bin: is a device or a pipe/],
+  [
+    "an encoding without an end",
+    linked("encoding.json", "/dev/zero"),
+    /encoding\.json: is a device or a pipe/,
   ],
   ["a length of null", encoding("sourceLength", null), /encoding\.json: sourceLength/],
   ["no manifest", encoding("manifest", undefined), /encoding\.json: manifest/],

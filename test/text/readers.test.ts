@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -199,4 +199,10 @@ test("a missing file and a folder", () => {
   assert.throws(() => readPairs(path.join(folder, "none.csv")), /none.csv: there is no such file/);
   const sub = `${mkdtempSync(path.join(folder, "sub"))}`;
   assert.throws(() => readPairs(sub), /ending should be/);
+});
+
+test("a link to a device without an end is refused before it is read", () => {
+  const endless = path.join(folder, "endless.csv");
+  symlinkSync("/dev/zero", endless);
+  assert.throws(() => readPairs(endless), { name: "InputError", message: /endless\.csv: is a device/ });
 });
