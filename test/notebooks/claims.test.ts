@@ -1,0 +1,230 @@
+/** What the notebooks say of kept results and stored networks, held to them. Titles are named in origins.ts. */
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import "../../src/native/tensorflow";
+import { type ControlsResults, flattenedCounts } from "../../src/experiments/controls";
+import { readResult } from "../../src/experiments/experiment";
+import { type LongInputsResults, longInputsKey, retention } from "../../src/experiments/long-inputs";
+import type { QuadraticTimeResults, WorkName } from "../../src/experiments/quadratic-time";
+import type { ReachCount } from "../../src/experiments/reach-task";
+import { type ScoresResults, scoreNames } from "../../src/experiments/scores";
+import type { WhyRnnResults } from "../../src/experiments/why-rnn";
+import { type TranslationWindowName, type WindowResults, windowNames } from "../../src/experiments/window";
+import { alignmentErrorRate } from "../../src/figures/alignment-error";
+import { fitPowerLaw } from "../../src/figures/power-law";
+import { median } from "../../src/figures/quantile";
+import { loadTranslator } from "../../src/models/storage";
+import { readPairs, toPairs } from "../../src/text/pairs";
+import { splitPairs } from "../../src/text/split";
+
+const root = path.join(__dirname, "../..");
+const quadraticTime = () => readResult<QuadraticTimeResults>(root, "quadratic-time").results;
+const controls = () => readResult<ControlsResults>(root, "controls").results;
+
+test("what notebook 04 says of the colon's row is so", async () => {
+  const translator = await loadTranslator(path.join(root, "data/models/human-times"));
+  const pairs = readPairs(path.join(root, "data/human-times/pairs.csv"));
+  const held = toPairs(splitPairs(pairs, { train: 0.8, validation: 0.1, seed: 2 }).test).slice(0, 300);
+  const { characters, total } = flattenedCounts(translator, held)[2];
+  assert.equal(characters[2], total, "the colon stays");
+  assert.ok(characters[3] < 0.75 * total, "the next digit breaks");
+});
+
+test("what notebook 04b says of the controls is so", () => {
+  const { learned, uniform, betweenSeeds } = controls();
+  const networks = Object.values(learned);
+  const uniformRight = Object.values(uniform).map(({ right }) => right);
+  const third = networks.map(({ flattened, exact }) => exact.right - flattened[2].right);
+  // Each network that may choose is better than each that may not, and those are nearly always right.
+  assert.ok(Math.min(...networks.map(({ exact }) => exact.right)) > Math.max(...uniformRight));
+  assert.ok(Math.min(...uniformRight) > 900);
+  assert.ok(networks.every(({ shown }) => shown.output === "09:12"));
+  // One depends on the row of the colon, another hardly at all.
+  assert.ok(Math.max(...third) > 500 && Math.min(...third) < 10);
+  const unmoved = networks[third.indexOf(Math.min(...third))];
+  assert.ok(unmoved.exact.right - unmoved.flattened[3].right > 500, "that one reads a step later");
+  assert.ok(betweenSeeds.every((distance) => distance > 0 && distance < 1));
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (const { otherWeights, correlations, confidence } of networks) {
+    assert.ok(mean(otherWeights) > 0.5, "most of the weight can move");
+    const ceiling = mean(correlations.occlusionGradient);
+    assert.ok(Math.abs(mean(correlations.attentionOcclusion) - ceiling) < 0.15);
+    assert.ok(Math.abs(mean(correlations.attentionGradient) - ceiling) < 0.15);
+    // Notebook 03: outside the families most answers are wrong, and the stated probability is lower.
+    assert.ok(mean(confidence.spoken.right) < 0.2);
+    assert.ok(mean(confidence.spoken.probability) < mean(confidence.test.probability) - 0.2);
+    const sure = confidence.spoken.right.filter((_, n) => confidence.spoken.probability[n] > 0.95);
+    assert.ok(sure.length > 100 && mean(sure.map(Number)) < 0.5, "most of the sure answers are wrong");
+  }
+});
+
+test("what notebook 05 says of feedback, memory and the clock is so", () => {
+  const { networks, sameAtEachStep, knownByPrevious } = readResult<WhyRnnResults>(root, "why-rnn").results;
+  const runsOf = (name: keyof typeof networks) => Object.values(networks[name].runs);
+  const right = (name: keyof typeof networks) => runsOf(name).map(({ exact }) => exact.right / exact.total);
+  for (const name of ["memory, no feedback", "neither"] as const) {
+    assert.ok(runsOf(name).every(({ contextChange }) => contextChange === 0));
+  }
+  for (const name of ["feedback and memory", "feedback, no memory", "step number, no memory"] as const) {
+    assert.ok(runsOf(name).every(({ contextChange }) => (contextChange ?? 0) > 0.5));
+  }
+  assert.ok(right("neither").every((share) => share === 0));
+  // One of the three is enough for most answers, and so is a fixed context with memory.
+  const one = [
+    "feedback, no memory",
+    "memory, no feedback",
+    "step number, no memory",
+    "fixed context and memory",
+  ];
+  assert.ok(one.flatMap((name) => right(name as keyof typeof networks)).every((share) => share > 0.75));
+  // The clock is as good as feedback and memory together, within what seeds change.
+  assert.ok(Math.max(...right("step number, no memory")) >= Math.min(...right("feedback and memory")));
+  assert.ok(Math.min(...right("step number, no memory")) > 0.9);
+  // After a short training the cells with gates are far ahead.
+  assert.ok(Math.min(...right("LSTM"), ...right("GRU")) > Math.max(...right("simple cell")) + 0.2);
+  // What is fed its last token says different things in one context, and not more than that token can tell.
+  assert.ok(right("fed, neither").every((share) => share > 0 && share < knownByPrevious));
+  assert.ok(runsOf("fed, neither").every(({ contextChange }) => contextChange === 0));
+  // Neither has learned nearly all that it can say.
+  for (const { loss, characters, exact } of runsOf("neither")) {
+    assert.ok(loss > sameAtEachStep.loss && loss < sameAtEachStep.loss + 0.5);
+    const share = characters.reduce((sum, count) => sum + count, 0) / (5 * exact.total);
+    assert.ok(share <= sameAtEachStep.characters && share > sameAtEachStep.characters - 0.02);
+  }
+});
+
+test("what notebook 03 says of the seeds is so", () => {
+  const kept = readResult<Record<string, { right: number; total: number }>>(root, "seeds").results;
+  const shares = (recipe: string) =>
+    Object.entries(kept)
+      .filter(([key]) => key.startsWith(recipe))
+      .map(([, { right, total }]) => right / total);
+  assert.equal(shares("steady").length, 5);
+  assert.ok(Math.min(...shares("steady")) > 0.98);
+  assert.ok(Math.max(...shares("article")) - Math.min(...shares("article")) > 0.1);
+});
+
+test("what notebook 06 says of long inputs is so, for each seed", () => {
+  const kept = readResult<LongInputsResults>(root, "long-inputs").results;
+  const seeds = [...new Set(Object.keys(kept).map((key) => Number(key.split("seed ")[1])))];
+  assert.ok(seeds.length > 0);
+  for (const seed of seeds) {
+    for (const upTo of [15, 30]) {
+      const [attention, fixed] = ["attention", "fixed-context"].map(
+        (network) => kept[longInputsKey(network, upTo, seed)],
+      );
+      const bleu = ({ byLength }: typeof fixed, words: number) => byLength[words].bleu;
+      const where = `up to ${upTo}, seed ${seed}`;
+      assert.ok(Math.abs(fixed.parameters / attention.parameters - 1) < 0.01, where);
+      for (const words of Object.keys(attention.byLength).map(Number)) {
+        assert.ok(bleu(attention, words) > bleu(fixed, words), `${where}, ${words} words`);
+      }
+      // Token accuracy hides how little is left.
+      const { right, total } = fixed.byLength[60].tokens;
+      assert.ok(bleu(fixed, 60) < 10 && right / total > 1 / 3, where);
+    }
+    const bleusOf = (network: string, upTo: number) =>
+      Object.values(kept[longInputsKey(network, upTo, seed)].byLength).map(({ bleu }) => bleu);
+    const [fixed, attention] = [bleusOf("fixed-context", 30), bleusOf("attention", 30)]; // at 5, 10, 20, 30, 40, 50, 60
+    // Within the lengths of training: without attention more than half is lost by 20 words, with it less by 30.
+    assert.ok(fixed[2] < 0.5 * Math.max(...fixed));
+    assert.ok(attention[3] > 0.5 * Math.max(...attention) && attention[3] > Math.max(...fixed));
+    // Beyond them attention falls, too, and most by 40 words where training ended at 15.
+    assert.ok(attention[6] < attention[4] && attention[4] < attention[3] && retention(attention) < 0.6);
+    assert.ok(bleusOf("attention", 15)[4] < 0.5 * Math.max(...bleusOf("attention", 15)));
+    assert.ok(bleusOf("attention", 15).every((bleu, n) => n < 2 || bleu < attention[n]));
+  }
+});
+
+test("what notebook 07 says of time and memory is so", () => {
+  const { lengths } = quadraticTime();
+  const at = Object.keys(lengths);
+  const ms = (name: WorkName, length: string) => median(lengths[length][name].milliseconds);
+  const exponent = (name: WorkName, among: string[]) =>
+    fitPowerLaw(
+      among.map(Number),
+      among.map((length) => ms(name, length)),
+    ).exponent;
+  assert.ok(exponent("whole step", at) < 1.5, "nearer to 1 than to 2");
+  const long = at.slice(-3);
+  assert.ok(Math.abs(exponent("whole step", long) - 1.5) < 0.2);
+  assert.ok(exponent("attention alone", long) > 1.7 && exponent("attention alone, window", long) < 1.3);
+  assert.ok(exponent("attention alone", at) < exponent("attention alone", long));
+  for (const length of ["10", "20", "40", "80"]) {
+    assert.ok(ms("whole step, window", length) > ms("whole step", length), `${length} steps: slower`);
+  }
+  assert.ok(Math.abs(ms("whole step, window", "160") / ms("whole step", "160") - 1) < 0.15);
+  assert.ok(Math.abs(ms("whole step, window", "320") / ms("whole step", "320") - 2 / 3) < 0.1);
+  assert.ok(ms("attention alone", "320") > 0.5 * ms("whole step", "320"));
+  const kept = (name: WorkName) => lengths["320"][name].keptBytes;
+  assert.ok(kept("whole step") > 5 * kept("without attention"));
+  assert.ok(Math.abs(kept("whole step, window") / kept("whole step") - 0.5) < 0.05);
+});
+
+test("what notebook 07 says of the window is so, for each seed", () => {
+  const { reach, covered, translation } = readResult<WindowResults>(root, "window").results;
+  const share = (counts: readonly ReachCount[], inside: (reach: number) => boolean) => {
+    const own = counts.filter((count) => inside(count.reach));
+    const sum = (of: (count: ReachCount) => number) => own.reduce((all, count) => all + of(count), 0);
+    return sum(({ right }) => right) / sum(({ total }) => total);
+  };
+  for (const seed of ["seed 1", "seed 2", "seed 3"]) {
+    const [everywhere, window, centred] = windowNames.map((name) => reach.article[name][seed]);
+    const seen = (n: number) => n >= 0 && n <= 18;
+    assert.ok(
+      share(window, seen) > share(everywhere, seen) - 0.1 && Math.abs(share(window, seen) - 0.8) < 0.1,
+    );
+    assert.ok(share(window, (n) => n >= 20) < 0.05 && share(everywhere, (n) => n >= 20) > 0.7);
+    assert.ok(
+      share(centred, seen) < share(window, seen) - 0.2,
+      "centred is worse where it sees the word, too",
+    );
+    const small = reach.small.window[seed];
+    const edge = [share(small, (n) => n === 4), share(small, (n) => n >= 5)];
+    assert.ok(edge[0] > 0.7 && Math.abs(edge[1] - 0.1) < 0.05);
+    const bleu = (name: TranslationWindowName) =>
+      Object.values(translation[name][seed].byLength).map((one) => one.bleu);
+    const smallest = bleu("centred window of 7");
+    for (const other of ["everywhere", "window of 20", "centred window of 20"] as const) {
+      bleu(other).forEach((one, n) => {
+        assert.ok(one < smallest[n], `${other}, ${seed}`);
+      });
+    }
+    assert.ok(smallest[2] > smallest[0] && bleu("everywhere")[2] < bleu("everywhere")[0]);
+  }
+  const hidden = (kind: "window" | "centred", size: number) => {
+    const { inside, total } = covered[kind][covered.sizes.indexOf(size)];
+    return 1 - inside / total;
+  };
+  assert.ok(hidden("window", 20) > 0.1);
+  assert.ok(Math.abs(hidden("centred", 20) - 1 / 100) < 0.002);
+  assert.ok(Math.abs(hidden("centred", 7) - 1 / 11) < 0.005);
+});
+
+test("what notebook 08 says of the scores is so", () => {
+  const { networks, diagonal, uniform } = readResult<ScoresResults>(root, "scores").results;
+  const rates = (score: (typeof scoreNames)[number], step: "before" | "writing" | "after") =>
+    Object.values(networks[score]).map(({ attention }) => alignmentErrorRate([attention[step]]));
+  const right = (score: (typeof scoreNames)[number]) =>
+    Object.values(networks[score]).map(({ exact }) => exact.right);
+  const middle = (values: number[]) => [...values].sort((a, b) => a - b)[1];
+  const width = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const learned = scoreNames.filter((score) => score !== "uniform");
+  for (const score of learned) {
+    const writing = rates(score, "writing");
+    assert.equal(writing.length, 3);
+    assert.ok(Math.max(...writing) < alignmentErrorRate([uniform]), `${score} is better than equal weights`);
+    assert.ok(Math.min(...writing) > alignmentErrorRate([diagonal]), `${score} is not up to the diagonal`);
+    for (const step of ["before", "after"] as const) {
+      assert.ok(middle(writing) < middle(rates(score, step)), `${score} fits best at the step that writes`);
+    }
+    if (score !== "scaledDot") {
+      rates("scaledDot", "writing").forEach((rate, seed) => {
+        assert.ok(rate < writing[seed] && right("scaledDot")[seed] > right(score)[seed], `${score}, ${seed}`);
+      });
+    }
+    assert.ok(width(writing) <= width(rates("general", "writing")), "general is the most uneven");
+  }
+  assert.ok(rates("general", "writing")[0] < rates("additive", "writing")[0]);
+});
