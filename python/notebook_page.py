@@ -83,6 +83,8 @@ def page_of(notebook, title):
     """
     copy, found = with_figures_as_html(notebook)
     page, _ = HTMLExporter().from_notebook_node(copy, {"metadata": {"name": html.escape(title)}})
+    # The notebooks beside this one have pages beside this one.
+    page = re.sub(r'(<a href="[^"/:]+)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
     head, rest = page.split("</head>", 1)
     head += STYLE
     if not found:

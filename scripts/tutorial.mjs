@@ -10,7 +10,8 @@ import { setUp, setupWasDone } from "./setup/setup.mjs";
 const help = `usage: npm run tutorial
 
 Executes every notebook from top to bottom and leaves, for each, the executed copy and an HTML page in
-build/notebooks. Figures in the pages need no network. Ends with exit code 1 when a notebook fails.`;
+build/notebooks. Figures in the pages need no network. Ends with exit code 1 when a notebook fails. For pages with
+navigation, search and equations that need no network: npm run book.`;
 
 runMain(async () => {
   if (parseArguments("npm run tutorial", help, {}) === undefined) {

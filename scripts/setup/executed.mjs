@@ -35,17 +35,26 @@ function filesBelow(place) {
     .flatMap((name) => filesBelow(path.join(place, name)));
 }
 
-/** @returns {Promise<string>} hash of all that is shared */
-async function sharedHash() {
+/** @type {Promise<string> | undefined} */
+let shared;
+
+/** @returns {Promise<string>} hash of what the results of every notebook depend on */
+export function sharedHash() {
+  shared ??= hashFiles(SHARED.flatMap((name) => filesBelow(path.join(root, name))));
+  return shared;
+}
+
+/**
+ * @param {string[]} files
+ * @returns {Promise<string>}
+ */
+async function hashFiles(files) {
   const parts = [];
-  for (const file of SHARED.flatMap((name) => filesBelow(path.join(root, name)))) {
+  for (const file of files) {
     parts.push(path.relative(root, file), await fileHash(file));
   }
   return hashOf(...parts);
 }
-
-/** @type {Promise<string> | undefined} */
-let shared;
 
 /**
  * The executed copy of a notebook. A copy that is still true is taken as it is.
@@ -56,9 +65,8 @@ let shared;
  *   the copy, whether it was made now, and what went wrong
  */
 export async function executedCopy(notebook, onCell) {
-  shared ??= sharedHash();
   const source = cleanNotebook(fs.readFileSync(notebook, "utf8"));
-  const key = hashOf(await shared, path.relative(root, notebook), source);
+  const key = hashOf(await sharedHash(), path.relative(root, notebook), source);
   const file = path.join(
     folder,
     `${path.basename(notebook, ".ipynb")}-${hashOf(notebook).slice(0, 8)}.ipynb`,

@@ -48,3 +48,11 @@ export function galleryMarkdown(title: string, entries: readonly GalleryEntry[])
   const parts = entries.map((entry) => `## ${markup(entry.title)}\n\n${entry.snippet}`);
   return `# ${markup(title)}\n\n${parts.join("\n")}`;
 }
+
+/**
+ * The gallery's Markdown for a page beside its folder.
+ *
+ * @param folder path of the gallery from that page
+ */
+export const galleryMarkdownIn = (markdown: string, folder: string): string =>
+  markdown.replace(/\b(src|srcset|href)="(?![a-z]+:|#)([^"]+)"/g, `$1="${folder}/$2"`);

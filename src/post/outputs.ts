@@ -65,6 +65,10 @@ async function shownBundle(data: Bundle, name: string, where: string): Promise<S
   return plain === "" ? undefined : { markdown: fenced(printed(plain)), files: [] };
 }
 
+/** Bundlers such as Vite take a picture without `./` for a package. */
+const beside = (html: string): string =>
+  html.replace(/\b(src|srcset)="(?=[^"/]+\.(svg|png|jpg|gif|webp)")/g, '$1="./');
+
 /** A chart as light and dark picture, its page beside it. */
 async function figureOutput(
   stored: unknown,
@@ -88,7 +92,7 @@ async function figureOutput(
   );
   const { files, notice } = await drawn(figure, name, where);
   const page = `${name}.html`;
-  const text = String(files.find(([file]) => file === `${name}.md`)?.[1]).trimEnd();
+  const text = beside(String(files.find(([file]) => file === `${name}.md`)?.[1]).trimEnd());
   const link = `  <figcaption><a href="${address(page)}">Interactive chart</a></figcaption>\n</figure>`;
   return {
     markdown: notice ? text : text.replace("</figure>", link),
@@ -122,11 +126,13 @@ function pictureOutput(mime: string, content: string, plain: string, name: strin
     ? aboutSvg(content)
     : { width: undefined, height: undefined, words: undefined };
   return {
-    markdown: snippet({
-      picture: file,
-      ...(width && height ? { width, height } : {}),
-      alt: words ?? (plain || file),
-    }).trimEnd(),
+    markdown: beside(
+      snippet({
+        picture: file,
+        ...(width && height ? { width, height } : {}),
+        alt: words ?? (plain || file),
+      }).trimEnd(),
+    ),
     files: [[file, isSvg ? content : Buffer.from(content, "base64")]],
   };
 }

@@ -36,11 +36,13 @@ export const PICTURES: Readonly<Record<string, string>> = {
 
 /** Code and equations, in which nothing is a link. */
 const VERBATIM =
-  /(^ {0,3}(```+|~~~+)[\s\S]*?^ {0,3}\2[`~]*[ \t]*$|(`+)[^`][\s\S]*?\3|\$\$[\s\S]*?\$\$|\$[^$\n]+\$)/gm;
-const PICTURE = /!\[((?:[^\]\\]|\\.)*)\]\(\s*<?([^)\s>]+)>?(\s+"[^"]*")?\s*\)/g;
-const LINK = /(?<!!)\[((?:[^[\]\\]|\\.|!?\[[^\]]*\](?:\([^)]*\))?)+)\]\(\s*<?([^)\s>]+)>?(\s+"[^"]*")?\s*\)/g;
-const IMAGE_SOURCE = /(<(?:img|source)\b[^>]*?\b(?:src|srcset)=")([^"]+)(")/g;
-const LINK_TARGET = /<a\b[^>]*?\bhref="([^"]+)"[^>]*>([\s\S]*?)<\/a>/g;
+  /^ {0,3}(?<fence>```+|~~~+)[\s\S]*?^ {0,3}\k<fence>[`~]*[ \t]*$|(?<ticks>`+)[^`][\s\S]*?\k<ticks>|\$\$[\s\S]*?\$\$|\$[^$\n]+\$/;
+/** Words, target, title. */
+const PICTURE = /!\[((?:[^\]\\]|\\.)*)\]\(\s*<?([^)\s>]+)>?(\s+"[^"]*")?\s*\)/;
+const LINK = /(?<!!)\[((?:[^[\]\\]|\\.|!?\[[^\]]*\](?:\([^)]*\))?)+)\]\(\s*<?([^)\s>]+)>?(\s+"[^"]*")?\s*\)/;
+/** What is before, target, what is behind. */
+const IMAGE_SOURCE = /(<(?:img|source)\b[^>]*?\b(?:src|srcset)=")([^"]+)(")/;
+const LINK_TARGET = /(<a\b[^>]*?\bhref=")([^"]+)("[^>]*>([\s\S]*?)<\/a>)/;
 
 /** Whether a target is not a file beside the notebook: it has a scheme, or is a place on the page. */
 const leadsElsewhere = (target: string): boolean => /^([a-z][a-z0-9+.-]*:|#|\/\/)/i.test(target);
@@ -61,38 +63,45 @@ export function textCell(source: string, surroundings: TextSurroundings): TextCe
     files.set(name, content);
     return `./${encodeURIComponent(name)}`;
   };
-  const link = (target: string, whole: (target: string) => string, words: string): string => {
-    if (leadsElsewhere(target)) {
-      return whole(target);
-    }
-    if (surroundings.links !== undefined) {
-      return whole(new URL(target, surroundings.links).href);
-    }
-    lost.push(target);
-    return words;
-  };
-  const markdown = outsideVerbatim(source, (text) =>
-    text
-      .replace(PICTURE, (_, alt, target, title = "") => `![${alt}](${picture(target)}${title})`)
-      .replace(IMAGE_SOURCE, (_, before, target, after) => `${before}${picture(target)}${after}`)
-      .replace(LINK, (_, words, target, title = "") =>
-        link(target, (to) => `[${words}](${to}${title})`, words),
-      )
-      .replace(LINK_TARGET, (whole, target, words) =>
-        link(target, (to) => whole.replace(`"${target}"`, `"${to}"`), words),
-      ),
+  const markdownPictures = replaced(source, PICTURE, (alt, to, title) => `![${alt}](${picture(to)}${title})`);
+  const pictured = replaced(
+    markdownPictures,
+    IMAGE_SOURCE,
+    (before, to, behind) => `${before}${picture(to)}${behind}`,
   );
+  const markdown = rewriteLinks(pictured, (target) => {
+    if (surroundings.links === undefined) {
+      lost.push(target);
+      return undefined;
+    }
+    return new URL(target, surroundings.links).href;
+  });
   return { markdown, files: [...files], lost };
 }
 
-function outsideVerbatim(source: string, change: (text: string) => string): string {
-  let end = 0;
-  let result = "";
-  for (const match of source.matchAll(VERBATIM)) {
-    result += change(source.slice(end, match.index)) + match[0];
-    end = match.index + match[0].length;
-  }
-  return result + change(source.slice(end));
+/**
+ * Markdown with other targets of its links to files. Links with a scheme and links within the page stay.
+ *
+ * @param link the new target; for undefined the link becomes plain words
+ */
+export function rewriteLinks(source: string, link: (target: string) => string | undefined): string {
+  const changed = (target: string): string | undefined => (leadsElsewhere(target) ? target : link(target));
+  const inMarkdown = replaced(source, LINK, (words, target, title) => {
+    const to = changed(target);
+    return to === undefined ? words : `[${words}](${to}${title})`;
+  });
+  return replaced(inMarkdown, LINK_TARGET, (before, target, behind, words) => {
+    const to = changed(target);
+    return to === undefined ? words : `${before}${to}${behind}`;
+  });
+}
+
+/** Replaces what a pattern finds outside code and equations; `change` gets its groups. */
+function replaced(source: string, pattern: RegExp, change: (...groups: string[]) => string): string {
+  const either = new RegExp(`${pattern.source}|${VERBATIM.source}`, "gm");
+  return source.replace(either, (whole: string, ...rest: (string | undefined)[]) =>
+    rest[1] === undefined ? whole : change(...rest.slice(0, 4).map((group) => group ?? "")),
+  );
 }
 
 function pictureFile(

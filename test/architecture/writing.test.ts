@@ -13,6 +13,7 @@ const WRITES =
 /** Files that fill a folder under a temporary name, which gets its own name in one step, and why else they write. */
 const ALLOWED: Record<string, string> = {
   "src/export/carried-browser.ts": "fills the folder of makeOnce",
+  "scripts/book.ts": "renames the built book into place",
   "scripts/build-page.ts": "fills dist, which npm run build makes anew",
   "scripts/kernel/snapshot.mjs": "Node writes the snapshot itself; it gets its name when it is whole",
   "scripts/setup/library.mjs": "renames the unpacked library into place",

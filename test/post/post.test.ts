@@ -70,7 +70,7 @@ test("text, code, printed text, table and equation: the whole post", async () =>
     [
       textCell(
         "title",
-        "# 04 · A *title*: `code`\n\n**The question:** where to [look](other.ipynb)?\n\nMore.",
+        "# 04 · A *title*: `code`\n\n**The question:** where to [`look`](other.ipynb)?\n\nMore.",
       ),
       codeCell("sum", "const a = `b`;\n\na", {
         outputs: [printed("first\n"), printed("10 %\r100 %\n\u001b[31mred\u001b[0m\n")],
@@ -89,7 +89,7 @@ description: "The question: where to look?"
 date: 2026-11-24
 ---
 
-**The question:** where to look?
+**The question:** where to \`look\`?
 
 More.
 
@@ -134,7 +134,7 @@ test("a chart is a light and a dark SVG with alt text, and its page is linked", 
   ]);
   assert.deepEqual(names, ["bars-2.svg", "bars-2-dark.svg", "plotly.min.js", "bars-2.html", "index.md"]);
   assert.ok(!markdown.includes("Code"));
-  assert.match(markdown, /<source srcset="bars-2-dark\.svg" media="\(prefers-color-scheme: dark\)">/);
+  assert.match(markdown, /<source srcset="\.\/bars-2-dark\.svg" media="\(prefers-color-scheme: dark\)">/);
   assert.match(markdown, /alt="Two &quot;bars&quot; of 1 &amp; 2\."/);
   assert.match(
     markdown,
@@ -185,8 +185,8 @@ test("pictures lie beside the post: outputs, attachments and files", async () =>
   assert.match(markdown, /!\[words\]\(\.\/att-a%20b\.png\) <img src="\.\/beside\.png" alt="y">/);
   assert.match(markdown, /\[t\]\(https:\/\/example\.org\/n\/04b\.ipynb "T"\)/);
   assert.deepEqual(lost, []);
-  assert.match(markdown, /<img src="svg-1\.svg" width="30" height="20" [^>]*alt="A &lt;line&gt;">/);
-  assert.match(markdown, /<img src="svg-2\.png" style[^>]*alt="One pixel">/);
+  assert.match(markdown, /<img src="\.\/svg-1\.svg" width="30" height="20" [^>]*alt="A &lt;line&gt;">/);
+  assert.match(markdown, /<img src="\.\/svg-2\.png" style[^>]*alt="One pixel">/);
   for (const name of ["att-a b.png", "beside.png", "svg-2.png"]) {
     assert.deepEqual(byName.get(name), Buffer.from(PIXEL, "base64"), name);
   }

@@ -1,0 +1,147 @@
+/** Opens every page of the book in a browser: links inside, requests to elsewhere, errors, and axe-core. */
+import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../../src/export/launch-browser";
+import { InputError } from "../../src/files/errors";
+import { progress } from "../../src/progress/progress";
+
+/** Content types by ending; anything else is bytes. */
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".woff": "font/woff",
+  ".woff2": "font/woff2",
+};
+
+interface PageFindings {
+  /** Addresses of links, resolved. */
+  links: string[];
+  /** Names that a link can lead to with #. */
+  ids: string[];
+  problems: string[];
+}
+
+/**
+ * Checks the book.
+ *
+ * @param book the built folder
+ * @throws InputError if there is no book, or something is wrong; each problem is a line before
+ */
+export async function checkBook(book: string): Promise<void> {
+  if (!fs.existsSync(path.join(book, "index.html"))) {
+    throw new InputError(`${book}: there is no book yet; "npm run book" builds it`);
+  }
+  const pages = fs
+    .readdirSync(book, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll(path.sep, "/"))
+    .filter((name) => name.endsWith(".html") && !/^(gallery\/|_static\/|live\/)/.test(name))
+    .sort();
+  const server = serve(book);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { browser } = await launchBrowser();
+  const found = new Map<string, PageFindings>();
+  try {
+    const bar = progress("Book", 2 * pages.length, { unit: "page" });
+    for (const scheme of ["light", "dark"] as const) {
+      for (const name of pages) {
+        bar.update((scheme === "light" ? 0 : pages.length) + pages.indexOf(name), `${name} ${scheme}`);
+        const findings = await visit(browser, origin, name, scheme);
+        const former = found.get(name);
+        found.set(name, { ...findings, problems: [...(former?.problems ?? []), ...findings.problems] });
+      }
+    }
+    bar.finish();
+  } finally {
+    await browser.close();
+    server.close();
+  }
+  const problems = [...found].flatMap(([name, { problems }]) => problems.map((line) => `${name}: ${line}`));
+  problems.push(...brokenLinks(book, origin, found));
+  for (const line of problems) {
+    console.error(line);
+  }
+  if (problems.length > 0) {
+    throw new InputError(
+      `${problems.length} problems on ${pages.length} pages of ${book}; the lines above say where`,
+    );
+  }
+  console.log(`${pages.length} pages, light and dark: links, requests and axe-core have no complaint`);
+}
+
+function serve(book: string): http.Server {
+  return http.createServer((request, response) => {
+    const asked = decodeURIComponent(new URL(request.url ?? "/", "http://127.0.0.1").pathname);
+    const file = path.join(book, asked.endsWith("/") ? `${asked}index.html` : asked);
+    if (!file.startsWith(book) || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "Content-Type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+    fs.createReadStream(file).pipe(response);
+  });
+}
+
+/** Milliseconds for the slowest page on a busy machine. */
+const PATIENCE = 120_000;
+
+async function visit(
+  browser: Browser,
+  origin: string,
+  name: string,
+  colorScheme: "light" | "dark",
+): Promise<PageFindings> {
+  const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const problems: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !/^(data|blob|about):/.test(request.url())) {
+      problems.push(`asks for ${request.url()}`);
+    }
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) {
+      problems.push(`${response.url().slice(origin.length)} is missing`);
+    }
+  });
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  await page.goto(`${origin}/${name}`, { waitUntil: "load", timeout: PATIENCE });
+  // MathJax renders after the load.
+  await page.evaluate("window.MathJax?.startup?.promise");
+  await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
+  const { links, ids, complaints } = await page.evaluate<{
+    links: string[];
+    ids: string[];
+    complaints: string[];
+  }>(`
+    axe.run(document, { iframes: false }).then((result) => ({
+      links: [...document.querySelectorAll("a[href]")].map((link) => link.href),
+      ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
+      complaints: result.violations.map(({ id, nodes }) => id + " (" + nodes.length + "): " + nodes[0].html.slice(0, 160)),
+    }))`);
+  await context.close();
+  return { links, ids, problems: [...problems, ...complaints.map((line) => `axe, ${colorScheme}: ${line}`)] };
+}
+
+function brokenLinks(book: string, origin: string, found: ReadonlyMap<string, PageFindings>): string[] {
+  return [...found].flatMap(([name, { links }]) =>
+    [...new Set(links)]
+      .filter((link) => link.startsWith(`${origin}/`))
+      .filter((link) => {
+        const { pathname, hash } = new URL(link);
+        const target = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, "$1index.html");
+        const known = found.get(target);
+        const place = decodeURIComponent(hash.slice(1));
+        return known ? place !== "" && !known.ids.includes(place) : !fs.existsSync(path.join(book, target));
+      })
+      .map((link) => `${name}: the link ${link.slice(origin.length)} leads nowhere`),
+  );
+}
