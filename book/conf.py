@@ -22,6 +22,7 @@ html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
     "navigation_with_keys": False,
+    "navbar_persistent": [],
     # Colors of code with enough contrast, in both themes.
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",

@@ -34,10 +34,10 @@ const NETWORKS = [
   },
 ];
 
-async function run({ check }: { check?: boolean }): Promise<void> {
+async function run({ check }: { check?: string | true }): Promise<void> {
   try {
     if (check) {
-      await checkBook(book);
+      await checkBook(book, check === true ? "" : check);
       return;
     }
     const python = await pythonOfEnvironment({
@@ -145,6 +145,9 @@ runCommand(
       "Build the book of all notebooks, executed, in build/book. Sphinx, MathJax and TypeDoc are installed into the " +
         "cache folder at the first call; a notebook is run again only after something has changed.",
     )
-    .option("--check", "open every page of the built book: links, requests to elsewhere, axe-core")
+    .option(
+      "--check [part]",
+      "open every page of the built book, or those whose path contains PART: links, requests to elsewhere, axe-core",
+    )
     .action(run),
 );

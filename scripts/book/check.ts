@@ -23,8 +23,6 @@ const TYPES: Record<string, string> = {
 interface PageFindings {
   /** Addresses of links, resolved. */
   links: string[];
-  /** Names that a link can lead to with #. */
-  ids: string[];
   problems: string[];
 }
 
@@ -32,16 +30,19 @@ interface PageFindings {
  * Checks the book.
  *
  * @param book the built folder
+ * @param part only pages whose path contains it
  * @throws InputError if there is no book, or something is wrong; each problem is a line before
  */
-export async function checkBook(book: string): Promise<void> {
+export async function checkBook(book: string, part = ""): Promise<void> {
   if (!fs.existsSync(path.join(book, "index.html"))) {
     throw new InputError(`${book}: there is no book yet; "npm run book" builds it`);
   }
   const pages = fs
     .readdirSync(book, { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll(path.sep, "/"))
-    .filter((name) => name.endsWith(".html") && !/^(gallery\/|_static\/|live\/)/.test(name))
+    .filter(
+      (name) => name.includes(part) && name.endsWith(".html") && !/^(gallery\/|_static\/|live\/)/.test(name),
+    )
     .sort();
   const server = serve(book);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,14 +50,10 @@ export async function checkBook(book: string): Promise<void> {
   const { browser } = await launchBrowser();
   const found = new Map<string, PageFindings>();
   try {
-    const bar = progress("Book", 2 * pages.length, { unit: "page" });
-    for (const scheme of ["light", "dark"] as const) {
-      for (const name of pages) {
-        bar.update((scheme === "light" ? 0 : pages.length) + pages.indexOf(name), `${name} ${scheme}`);
-        const findings = await visit(browser, origin, name, scheme);
-        const former = found.get(name);
-        found.set(name, { ...findings, problems: [...(former?.problems ?? []), ...findings.problems] });
-      }
+    const bar = progress("Book", pages.length, { unit: "page" });
+    for (const [done, name] of pages.entries()) {
+      bar.update(done, name);
+      found.set(name, await visit(browser, origin, name));
     }
     bar.finish();
   } finally {
@@ -92,13 +89,8 @@ function serve(book: string): http.Server {
 /** Milliseconds for the slowest page on a busy machine. */
 const PATIENCE = 120_000;
 
-async function visit(
-  browser: Browser,
-  origin: string,
-  name: string,
-  colorScheme: "light" | "dark",
-): Promise<PageFindings> {
-  const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
+async function visit(browser: Browser, origin: string, name: string): Promise<PageFindings> {
+  const context = await browser.newContext({ colorScheme: "light", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const problems: string[] = [];
@@ -117,19 +109,22 @@ async function visit(
   // MathJax renders after the load.
   await page.evaluate("window.MathJax?.startup?.promise");
   await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
-  const { links, ids, complaints } = await page.evaluate<{
-    links: string[];
-    ids: string[];
-    complaints: string[];
-  }>(`
-    axe.run(document, { iframes: false }).then((result) => ({
-      links: [...document.querySelectorAll("a[href]")].map((link) => link.href),
-      ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
-      complaints: result.violations.map(({ id, nodes }) => id + " (" + nodes.length + "): " + nodes[0].html.slice(0, 160)),
-    }))`);
+  const light = await page.evaluate<string[]>(axe("{}"));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForFunction('document.documentElement.dataset.theme === "dark"');
+  const dark = await page.evaluate<string[]>(axe('{ runOnly: ["color-contrast", "link-in-text-block"] }'));
+  const links = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('a[href]')].map((link) => link.href)",
+  );
   await context.close();
-  return { links, ids, problems: [...problems, ...complaints.map((line) => `axe, ${colorScheme}: ${line}`)] };
+  const complaints = [...light, ...dark.map((line) => `dark: ${line}`)];
+  return { links, problems: [...problems, ...complaints.map((line) => `axe: ${line}`)] };
 }
+
+/** A script that gives what axe-core complains about. */
+const axe = (options: string): string => `
+  axe.run(document, { iframes: false, ...${options} }).then(({ violations }) => violations.map(({ id, nodes }) =>
+    id + " (" + nodes.length + "): " + nodes[0].html.slice(0, 160) + " " + nodes[0].target))`;
 
 function brokenLinks(book: string, origin: string, found: ReadonlyMap<string, PageFindings>): string[] {
   return [...found].flatMap(([name, { links }]) =>
@@ -138,10 +133,24 @@ function brokenLinks(book: string, origin: string, found: ReadonlyMap<string, Pa
       .filter((link) => {
         const { pathname, hash } = new URL(link);
         const target = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, "$1index.html");
-        const known = found.get(target);
         const place = decodeURIComponent(hash.slice(1));
-        return known ? place !== "" && !known.ids.includes(place) : !fs.existsSync(path.join(book, target));
+        return place === "" ? !fs.existsSync(path.join(book, target)) : !idsOf(book, target).has(place);
       })
       .map((link) => `${name}: the link ${link.slice(origin.length)} leads nowhere`),
   );
+}
+
+const ids = new Map<string, Set<string>>();
+
+/** Names on a page that a link can lead to. */
+function idsOf(book: string, name: string): Set<string> {
+  const file = path.join(book, name);
+  const known = ids.get(file);
+  if (known) {
+    return known;
+  }
+  const html = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  const names = new Set(Array.from(html.matchAll(/\bid="([^"]+)"/g), ([, id]) => id));
+  ids.set(file, names);
+  return names;
 }
