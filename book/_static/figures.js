@@ -5,6 +5,7 @@
 (() => {
   const folder = document.currentScript.src.replace(/[^/]*$/, "");
   const themeName = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+  const DARK = "(prefers-color-scheme: dark)";
   const drawn = new Set();
   let library;
 
@@ -20,37 +21,30 @@
     return library;
   }
 
-  const widthOf = (holder, own) => Math.max(320, Math.min(own ?? 700, holder.parentElement.clientWidth));
-
   async function draw(holder) {
     const figure = JSON.parse(holder.parentElement.querySelector("script").textContent);
-    const own = figure.layout.width;
     figure.layout.template = window.figureThemes[themeName()];
-    figure.layout.width = widthOf(holder, own);
-    const library = await plotly();
-    await library.newPlot(holder, figure);
-    drawn.add({ holder, own });
+    await window.fitFigure(await plotly(), holder, figure);
+    drawn.add(holder);
   }
 
-  function redraw() {
-    for (const { holder, own } of drawn) {
-      window.Plotly.relayout(holder, {
-        template: window.figureThemes[themeName()],
-        width: widthOf(holder, own),
-      });
+  function recolor() {
+    for (const holder of drawn) {
+      window.Plotly.relayout(holder, { template: window.figureThemes[themeName()] });
     }
   }
 
   /** Pictures in two themes follow the page's switch instead of the system's. */
   function choosePictures() {
-    for (const source of document.querySelectorAll("picture > source[data-dark]")) {
-      source.media = themeName() === "dark" ? "all" : "not all";
+    for (const source of document.querySelectorAll("picture > source[data-media]")) {
+      const dark = source.dataset.media.replace(DARK, "(min-width: 0)");
+      source.media = themeName() === "dark" ? dark : "not all";
     }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const source of document.querySelectorAll('picture > source[media*="prefers-color-scheme: dark"]')) {
-      source.dataset.dark = "";
+    for (const source of document.querySelectorAll(`picture > source[media*="${DARK}"]`)) {
+      source.dataset.media = source.media;
     }
     choosePictures();
     const seen = new IntersectionObserver(
@@ -68,13 +62,8 @@
       seen.observe(holder);
     }
     new MutationObserver(() => {
-      redraw();
+      recolor();
       choosePictures();
     }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    let waiting;
-    window.addEventListener("resize", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(redraw, 200);
-    });
   });
 })();

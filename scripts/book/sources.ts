@@ -1,6 +1,7 @@
 /** Writes what Sphinx reads: executed notebooks, docs, gallery, API, and pages of the files that they link to. */
 import fs from "node:fs";
 import path from "node:path";
+import { FIT_FIGURE } from "../../src/export/fit-figure";
 import { galleryMarkdownIn } from "../../src/export/gallery";
 import { FRAME_SCRIPT, liveFrame } from "../../src/export/live-snippet";
 import { scriptJson } from "../../src/figures/svg";
@@ -80,6 +81,7 @@ export async function writeSources({ out, executed, gallery, live }: BookParts):
   copy(path.join(root, "book", "conf.py"), "conf.py");
   const themes = { light: template("light"), dark: template("dark") };
   write("_static/figure-themes.js", `window.figureThemes = ${scriptJson(themes)};\n`);
+  write("_static/fit-figure.js", `${FIT_FIGURE}window.fitFigure = fitFigure;\n`);
   copy(require.resolve("plotly.js-cartesian-dist-min/plotly-cartesian.min.js"), "_static/plotly.min.js");
   const mathjax = path.join(await bookPackage("mathjax"), "es5");
   copyFolder(mathjax, "_static/mathjax", copy, (name) =>
