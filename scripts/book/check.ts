@@ -124,7 +124,7 @@ async function visit(browser: Browser, origin: string, name: string): Promise<Pa
 /** A script that gives what axe-core complains about. */
 const axe = (options: string): string => `
   axe.run(document, { iframes: false, ...${options} }).then(({ violations }) => violations.map(({ id, nodes }) =>
-    id + " (" + nodes.length + "): " + nodes[0].html.slice(0, 160) + " " + nodes[0].target))`;
+    id + " (" + nodes.length + "): " + nodes[0].html.replace(/\\s+/g, " ").slice(0, 120) + " " + nodes[0].target))`;
 
 function brokenLinks(book: string, origin: string, found: ReadonlyMap<string, PageFindings>): string[] {
   return [...found].flatMap(([name, { links }]) =>

@@ -75,7 +75,7 @@ export async function writeSources({ out, executed, gallery, live }: BookParts):
   write("gallery.md", galleryMarkdownIn(fs.readFileSync(path.join(gallery, "README.md"), "utf8"), "gallery"));
   writeFilePages(links, page, write);
 
-  for (const name of ["book.css", "figures.js"]) {
+  for (const name of ["accessible.js", "book.css", "figures.js"]) {
     copy(path.join(root, "book", "_static", name), `_static/${name}`);
   }
   copy(path.join(root, "book", "conf.py"), "conf.py");

@@ -13,7 +13,7 @@ const texts = ({ notebook }: NamedNotebook): string =>
     .map(({ source }) => source)
     .join("\n\n");
 
-export const titleOf = (named: NamedNotebook): string => /^#\s+(.+)$/m.exec(texts(named))?.[1] ?? named.path;
+const titleOf = (named: NamedNotebook): string => /^#\s+(.+)$/m.exec(texts(named))?.[1] ?? named.path;
 
 /**
  * The glossary's table with its files as links and a column for the notebook that first speaks of each word.
