@@ -84,6 +84,7 @@ function heatmap(
         range: [outputs.length - 0.5, -0.5],
       },
       coloraxis: { cmin: range[0], cmax: range[1], colorbar: bar.colorbar },
+      ...(bar.annotations ? { annotations: bar.annotations } : {}),
     },
     options,
     describeAttention(attention, padding),

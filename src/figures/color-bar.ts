@@ -1,8 +1,12 @@
 /** The color bar of a heatmap: beside the plot, or above it where the page is narrow. */
 
+import type { FigureLayout } from "./figure";
+
 interface ColorBar {
   /** Settings of Plotly's color bar. */
   readonly colorbar: Record<string, unknown>;
+  /** Its title, where the color bar's own has no place. */
+  readonly annotations?: FigureLayout["annotations"];
   /** Pixels that it takes to the right of the plot, and above it. */
   readonly beside: number;
   readonly above: number;
@@ -24,10 +28,13 @@ export const sideColorBar = (title: string, plotHeight: number, tickformat?: str
 /** Length of the bar above the plot, in pixels. */
 const LENGTH = 150;
 
-/** @param plotHeight pixels */
+/**
+ * The title stands to the left: with a title above a horizontal color bar, plotly.js 3.7 moves all other titles, too.
+ *
+ * @param plotHeight pixels
+ */
 export const topColorBar = (title: string, plotHeight: number, tickformat?: string): ColorBar => ({
   colorbar: {
-    title: { text: title, side: "top" },
     ...(tickformat ? { tickformat } : {}),
     orientation: "h",
     lenmode: "pixels",
@@ -41,6 +48,20 @@ export const topColorBar = (title: string, plotHeight: number, tickformat?: stri
     yanchor: "bottom",
     ypad: 0,
   },
+  annotations: [
+    {
+      text: title,
+      x: 1,
+      xref: "paper",
+      xanchor: "right",
+      xshift: -LENGTH - 12,
+      y: 1,
+      yref: "paper",
+      yanchor: "bottom",
+      yshift: 16,
+      showarrow: false,
+    },
+  ],
   beside: 14,
-  above: 48,
+  above: 40,
 });

@@ -67,6 +67,7 @@ function matrix(labels: string[], counts: number[][], options: FigureOptions & {
       xaxis: tokenAxis(shown, columns, "given"),
       yaxis: { ...tokenAxis(shown, rows, "true"), range: [labels.length - 0.5, -0.5] },
       coloraxis: { cmin: 0, cmax: 1, colorbar: bar.colorbar },
+      ...(bar.annotations ? { annotations: bar.annotations } : {}),
     },
     options,
     `Confusion of ${labels.length} output characters: ${right} of ${all} right. ${worst(shown, counts)}`,

@@ -103,8 +103,8 @@ export function makeFigure(
   const toolbar = toolbarHeight(options);
   const lines = titleLines(options);
   const text = lines.map(escapePlotly).join("<br>");
-  // plotly.js moves each further line up by half its height.
-  const top = 10 + toolbar + (Math.max(0, lines.length - 1) * TITLE_LINE) / 2;
+  // plotly.js places the top of a single line there, but the foot of the first of several.
+  const top = 10 + toolbar + (lines.length > 1 ? 12 : 0);
   const title = text ? { title: { text, pad: { t: top } } } : {};
   const shared = { width, ...title, ...(isNarrow(options) ? FOR_FINGERS : {}), meta: { toolbar } };
   return withTheme(

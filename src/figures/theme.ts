@@ -6,7 +6,7 @@ export const THEME_NAMES: readonly ThemeName[] = ["light", "dark", "print"];
 export const SANS = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 export const MONO = '"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace';
 
-/** In pixels. If a phone shows 700 pixels in 350, the text is still more than six pixels high. */
+/** In pixels. */
 const FONT_SIZE = 13;
 
 interface Look {
@@ -90,7 +90,7 @@ export function template(theme: ThemeName): {
       yaxis: axis,
       coloraxis: {
         ...scale,
-        colorbar: { thickness: 12, outlinewidth: 0, tickfont: { size: FONT_SIZE - 2 }, ticklen: 3 },
+        colorbar: { thickness: 12, outlinewidth: 0, tickfont: { size: FONT_SIZE - 1 }, ticklen: 3 },
       },
       hoverlabel: { font: { family: MONO, size: FONT_SIZE }, align: "left" },
       legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },

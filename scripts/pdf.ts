@@ -1,0 +1,80 @@
+/** `npm run -s pdf`: an executed notebook as a PDF, printed by the browser that draws the pictures. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { Command } from "commander";
+import { NoBrowser } from "../src/export/launch-browser";
+import { printPage } from "../src/export/pdf";
+import { InputError, quote } from "../src/files/errors";
+import { checkReplaceable, writeSigned } from "../src/files/signature";
+import { checkWritable } from "../src/files/write-file";
+import { isExecuted, readNotebook } from "../src/post/notebook-file";
+import { progress } from "../src/progress/progress";
+import { nonEmptyText } from "./options";
+import { runCommand } from "./run-command";
+import { executedCopy } from "./setup/executed.mjs";
+import { jupyterEnvironment } from "./setup/jupyter.mjs";
+import { root, venvPython } from "./setup/paths.mjs";
+
+interface Options {
+  out: string;
+  run?: boolean;
+}
+
+async function run(notebook: string, { out, run: again }: Options): Promise<void> {
+  if (!/\.pdf$/i.test(out)) {
+    throw new InputError(`--out ${quote(out, 100)}: a file name that ends in .pdf was expected`);
+  }
+  const stored = readNotebook(notebook);
+  checkReplaceable([out]);
+  checkWritable(out);
+  const source = !again && isExecuted(stored) ? notebook : await executed(notebook);
+  const folder = await mkdtemp(path.join(tmpdir(), "attention-workbook-pdf-"));
+  try {
+    const title = path.basename(notebook, ".ipynb");
+    const page = path.join(folder, `${title}.html`);
+    const script = path.join(root, "python", "notebook_page.py");
+    const env = jupyterEnvironment();
+    await promisify(execFile)(venvPython, [script, path.resolve(source), page, title], { cwd: root, env });
+    const { pdf, plainEquations } = await printPage(page);
+    writeSigned(out, pdf);
+    if (plainEquations) {
+      console.error("the equations are in TeX: to set them, nbconvert's pages load MathJax from the network");
+    }
+    console.log(out);
+  } catch (error) {
+    throw error instanceof NoBrowser ? new InputError(error.message, { cause: error }) : error;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The notebook's executed copy, which is run unless that has been done. */
+async function executed(notebook: string): Promise<string> {
+  let bar: ReturnType<typeof progress> | undefined;
+  const { file, failure } = await executedCopy(path.resolve(notebook), (cell, of) => {
+    bar ??= progress(`Running ${path.basename(notebook)}`, of, { unit: "cell" });
+    bar.update(cell - 1);
+  });
+  if (failure) {
+    throw new InputError(
+      `${notebook}: ${quote(failure.summary, 200)}; mend the cell, or tag it raises-exception`,
+    );
+  }
+  bar?.finish();
+  return file;
+}
+
+runCommand(
+  new Command("pdf")
+    .description(
+      "Print a notebook with its results as a PDF (A4), by the browser that draws the pictures. A notebook without " +
+        "results is run first.",
+    )
+    .argument("<notebook>", "for example notebooks/04-attention-weights.ipynb", nonEmptyText)
+    .requiredOption("--out <file>", "where to write, for example weights.pdf", nonEmptyText)
+    .option("--run", "run the notebook even if it has results")
+    .action(run),
+);
