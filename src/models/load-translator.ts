@@ -16,34 +16,46 @@ import { translatorOf } from "./translator-of";
  */
 export async function loadTranslator(folder: string): Promise<Translator> {
   const files = readBetweenSaves(folder, () => readModelFiles(folder));
+  return assembleTranslator(files, (name, fault, cause) => damaged(folder, name, fault, cause));
+}
+
+/**
+ * A network and its vocabularies from the parts of a stored model.
+ *
+ * @param refuse makes the error for a fault of `model.json` or `encoding.json`
+ * @throws what `refuse` makes, if the parts cannot be built or do not fit each other; no tensor is left then
+ */
+export async function assembleTranslator(
+  files: ModelFiles,
+  refuse: (name: "model.json" | "encoding.json", fault: string, cause?: unknown) => InputError,
+): Promise<Translator> {
+  const vocabularyOf = (side: string, json: VocabularyJSON) => {
+    try {
+      return Vocabulary.fromJSON(json);
+    } catch (error) {
+      throw refuse("encoding.json", `${side}: ${(error as Error).message}`, error);
+    }
+  };
   const encoding = {
     sourceLength: files.encoding.sourceLength,
     targetLength: files.encoding.targetLength,
-    source: vocabularyOf(folder, "source", files.encoding.source),
-    target: vocabularyOf(folder, "target", files.encoding.target),
+    source: vocabularyOf("source", files.encoding.source),
+    target: vocabularyOf("target", files.encoding.target),
   };
   const model = await buildNetwork(files.topology, files.specs, files.weights).catch((error: Error) => {
-    throw damaged(folder, "model.json", error.message.split(". ")[0], error);
+    throw refuse("model.json", error.message.split(". ")[0], error);
   });
   try {
     const problem = mismatch(model, encoding, files);
     if (problem) {
-      throw damaged(folder, "encoding.json", problem);
+      throw refuse("encoding.json", problem);
     }
     return translatorOf(model, encoding);
   } catch (error) {
     model.dispose();
     throw error instanceof InputError
       ? error
-      : damaged(folder, "model.json", `is no network of ours (${(error as Error).message})`, error);
-  }
-}
-
-function vocabularyOf(folder: string, side: string, json: VocabularyJSON): Vocabulary {
-  try {
-    return Vocabulary.fromJSON(json);
-  } catch (error) {
-    throw damaged(folder, "encoding.json", `${side}: ${(error as Error).message}`, error);
+      : refuse("model.json", `is no network of ours (${(error as Error).message})`, error);
   }
 }
 

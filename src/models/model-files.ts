@@ -20,7 +20,7 @@ const vocabulary = z.strictObject({
 });
 const checksum = z.string().regex(/^[0-9a-f]{64}$/);
 
-const encodingSchema = z.object({
+export const encodingSchema = z.object({
   sourceLength: length,
   targetLength: length,
   source: vocabulary,
