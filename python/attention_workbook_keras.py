@@ -435,4 +435,4 @@ class AttentionNetwork(keras.Model):
 
 def with_attention(model):
     """The same network with the attention weights as a second output, [batch, targetLength, sourceLength]."""
-    return keras.Model(model.inputs, [model.outputs[0], model.get_layer("attention").output[1]])
+    return keras.Model(model.input, [model.outputs[0], model.get_layer("attention").output[1]])

@@ -24,7 +24,18 @@ const WITHOUT_WEIGHTS = new Set([
     "Reshape",
     "Permute",
   ],
-  ...["ZerosLike", "Zeros", "GetItem", "Matmul", "OneHot", "NotEqual", "ExpandDims", "Squeeze", "Stack"],
+  ...[
+    "ZerosLike",
+    "Zeros",
+    "GetItem",
+    "Matmul",
+    "OneHot",
+    "NotEqual",
+    "ExpandDims",
+    "Squeeze",
+    "Stack",
+    "Cast",
+  ],
 ]);
 
 export const isArticleNetwork = ({ model }: KerasFile): boolean => {

@@ -6,7 +6,7 @@ import type { KerasFile, KerasLayer } from "./archive";
 import { type LayerKind, layerKinds, PACKAGE, roleName, shared, snakeCase, weightPaths } from "./layer-kinds";
 
 export interface Network {
-  topology: object & { config: Graph };
+  topology: { class_name: "Model"; config: Graph };
   specs: WeightSpec[];
   /** All weights concatenated, in the order of `specs`. */
   weights: Float32Array;
@@ -20,9 +20,10 @@ export const hasOurLayers = ({ model }: KerasFile): boolean =>
 
 /** @throws Error in one line if it has a layer that we do not have, or weights are missing */
 export function networkOf(file: KerasFile): Network {
-  const { layers, input_layers, output_layers } = file.model.config;
+  const { input_layers, output_layers } = file.model.config;
+  const layers = withoutMasks(file.model.config.layers);
   const kinds = layers.map(kindOf);
-  const names = ourNames(file, kinds);
+  const names = ourNames(layers, input_layers, kinds);
   const renamed = ([layer, node, tensor]: Connection): Connection => [
     names.get(layer) ?? layer,
     node,
@@ -51,6 +52,18 @@ export function networkOf(file: KerasFile): Network {
   };
 }
 
+/**
+ * Keras stores the operations that make a mask beside the layers, which read it as a keyword. Our layers pass masks on by
+ * themselves.
+ */
+function withoutMasks(layers: readonly KerasLayer[]): KerasLayer[] {
+  const kept = layers.filter(({ class_name }) => class_name !== "NotEqual");
+  const isRead = new Set(
+    kept.flatMap(({ inbound_nodes }) => connectionsIn(inbound_nodes).map(([name]) => name)),
+  );
+  return kept.filter(({ name, class_name }) => class_name !== "Cast" || isRead.has(name));
+}
+
 function kindOf({ name, class_name, registered_name }: KerasLayer): LayerKind {
   const ours = registered_name?.startsWith(`${PACKAGE}>`) ?? false;
   const kind = layerKinds.find(
@@ -63,8 +76,11 @@ function kindOf({ name, class_name, registered_name }: KerasLayer): LayerKind {
 }
 
 /** Our name of each layer, by Keras' name. */
-function ourNames({ model }: KerasFile, kinds: readonly LayerKind[]): Map<string, string> {
-  const { layers, input_layers } = model.config;
+function ourNames(
+  layers: readonly KerasLayer[],
+  input_layers: unknown,
+  kinds: readonly LayerKind[],
+): Map<string, string> {
   const inputs = connectionsIn(input_layers).map(([name]) => name);
   const names = new Map(inputs.map((name, n) => [name, n === 0 ? "source" : "previous"]));
   const isRead = new Set(layers.flatMap((layer) => connectionsOf(layer).map(([name]) => name)));

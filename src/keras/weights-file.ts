@@ -1,6 +1,8 @@
 /** `model.weights.h5`, the weights inside a `.keras` file: HDF5 in memory, read and written by h5wasm. */
 import type { Group } from "h5wasm";
 
+type Library = typeof import("h5wasm");
+
 /** Weights of one layer. */
 export interface StoredLayer {
   /** Group in the file, for example `layers/dense_1`. */
@@ -29,7 +31,7 @@ export async function weightsFile(layers: readonly StoredLayer[]): Promise<Uint8
     }
     const vars = group.create_group("vars");
     for (const [key, { shape, values }] of Object.entries(weights)) {
-      const dtype = values instanceof Float32Array ? "<f4" : "<u4";
+      const dtype = values instanceof Float32Array ? "<f" : "<I";
       vars.create_dataset({ name: key, data: values, shape, dtype });
     }
   }
@@ -53,7 +55,7 @@ export async function readWeightsFile(bytes: Uint8Array): Promise<StoredLayer[]>
   try {
     const file = new h5.File(FILE, "r");
     const layers: StoredLayer[] = [];
-    collect(file, "", layers);
+    collect(h5, file, "", layers);
     file.close();
     return layers;
   } finally {
@@ -61,7 +63,7 @@ export async function readWeightsFile(bytes: Uint8Array): Promise<StoredLayer[]>
   }
 }
 
-/** Loaded when it is needed: its WebAssembly takes a moment and 30 MB. */
+/** Loaded when it is needed: compiling its WebAssembly takes a moment. */
 async function library() {
   const h5 = await import("h5wasm");
   const { FS, activate_throwing_error_handler: throwErrors } = await h5.ready;
@@ -73,11 +75,11 @@ function childGroup(parent: Group, name: string): Group {
   return parent.keys().includes(name) ? (parent.get(name) as Group) : parent.create_group(name);
 }
 
-function collect(group: Group, path: string, layers: StoredLayer[]): void {
+function collect(h5: Library, group: Group, path: string, layers: StoredLayer[]): void {
   for (const key of group.keys()) {
     const child = group.get(key);
     const below = path === "" ? key : `${path}/${key}`;
-    if (child?.type !== "Group") {
+    if (!(child instanceof h5.Group)) {
       throw new Error(`${FILE}: ${below} is not where Keras keeps weights`);
     }
     if (key === "vars") {
@@ -85,10 +87,10 @@ function collect(group: Group, path: string, layers: StoredLayer[]): void {
       layers.push({
         path,
         ...(typeof name === "string" ? { name } : {}),
-        weights: arraysOf(child as Group, below),
+        weights: arraysOf(child, below),
       });
     } else {
-      collect(child as Group, below, layers);
+      collect(h5, child, below, layers);
     }
   }
 }

@@ -1,0 +1,133 @@
+/** Small networks of the whole family with drawn weights, for comparison with Keras. */
+
+import { type CellName, cells } from "../../src/layers/cells";
+import { type ScoreName, scores } from "../../src/layers/scores";
+import { attentionModel, hasAttention, withAttention } from "../../src/models/attention-model";
+import { attentionWithoutRnnModel, encoderDecoderModel } from "../../src/models/baselines";
+import { translationModel } from "../../src/models/translation-model";
+import type { Translator } from "../../src/models/translator";
+import { translatorOf } from "../../src/models/translator-of";
+import { tf } from "../../src/native/tensorflow";
+import { Vocabulary } from "../../src/text/vocabulary";
+import { draws } from "../support/tensors";
+
+const SOURCE_LENGTH = 6;
+const TARGET_LENGTH = 3;
+const ENTRIES = [..."abcd"];
+/** As many decoder units as source units, which the dot score needs. */
+const sizes = { encoderUnits: 2, decoderUnits: 4, scoreUnits: 3 };
+const special = ["<pad>", "<unk>"];
+const targetSpecial = [...special, "<start>", "<end>"];
+
+const vocabulary = (first: string[]) =>
+  Vocabulary.fromJSON({ kind: "character", entries: [...first, ...ENTRIES], special: first });
+const source = vocabulary(special);
+
+const fixedSizes = {
+  ...sizes,
+  sourceLength: SOURCE_LENGTH,
+  targetLength: TARGET_LENGTH,
+  sourceVocabularySize: source.size,
+  targetVocabularySize: ENTRIES.length,
+};
+const translationSizes = {
+  ...fixedSizes,
+  targetLength: TARGET_LENGTH + 1,
+  targetVocabularySize: targetSpecial.length + ENTRIES.length,
+  embeddingUnits: 3,
+  dropout: 0.2,
+};
+
+const window = { size: 3, stride: 1.5, centred: true };
+type Make = () => tf.LayersModel;
+const variants: [name: string, make: Make][] = [
+  ["window", () => attentionModel({ ...fixedSizes, window: { size: 2 } })],
+  ["window-mask", () => attentionModel({ ...fixedSizes, window, paddingId: 0, score: "additive" })],
+  ["query-none", () => attentionModel({ ...fixedSizes, query: "none" })],
+  ["query-step", () => attentionModel({ ...fixedSizes, query: "step" })],
+  ["one-direction", () => attentionModel({ ...fixedSizes, bidirectional: false })],
+  ["other-decoder-cell", () => attentionModel({ ...fixedSizes, cell: "gru", decoderCell: "feedforward" })],
+  ["without-rnn", () => attentionWithoutRnnModel(fixedSizes)],
+  ["fixed-context", () => encoderDecoderModel(fixedSizes)],
+  ["fixed-context-mask", () => encoderDecoderModel({ ...fixedSizes, paddingId: 0 })],
+  ["translation", () => translationModel({ ...translationSizes, paddingId: 0, score: "additive" })],
+  ["translation-gru", () => translationModel({ ...translationSizes, cell: "gru", window })],
+  [
+    "translation-fixed-context",
+    () => translationModel({ ...translationSizes, paddingId: 0, network: "fixed-context" }),
+  ],
+];
+const combinations = Object.keys(scores).flatMap((score) =>
+  Object.keys(cells).flatMap((cell) =>
+    [undefined, 0].map((paddingId): [string, Make] => [
+      `${score}-${cell}${paddingId === 0 ? "-mask" : ""}`,
+      () => attentionModel({ ...fixedSizes, score: score as ScoreName, cell: cell as CellName, paddingId }),
+    ]),
+  ),
+);
+
+/** Names and makers of all networks: every combination of score, cell and mask, and every other form. */
+export const networks: ReadonlyMap<string, Make> = new Map([...combinations, ...variants]);
+
+/** One of the networks with its vocabularies, its weights drawn. */
+export function drawnTranslator(name: string): Translator {
+  const model = (networks.get(name) as Make)();
+  const draw = draws([...networks.keys()].indexOf(name) + 1, 0.7);
+  tf.tidy(() => model.setWeights(model.weights.map(({ shape }) => draw(...(shape as number[])))));
+  const fed = model.inputs.length > 1;
+  return translatorOf(model, {
+    source,
+    target: vocabulary(fed ? targetSpecial : []),
+    sourceLength: SOURCE_LENGTH,
+    targetLength: TARGET_LENGTH + (fed ? 1 : 0),
+  });
+}
+
+/** Source ids of all lengths, padded, and previous tokens for the networks that are fed them. */
+export const inputs = {
+  source: [
+    [2, 3, 4, 5, 2, 3],
+    [5, 4, 1, 2, 0, 0],
+    [3, 3, 0, 0, 0, 0],
+    [4, 0, 0, 0, 0, 0],
+  ],
+  previous: [
+    [2, 4, 5],
+    [2, 7, 6],
+    [2, 5, 3],
+    [2, 6, 0],
+  ],
+};
+
+export interface Answers {
+  probabilities: number[][][];
+  attention?: number[][][];
+}
+
+/** What a network makes of the inputs. */
+export function answersOf({ model }: Translator, { source, previous } = inputs): Answers {
+  return tf.tidy(() => {
+    const network = hasAttention(model) ? withAttention(model) : model;
+    const given = [source, previous]
+      .slice(0, model.inputs.length)
+      .map((ids) => tf.tensor2d(ids, undefined, "int32"));
+    const [probabilities, attention] = [network.apply(given)].flat() as tf.Tensor3D[];
+    return {
+      probabilities: probabilities.arraySync(),
+      ...(attention ? { attention: attention.arraySync() } : {}),
+    };
+  });
+}
+
+/** The largest difference between two answers, over probabilities and attention. */
+export function largestDifference(ours: Answers, theirs: Answers): number {
+  const numbers = ({ probabilities, attention = [] }: Answers) => [probabilities, attention].flat(4);
+  const [left, right] = [numbers(ours), numbers(theirs)];
+  if (left.length !== right.length) {
+    throw new Error(`${left.length} numbers here, ${right.length} there`);
+  }
+  return left.reduce((largest, value, n) => {
+    const difference = Math.abs(value - right[n]);
+    return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference);
+  }, 0);
+}
