@@ -25,7 +25,7 @@ export async function weightsFile(layers: readonly StoredLayer[]): Promise<Uint8
   const { h5, FS } = await library();
   const file = new h5.File(FILE, "w");
   for (const { path, name, weights } of layers) {
-    const group = path.split("/").reduce<Group>(childGroup, file);
+    const group = path.split("/").filter(Boolean).reduce<Group>(childGroup, file);
     if (name !== undefined) {
       group.create_attribute("name", name);
     }
