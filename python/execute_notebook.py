@@ -2,9 +2,9 @@
 
 usage: python execute_notebook.py NOTEBOOK EXECUTED [--html PAGE] [--timeout SECONDS]
 
-EXECUTED gets the copy with outputs, also when a cell fails; PAGE an HTML page of it. Standard output gets one
-JSON line for each cell that begins ({"cell": 3, "of": 12}) and, at a failure, one with "error" and "details".
-The exit code is 1 when a cell fails or takes longer than SECONDS (600), or when the kernel dies.
+The copy with outputs is written to EXECUTED, even if a cell fails, and an HTML page of it to PAGE. Standard output
+gets one JSON line for each cell that begins ({"cell": 3, "of": 12}) and, after a failure, one with "error" and
+"details". The exit code is 1 if a cell fails or takes longer than SECONDS (600), or if the kernel dies.
 """
 
 import argparse
@@ -36,17 +36,20 @@ def write_whole(path, text):
         raise
 
 
-def tell(**line):
+def print_json(**line):
     print(json.dumps(line), flush=True)
 
 
 def execute(notebook, folder, timeout):
-    """Runs all cells in place; returns None or what went wrong, as (summary, details)."""
+    """Runs all cells of a notebook, which gets their outputs.
+
+    Returns None, or what went wrong as (summary, details).
+    """
     running = {"index": 0}
 
     def on_start(cell, cell_index):
         running["index"] = cell_index
-        tell(cell=cell_index + 1, of=len(notebook.cells))
+        print_json(cell=cell_index + 1, of=len(notebook.cells))
 
     client = NotebookClient(
         notebook,
@@ -83,7 +86,7 @@ def main():
     if options.html:
         write_whole(options.html, page_of(notebook, os.path.splitext(os.path.basename(options.notebook))[0]))
     if failure:
-        tell(error=failure[0], details=failure[1])
+        print_json(error=failure[0], details=failure[1])
         return 1
     return 0
 

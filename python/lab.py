@@ -1,4 +1,6 @@
-"""JupyterLab that ends with the program that has started it, however that ends: standard input is a pipe from there.
+"""Runs JupyterLab until the program that has started it ends.
+
+Standard input is a pipe from that program, so it is closed however the program ends.
 
 usage: python lab.py [JUPYTERLAB'S OPTIONS]
 """
@@ -11,7 +13,7 @@ import time
 
 from jupyterlab.labapp import main
 
-# Kernels get this long to end before the server is killed, in seconds.
+# How long kernels have to end before the server is killed, in seconds.
 PATIENCE = 15
 
 

@@ -1,11 +1,11 @@
-"""What JupyterLab does after a notebook was saved, besides saving it."""
+"""Hooks that JupyterLab calls after it has saved a notebook."""
 
 import os
 import subprocess
 
 
 def git(folder, *arguments):
-    """What git prints, or None where it fails, is missing or does not end."""
+    """Returns what git prints, or None if it fails, is missing or takes too long."""
     command = ["git", "-C", folder, *arguments]
     try:
         result = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
@@ -16,10 +16,10 @@ def git(folder, *arguments):
 
 def refresh_git(os_path, **_):
     """
-    Tells git that a notebook with nothing but new results is not modified.
+    Lets git see that a notebook in which only results have changed is not modified.
 
-    Git calls a file modified when its size has changed, before it asks the filter. Adding the file again settles it;
-    that is done only where the filtered file is what the index holds already, so nothing is ever staged.
+    If a file's size has changed, git calls it modified before it asks the filter. Adding the file again corrects that.
+    It is added only if the filtered file equals the one in the index, so nothing is ever staged.
     """
     if not os_path.endswith(".ipynb"):
         return

@@ -53,7 +53,7 @@ for (const holder of document.querySelectorAll(".workbook-figure")) {
 
 
 def holder_of(figure, words):
-    """The figure as data inside the page. "<" is escaped, or a label could close the script element."""
+    """Returns the figure as data inside the page. "<" is escaped, because a label could otherwise end the script."""
     data = json.dumps(figure).replace("<", "\\u003c")
     label = html.escape(words)
     return (
@@ -63,7 +63,7 @@ def holder_of(figure, words):
 
 
 def with_figures_as_html(notebook):
-    """A copy in which each Plotly output has become HTML, and whether there was one."""
+    """Returns a copy in which each Plotly output is HTML, and whether there was any."""
     copy = type(notebook)(json.loads(json.dumps(notebook), object_hook=type(notebook)))
     found = False
     for cell in copy.cells:
@@ -78,8 +78,9 @@ def with_figures_as_html(notebook):
 
 def page_of(notebook, title):
     """
-    One HTML page. nbconvert knows no Plotly output, so figures become HTML first, and the page that holds one
-    carries plotly.js once.
+    Returns the HTML page of a notebook.
+
+    nbconvert cannot show Plotly outputs, so figures become HTML first. A page with figures contains plotly.js once.
     """
     copy, found = with_figures_as_html(notebook)
     page, _ = HTMLExporter().from_notebook_node(copy, {"metadata": {"name": html.escape(title)}})
@@ -89,7 +90,7 @@ def page_of(notebook, title):
     head += STYLE
     if not found:
         return f"{head}</head>{rest}"
-    # The page's own requirejs would make plotly.js register as a module instead of a global name.
+    # Hides the page's requirejs from plotly.js, which would register with it instead of as a global name.
     library = f"<script>(function (define) {{ {get_plotlyjs()} }}).call(window)</script>"
     body, end = rest.rsplit("</body>", 1)
     draw = DRAW.replace("FIT_FIGURE", fit_figure())

@@ -2,8 +2,8 @@
 
 usage: python run_tests.py FOLDER
 
-Every *.py file of FOLDER is a test file, but those that begin with "_". Details go to standard error; standard
-output gets one JSON line for each finished test and at last one with the counts.
+Every *.py file of FOLDER is a test file, except those whose names begin with "_". Details go to standard error.
+Standard output gets one JSON line for each finished test, and a last one with the counts.
 """
 
 import json

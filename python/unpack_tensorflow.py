@@ -1,10 +1,10 @@
-"""Takes the native library and its C headers out of a tensorflow-cpu wheel.
+"""Unpacks the native library and its C headers from a tensorflow-cpu wheel.
 
 usage: python unpack_tensorflow.py WHEEL FOLDER
 
-FOLDER must not exist. It gets the two libraries, the headers of the C interface, and at last headers.json and
-manifest.json with the size in bytes and the sha256 of each header and each library. All of it has reached the device
-when the program ends. Progress goes to standard output, one line for about each 5 %.
+FOLDER must not exist. The two libraries and the headers of the C interface are written to it, and last headers.json
+and manifest.json, which hold the size in bytes and the sha256 of each header and each library. All files are synced to
+the disk when the program ends. Progress goes to standard output, one line for about each 5 %.
 """
 
 import hashlib

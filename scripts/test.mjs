@@ -1,6 +1,8 @@
 /** `npm test`: everything that must hold, counted in one last line. */
 import { parseArguments } from "./setup/arguments.mjs";
 import * as checks from "./setup/checks.mjs";
+import { browser, unit } from "./setup/node-tests.mjs";
+import { notebookFiles, notebooks } from "./setup/notebook-tests.mjs";
 import { packageFile } from "./setup/package-check.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
 import { step } from "./setup/progress.mjs";
@@ -12,12 +14,12 @@ const parts = {
   types: { title: "types", check: checks.types },
   unused: { title: "nothing unused", check: checks.unused },
   package: { title: "package", check: packageFile },
-  unit: { title: "tests", check: checks.unit },
+  unit: { title: "tests", check: unit },
   tfjs: { title: "tfjs-core's tests", check: checks.tfjsCore },
   kernel: { title: "kernel tests", check: checks.python },
-  files: { title: "notebook files", check: checks.notebookFiles },
-  notebooks: { title: "notebooks", check: checks.notebooks },
-  browser: { title: "JupyterLab in a browser", check: checks.browser },
+  files: { title: "notebook files", check: notebookFiles },
+  notebooks: { title: "notebooks", check: notebooks },
+  browser: { title: "JupyterLab in a browser", check: browser },
 };
 
 /** Ten minutes of a browser: run when it is asked for. */

@@ -10,8 +10,8 @@ const notes = ["ExecuteTime", "collapsed", "execution", "scrolled", "trusted"];
 
 /**
  * @param {string} text a notebook file
- * @returns {string} the same notebook as Jupyter writes it, without outputs and execution counts; text that is no
- *   notebook comes back as it is
+ * @returns {string} the notebook as Jupyter writes it, without outputs and execution counts; the text itself if it is no
+ *   notebook
  */
 export function cleanNotebook(text) {
   const notebook = parsed(text);
@@ -46,7 +46,7 @@ function cleanCell(cell) {
 
 /**
  * @param {string} text
- * @returns {Plain | undefined} nothing where it is no notebook, such as one with the marks of a merge in it
+ * @returns {Plain | undefined} undefined if the text is no notebook, for example because it has conflict markers
  */
 function parsed(text) {
   try {
@@ -61,7 +61,7 @@ function parsed(text) {
 }
 
 /**
- * Keys in the order of their code points, as Jupyter writes them.
+ * Sorts keys by code point, as Jupyter does.
  *
  * @param {any} value
  * @returns {any}

@@ -11,7 +11,7 @@ for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
   ["SIGHUP", 129],
 ])) {
   process.on(signal, () => {
-    // Commands that handle signals themselves (JupyterLab's) have removed this listener.
+    // A command that handles signals itself, such as JupyterLab's, has removed this listener.
     for (const child of running) {
       child.kill("SIGTERM");
     }
@@ -78,14 +78,14 @@ export function whyItFailed(outcome) {
 
 /**
  * @param {Outcome} outcome
- * @returns {string} the same in one line: that of the error if one can be told
+ * @returns {string} why a program failed, in one line: the line with the error if there is one
  */
 export function whyInShort(outcome) {
   const lines = outcome.stderr
     .split("\n")
     .map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim())
-    // npm prints code, system call and number before the message and its log file after it; pip announces
-    // a traceback, whose last line says it.
+    // npm prints code, system call and number before the message, and the name of its log file after it. pip prints a
+    // traceback, whose last line is the message.
     .filter(
       (line) =>
         line && !/^((code|syscall|errno|path|A complete log of)\b|ERROR: Exception:)|debug-0\.log/.test(line),

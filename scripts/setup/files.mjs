@@ -1,6 +1,6 @@
 /**
- * Files that are either whole or absent: written under a temporary name, synced, then renamed. Set-up and the kernel's
- * start run before TypeScript does, so that they cannot use `src/files`, which does the same.
+ * Writes files that are either whole or absent: under a temporary name, synced, then renamed. `src/files` does the same,
+ * but set-up and the kernel's start run before TypeScript can be loaded.
  */
 import crypto from "node:crypto";
 import fs from "node:fs";
@@ -67,7 +67,7 @@ function replace(file, writeTo) {
  */
 function sync(place) {
   if (process.platform === "win32") {
-    return; // Neither can be synced there through a descriptor that only reads.
+    return; // Windows syncs only through a descriptor that is open for writing.
   }
   const descriptor = fs.openSync(place, "r");
   try {
@@ -85,7 +85,7 @@ function sync(place) {
 
 /**
  * @param {string} folder
- * @returns {boolean} whether files can be made in it, or in what is there of the path to it
+ * @returns {boolean} whether files can be made in it; if it does not exist, in its nearest parent that does
  */
 export function isWritable(folder) {
   for (let place = folder; ; place = path.dirname(place)) {
@@ -155,7 +155,7 @@ export function makeHiddenFromGit(folder) {
 
 /**
  * @param {string} folder
- * @returns {number} total size in bytes of the files below it; what vanishes meanwhile counts as nothing
+ * @returns {number} total size in bytes of the files below it, without files that vanish meanwhile
  */
 export function folderSize(folder) {
   let total = 0;

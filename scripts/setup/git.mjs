@@ -1,13 +1,13 @@
-/** Git's filter for notebooks: what running a notebook adds is no change. */
+/** Git's filter for notebooks, by which a run adds no changes. */
 import path from "node:path";
 import { tryRun } from "./command.mjs";
 import { root } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 
-/** `.gitattributes` names it. Without a configuration git leaves the notebooks as they are. */
+/** The setting of the filter that `.gitattributes` names. Without this setting git does not change notebooks. */
 const key = "filter.attention-workbook.clean";
 
-/** The command runs in the top folder of whatever working copy git looks at. */
+/** The filter's command. Git runs it in the top folder of the working copy. */
 const command = `"${process.execPath.split(path.sep).join("/")}" scripts/setup/notebook-filter.mjs`;
 
 /**

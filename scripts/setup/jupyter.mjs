@@ -15,7 +15,7 @@ const kernelFolder = path.join(venv, "share", "jupyter", "kernels", kernelName);
 
 /** The kernelspec of this machine: it holds absolute paths, so it is generated and never committed. */
 export function kernelSpec() {
-  // Without this flag Node aborts when the stop button ends a timer that never returns by force.
+  // Without this flag Node aborts when a stop ends the callback of a timer by force.
   const flag = "--no-force-async-hooks-checks";
   return {
     argv: [process.execPath, flag, path.join(root, "scripts", "kernel.mjs"), "{connection_file}"],
@@ -37,7 +37,7 @@ const serverSettings = {
   ServerApp: {
     ip: "127.0.0.1",
     root_dir: root,
-    // Ctrl+C must end the server without a question, or it would outlive a killed terminal.
+    // Ctrl+C ends the server without a question; otherwise it would outlive a closed terminal.
     answer_yes: true,
   },
   ContentsManager: { post_save_hook: "lab_hooks.refresh_git" },
@@ -60,7 +60,7 @@ const labStyle = `[data-jp-theme-light="false"] .js-plotly-plot:has(.main-svg[st
 
 const announcements = { "@jupyterlab/apputils-extension:announcements": true };
 
-// JupyterLab would add the second entry itself.
+// JupyterLab would add `lockedExtensions` itself.
 const pageSettings = { disabledExtensions: announcements, lockedExtensions: announcements };
 
 const labSettings = {
@@ -68,7 +68,7 @@ const labSettings = {
 };
 
 /**
- * Writes the kernelspec and Jupyter's settings into the Python environment, where they differ.
+ * Writes those files of the kernelspec and of Jupyter's settings that differ from what they should be.
  *
  * @returns {boolean} whether anything was written
  */
@@ -106,7 +106,7 @@ export function jupyterEnvironment() {
   }
   const own = path.join(ownFolder(".workbook"), "jupyter");
   fs.mkdirSync(path.join(own, "ipython"), { recursive: true });
-  // Files of running servers and kernels hold their tokens.
+  // The files of running servers and kernels hold tokens, so only this user may read them.
   fs.mkdirSync(path.join(own, "runtime"), { recursive: true, mode: 0o700 });
   const style = path.join(own, "config", "custom", "custom.css");
   if (readIfThere(style) !== labStyle) {

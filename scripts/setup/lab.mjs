@@ -10,7 +10,7 @@ import { root, venvPython } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 
 const firstPort = 8888;
-// Kernels get this long to end after Ctrl+C before the server is killed, in milliseconds.
+// How long kernels have to end after Ctrl+C before the server is killed, in milliseconds.
 const patience = 15_000;
 
 /**
@@ -54,7 +54,7 @@ async function answers(url) {
   try {
     return (await fetch(url)).ok;
   } catch {
-    // Nobody listens yet.
+    // The server does not listen yet.
     return false;
   }
 }
@@ -71,7 +71,7 @@ function labArguments(port, browser) {
     "--ServerApp.port_retries=0",
     "--Application.log_level=WARN",
     ...(browser ? [] : ["--no-browser"]),
-    // A running server as root is refused by default; in containers root is often the only user.
+    // Jupyter refuses to run as root by default, but in containers root is often the only user.
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
 }
@@ -86,12 +86,12 @@ export async function openLab({ port: wanted, browser }) {
   const port = await choosePort(wanted);
   const token = crypto.randomBytes(24).toString("hex");
   const env = jupyterEnvironment();
-  // The token goes by environment, where other users of the machine cannot see it. A process group of its own
-  // keeps the terminal's Ctrl+C away, on which the server would ask whether it is meant.
+  // Other users of the machine cannot see the token in the environment. A process group of its own keeps the terminal's
+  // Ctrl+C away from the server, which would ask whether to end.
   const child = spawn(venvPython, labArguments(port, browser), {
     cwd: root,
     env: { ...env, JUPYTER_TOKEN: token },
-    // JupyterLab ends when this pipe does: with this process, however it ends.
+    // JupyterLab ends when this pipe is closed, which happens however this process ends.
     stdio: ["pipe", "inherit", "inherit"],
     detached: process.platform !== "win32",
   });
@@ -109,7 +109,7 @@ export async function openLab({ port: wanted, browser }) {
     process.removeAllListeners(signal);
     process.on(signal, end);
   }
-  // npm that is ended from outside takes its shell with it and leaves this process behind.
+  // If npm is killed, its shell ends with it, but this process would stay.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && end(), 1000);
   /** @type {Promise<number>} */

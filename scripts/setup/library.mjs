@@ -34,13 +34,13 @@ export function wheelFits() {
 /**
  * @param {string} folder
  * @param {"manifest.json" | "headers.json"} name
- * @returns {Record<string, { size: number, sha256: string }>} what unpacking wrote down; empty if it is not there
+ * @returns {Record<string, { size: number, sha256: string }>} the list that unpacking wrote; empty if there is none
  */
 function listIn(folder, name) {
   try {
     return JSON.parse(readIfThere(path.join(folder, name)) ?? "null") ?? {};
   } catch (error) {
-    // A damaged list is none: the library is fetched again.
+    // A damaged list counts as missing, so the library is fetched again.
     if (error instanceof SyntaxError) {
       return {};
     }
@@ -114,7 +114,7 @@ export async function fetchLibrary(folder, scratch, python, showDetail) {
   const platform = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"];
   const args = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", ...platform];
   args.push("--platform", "manylinux_2_27_x86_64", "--require-hashes", "-r", tensorflowPin, "-d", work);
-  // pip downloads into the temporary folder first: there it can be watched, and it goes away with the rest.
+  // pip downloads into its temporary folder first. Here the download can be watched, and is removed with the rest.
   const env = { ...pythonEnvironment(), TMPDIR: temporary };
   const outcome = await run(python, args, { env }).finally(() => clearInterval(timer));
   if (outcome.code !== 0) {

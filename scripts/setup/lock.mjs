@@ -1,6 +1,6 @@
 /**
- * A lock between processes: a file that only one of them can create. Its owner touches it every few seconds,
- * so that one left behind by a killed process is seen as stale.
+ * A lock between processes: a file that only one of them can create. Its owner touches it every few seconds, so that the
+ * lock of a killed process is recognized as stale.
  */
 import fs from "node:fs";
 import os from "node:os";
@@ -41,8 +41,8 @@ function staleOwner(file) {
 }
 
 /**
- * Takes a stale lock away. Two processes may judge the same lock stale at once; the slower one could then
- * remove the fresh lock of the faster one, so it looks at what it has taken and puts it back.
+ * Removes a stale lock. Two processes may find the same lock stale at once, and the slower one could then remove the new
+ * lock of the faster one. So each looks at the file that it has taken, and puts it back if it is another lock.
  *
  * @param {string} file
  * @param {string} owner
@@ -76,7 +76,7 @@ export async function withLock(file, work, onWait) {
   for (let waited = false; ; ) {
     const mine = `${file}.${uniqueSuffix()}.tmp`;
     try {
-      // A hard link appears with its content in it, and fails when the name is taken.
+      // A hard link appears together with its content, and cannot be made if the name is taken.
       write(mine, me);
       fs.linkSync(mine, file);
       break;

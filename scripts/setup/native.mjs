@@ -65,7 +65,7 @@ export async function checkNative({ folder, flags, module } = workbook) {
 
 /**
  * @param {Program} program
- * @returns {{ sources: string[], parts: string }} what the addon is made of, and a hash of it
+ * @returns {{ sources: string[], parts: string }} the files to compile, and a hash of all files that make up the addon
  */
 function addonParts({ tfjsNode }) {
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => path.join(tfjsNode, "binding", name));
@@ -75,7 +75,7 @@ function addonParts({ tfjsNode }) {
 
 /**
  * @param {Program} program
- * @returns {Promise<boolean>} whether its addon is one that we made of the present parts
+ * @returns {Promise<boolean>} whether its addon was compiled here from the present files
  */
 async function addonIsCurrent(program) {
   const file = addonOf(program);
@@ -141,7 +141,7 @@ async function makeFromWheel(program, scratch, showDetail) {
   return { version: result.version, note: `${note}${await keepAddon(output, key)}` };
 }
 
-/** Removes what dead processes have left in the cache. The caller holds the cache's lock. */
+/** Removes what ended processes have left in the cache. The caller holds the cache's lock. */
 function removeScratch() {
   for (const name of fs.readdirSync(cacheFolder())) {
     if (/^(scratch|ziglang)-/.test(name)) {
@@ -151,8 +151,8 @@ function removeScratch() {
 }
 
 /**
- * Runs work with a scratch folder: in the cache, under its lock; or where the cache holds the library and cannot be
- * written to, beside the addon.
+ * Makes the addon in a scratch folder. The folder is in the cache, under the cache's lock. If the cache is read-only and
+ * holds the library, the folder is beside the addon.
  *
  * @param {Program} program
  * @param {ShowDetail} showDetail
@@ -185,7 +185,7 @@ async function makeWithScratch(program, showDetail) {
 }
 
 /**
- * On other platforms: tfjs-node's own installer, which downloads a library from its makers' host.
+ * Runs tfjs-node's own installer, which downloads a library from its makers' host. Used on other platforms.
  *
  * @param {Program} program
  * @param {ShowDetail} showDetail

@@ -1,13 +1,14 @@
-/** Which Node this is, whether the project runs on it, and what its processes start with. */
+/** Whether the project runs on this version of Node, and the environment of processes that compute. */
 import { Problem } from "./problem.mjs";
 
 // 20.6 loads tsx through --import, 20.10 knows --test-concurrency.
 const lowest = [20, 10, 0];
 
 /**
- * Variables for processes that compute, which the C library reads at their start. It has 8 heaps for each core, and more
- * threads than heaps have to share. With 16 heaps on two cores, TensorFlow's two threads shared one in every tenth process,
- * waited for each other 150 times in a training step, and took almost twice the time.
+ * Variables for processes that compute; the C library reads them when a process starts. By default it has 8 heaps for each
+ * core, and threads share heaps if there are more threads. With 16 heaps on two cores, TensorFlow's two threads shared a
+ * heap in one of ten processes. They then waited for each other 150 times in a training step and took almost twice the
+ * time.
  */
 export const computingEnvironment = { MALLOC_ARENA_MAX: "64" };
 

@@ -1,9 +1,9 @@
-/** What git runs on a notebook that it compares or adds (a clean filter, configured by set-up): input to output. */
+/** Git's clean filter for notebooks, which set-up configures: cleans the notebook on standard input. */
 import { readFileSync, writeSync } from "node:fs";
 import { cleanNotebook } from "./clean-notebook.mjs";
 
 const bytes = Buffer.from(cleanNotebook(readFileSync(0, "utf8")));
-// A pipe takes what it has room for.
+// A write to a pipe may write only a part.
 for (let done = 0; done < bytes.length; ) {
   done += writeSync(1, bytes, done);
 }

@@ -26,7 +26,7 @@ function notebooksIn(folder) {
 }
 
 /**
- * The workbook's own notebooks and their solutions. A notebook that git does not know is the reader's.
+ * The workbook's own notebooks and their solutions, without the reader's notebooks, which git does not know.
  *
  * @returns {Promise<string[]>} names relative to notebooks/; without git, all that are there
  */

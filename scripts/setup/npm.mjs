@@ -1,7 +1,7 @@
 /** How npm is called. */
 import path from "node:path";
 
-/** npm's own program, run by this Node: an `npm` on the path may belong to another one. */
+/** npm's own program, run by this Node. An `npm` on the path may belong to another Node. */
 export function npmCommand() {
   const own = process.env.npm_execpath;
   if (own && path.basename(own) === "npm-cli.js") {
@@ -10,7 +10,7 @@ export function npmCommand() {
   return { program: process.platform === "win32" ? "npm.cmd" : "npm", before: [] };
 }
 
-/** The environment without what `npm run` and npx add for what they start: it would point npm at other files. */
+/** The environment without the variables of `npm run` and npx, which would make npm use another project. */
 export function npmEnvironment() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {

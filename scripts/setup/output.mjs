@@ -1,4 +1,4 @@
-/** What a command writes: one line for an error, and what becomes of it when its output cannot be written. */
+/** Output of commands: errors as one line, and what happens if standard output cannot be written. */
 import { getSystemErrorMap } from "node:util";
 
 let closed = false;

@@ -7,8 +7,8 @@ import { root } from "./paths.mjs";
 
 /**
  * @param {string} name a folder of generated files, such as "build/kernel"
- * @returns {string} the clone's own, or where this user may not write to it, one of this user's cache, from which the
- *   clone's packages are found
+ * @returns {string} the folder in the clone. If this user may not write to it, a folder in this user's cache instead, in
+ *   which imports find the clone's packages.
  */
 export function ownFolder(name) {
   const inClone = path.join(root, name);

@@ -1,4 +1,4 @@
-/** The package as `npm pack` makes it, looked at by publint and by the TypeScript of every kind of program. */
+/** Checks the package that `npm pack` makes, by publint and by `attw` (are the types wrong?). */
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,4 +1,4 @@
-/** npm packages: node_modules is what package-lock.json says. */
+/** Installs npm packages, so that node_modules is as package-lock.json says. */
 import fs from "node:fs";
 import path from "node:path";
 import { tryRun, whyInShort } from "./command.mjs";
@@ -79,8 +79,8 @@ export function packagesAreInstalled() {
 }
 
 /**
- * Installs into a folder of its own and moves the result into place, so that an interrupted installation
- * leaves nothing half done and cannot disturb the next one.
+ * Installs into a new folder and moves the result into place, so that an interrupted installation leaves nothing half done
+ * and cannot disturb the next one.
  *
  * @param {import("./progress.mjs").ShowDetail} showDetail
  */
@@ -101,7 +101,7 @@ export async function installPackages(showDetail) {
   }, 500);
   showDetail("npm ci");
   const { program, before } = npmCommand();
-  // Install scripts stay off: npm 11 runs none without approval, and the one that matters is the native step.
+  // Install scripts stay off: npm 11 runs none without approval, and the only one needed is replaced by native.mjs.
   const flags = [
     "--ignore-scripts",
     "--include=dev",

@@ -58,8 +58,8 @@ export function faultLine(error) {
 }
 
 /**
- * Runs a command's main function. A Problem ends the process with its line and exit code, a file
- * system that refuses something with a line and exit code 2; anything else is a fault of ours and keeps its stack trace.
+ * Runs a command's main function. A Problem ends the process with its line and exit code, and an error of the file system
+ * with a line and exit code 2. Any other error is a bug and is printed with its stack trace.
  *
  * @param {() => unknown} main returns, or promises, the exit code; anything but a number means 0
  */
@@ -71,7 +71,7 @@ export async function runMain(main) {
   } catch (error) {
     const fault = faultLine(error);
     if (error instanceof Problem) {
-      // What a program has said, for a failure that is not the user's, has lines of its own.
+      // A message with exit code 1 may hold the output of a program, whose lines are kept.
       console.error(`error: ${error.exitCode === 2 ? oneLine(error.message) : error.message}`);
       process.exitCode = error.exitCode;
     } else if (fault !== undefined) {

@@ -1,4 +1,4 @@
-/** The tfjs-node that gets the native addon: this clone's, or that of another program. */
+/** The program whose tfjs-node gets the native addon: this clone, or another program. */
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -17,7 +17,7 @@ import { pythonWithPip } from "./python.mjs";
  * @property {(scratch: string) => Promise<string>} python gives a Python that has pip; scratch is a folder for it
  */
 
-// The version whose sources and JavaScript the addon is made for.
+// The version of tfjs-node for which the addon is made.
 const tfjsNodeVersion = "4.22.0";
 
 /** @type {Program} */
@@ -25,7 +25,7 @@ export const workbook = {
   folder: root,
   tfjsNode: path.join(root, "node_modules", "@tensorflow", "tfjs-node"),
   flags: ["--import", "tsx"],
-  // With the settings of src/native/environment.
+  // This module also applies the settings of src/native/environment.
   module: path.join(root, "src", "native", "tensorflow.ts"),
   python: async () => venvPython,
 };

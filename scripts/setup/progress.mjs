@@ -5,7 +5,7 @@
 
 const out = process.stderr;
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-// Without a terminal a line cannot be drawn again, so a running step reports at this distance, in milliseconds.
+// How often a running step reports without a terminal, where a line cannot be redrawn, in milliseconds.
 const plainInterval = 5000;
 
 /**
@@ -24,7 +24,7 @@ function duration(milliseconds) {
 /** @typedef {(detail: string) => void} ShowDetail shows what the step is doing at the moment */
 
 /**
- * Runs a step and prints its line: a mark, the title, what came of it, the time.
+ * Runs a step and prints its line: a mark, the title, the result, the time.
  *
  * @template T
  * @param {string} title

@@ -17,8 +17,8 @@ function inputs() {
 }
 
 /**
- * The environment for Python and pip: nothing of the user's settings that would install elsewhere or bring
- * in other packages, and pip's cache beside our other downloads.
+ * The environment for Python and pip. It lacks the user's settings that would install elsewhere or add other packages, and
+ * puts pip's cache beside the other downloads.
  *
  * @returns {NodeJS.ProcessEnv}
  */
@@ -41,7 +41,7 @@ export function pythonEnvironment() {
 }
 
 /**
- * @param {string} text what `python --version` style output holds, such as "3.11"
+ * @param {string} text a version of Python, such as "3.11"
  * @returns {boolean}
  */
 export function pythonVersionWillDo(text) {
@@ -67,7 +67,7 @@ sys.stdout.write("\\t".join(answers))
 /**
  * @typedef {object} Python
  * @property {string} program
- * @property {boolean} venv whether it makes environments
+ * @property {boolean} venv whether it can make environments
  * @property {boolean} pip whether it has pip itself
  */
 
@@ -105,7 +105,7 @@ async function findPython(fits) {
 }
 
 /**
- * @param {string} scratch a folder that may hold an environment, where the machine's Python has no pip
+ * @param {string} scratch a folder for an environment, which is made if the machine's Python has no pip
  * @returns {Promise<string>} a Python that has pip
  */
 export async function pythonWithPip(scratch) {
@@ -126,14 +126,13 @@ export async function readyPython() {
   if (!stampMatches(stamp, inputs())) {
     return undefined;
   }
-  // The environment borrows the machine's Python, which an upgrade may have taken away.
+  // The environment uses the machine's Python, which an upgrade may have removed.
   const outcome = await tryRun(venvPython, ["-c", "import platform; print(platform.python_version())"]);
   return outcome?.code === 0 ? outcome.stdout.trim() : undefined;
 }
 
 /**
- * Scripts in an environment begin with its absolute path. This one was built elsewhere, so the path is
- * replaced before the environment is moved.
+ * Replaces the environment's path in its scripts, which begin with it, before the environment is moved.
  *
  * @param {string} built
  */
@@ -179,7 +178,7 @@ async function installRequirements(python, showDetail) {
   };
   let outcome = await install([]);
   if (outcome.code !== 0 && /do not match the hashes|BadZipFile|invalid wheel/i.test(outcome.stderr)) {
-    // A file in pip's cache is damaged.
+    // A file in pip's cache seems to be damaged, so pip downloads all of them again.
     outcome = await install(["--no-cache-dir"]);
   }
   if (outcome.code !== 0) {
@@ -194,7 +193,7 @@ async function installRequirements(python, showDetail) {
 export async function makePython(showDetail) {
   const wanted = inputs();
   const { program: base } = await findPython(({ venv }) => venv);
-  // Windows starts scripts through programs that hold the path, so there the environment is built in place.
+  // On Windows the path is inside programs that start the scripts, so the environment is built in place.
   const inPlace = process.platform === "win32";
   const folder = inPlace ? venv : path.join(state, `venv-${uniqueSuffix()}`);
   const python = path.join(folder, path.relative(venv, venvPython));

@@ -4,7 +4,7 @@ import { encodePairs } from "../text/encode";
 import type { Pair } from "../text/pairs";
 import { hasAttention } from "./attention-model";
 import { layerNames } from "./layer-names";
-import { idsLayer } from "./parts";
+import { idsLayer, sourceVectors } from "./parts";
 import type { Translator } from "./translator";
 
 /** Pairs that go through the network together. */
@@ -63,13 +63,12 @@ function inputsOf({ model, encoding }: Translator, pairs: readonly Pair[]) {
   const encoded = encodePairs(pairs, encoding);
   const { sourceLength, targetLength, count } = encoded;
   const ids = tf.tensor2d(encoded.source, [count, sourceLength], "int32");
-  const layer = idsLayer(model, 0);
-  const masked = (layer.computeMask(ids) as tf.Tensor2D | undefined) ?? undefined;
-  const longest = masked ? Math.max(...encoded.lengths) : sourceLength;
+  const source = sourceVectors(model, ids);
+  const longest = source.mask ? Math.max(...encoded.lengths) : sourceLength;
   const steps = Math.max(...pairs.map((pair) => targetTokens(encoding, pair))) + 1;
   const previous = tf.tensor2d(encoded.target, [count, targetLength], "int32").slice([0, 0], [-1, steps]);
-  const vectors = (layer.apply(ids) as tf.Tensor3D).slice([0, 0, 0], [-1, longest, -1]);
-  const mask = masked && (masked.slice([0, 0], [-1, longest]) as tf.Tensor2D);
+  const vectors = source.vectors.slice([0, 0, 0], [-1, longest, -1]);
+  const mask = source.mask && (source.mask.slice([0, 0], [-1, longest]) as tf.Tensor2D);
   return { vectors, mask, previous: previous as tf.Tensor2D };
 }
 

@@ -115,6 +115,21 @@ export function idsLayer(model: tf.LayersModel, input: number): tf.layers.Layer 
   return model.layers.find(reads) as tf.layers.Layer;
 }
 
+/**
+ * Vectors of the source's ids, and their mask if the network masks padding.
+ *
+ * @param ids [batch, sourceLength], int32
+ * @returns vectors: [batch, sourceLength, units]; mask: [batch, sourceLength]
+ */
+export function sourceVectors(
+  model: tf.LayersModel,
+  ids: tf.Tensor,
+): { vectors: tf.Tensor3D; mask: tf.Tensor2D | undefined } {
+  const layer = idsLayer(model, 0);
+  const mask = (layer.computeMask(ids) as tf.Tensor2D | undefined) ?? undefined;
+  return { vectors: layer.apply(ids) as tf.Tensor3D, mask };
+}
+
 /** One softmax over the target vocabulary, the same at all steps: the layer `output`. */
 export function outputLayer(config: { targetVocabularySize: number; seed?: number }): tf.layers.Layer {
   const { targetVocabularySize, seed = 0 } = config;

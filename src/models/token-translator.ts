@@ -9,7 +9,7 @@ import {
   type SearchRow,
 } from "./beam-search";
 import { layerNames } from "./layer-names";
-import { idsLayer } from "./parts";
+import { idsLayer, sourceVectors } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
 
 export interface TokenTranslateOptions extends SearchOptions {
@@ -123,9 +123,8 @@ export class TokenTranslator extends Translator {
     const layer = model.layers.find((layer) => layer instanceof DecoderLayer) as DecoderLayer<object>;
     const [values, mask] = tf.tidy(() => {
       const sourceIds = tf.tensor2d(ids, undefined, "int32"); // [texts, sourceLength]
-      const vectors = idsLayer(model, 0);
-      const mask = (vectors.computeMask(sourceIds) as tf.Tensor2D | undefined) ?? undefined;
-      const values = model.getLayer(layerNames.encoder).apply(vectors.apply(sourceIds), mask && { mask });
+      const { vectors, mask } = sourceVectors(model, sourceIds);
+      const values = model.getLayer(layerNames.encoder).apply(vectors, mask && { mask });
       return [values, mask] as tf.Tensor[];
     }) as [tf.Tensor3D, tf.Tensor2D | undefined];
     const decoder = layer.steps(values, steps, mask);

@@ -98,14 +98,18 @@ export function translationEncoding(pairs: readonly Pair[], options: Translation
   const { kind: kinds = "word", minimumCount = 1 } = options;
   const shared = { padding: true, unknown: true, minimumCount };
   const side = (name: "source" | "target") => {
-    const texts = pairs.map((pair) => pair[name]);
     const kind = typeof kinds === "string" ? kinds : kinds[name];
-    const tokenized = texts.map((text) => tokenize(text, kind));
+    const tokenized = pairs.map((pair) => tokenize(pair[name], kind));
     const longest = tokenized.reduce((most, tokens) => Math.max(most, tokens.length), 1);
     const sentenceCase = kind === "word" && tokenized.every(mayBeginSentence);
     return {
       longest,
-      vocabulary: Vocabulary.fromTexts(texts, { ...shared, kind, sentenceCase, startEnd: name === "target" }),
+      vocabulary: Vocabulary.fromTokens(tokenized, {
+        ...shared,
+        kind,
+        sentenceCase,
+        startEnd: name === "target",
+      }),
     };
   };
   const [source, target] = [side("source"), side("target")];

@@ -69,6 +69,15 @@ export class Vocabulary {
 
   /** Collects the tokens of all texts. */
   static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    const { kind = "character" } = options;
+    return Vocabulary.fromTokens(
+      Array.from(texts, (text) => tokenize(text, kind)),
+      options,
+    );
+  }
+
+  /** Collects the tokens of texts that are cut into tokens of the options' kind already. */
+  static fromTokens(tokenized: readonly string[][], options: VocabularyOptions = {}): Vocabulary {
     const {
       padding,
       unknown,
@@ -82,7 +91,6 @@ export class Vocabulary {
         "A vocabulary that leaves out rare tokens needs an unknown entry: set unknown to true",
       );
     }
-    const tokenized = Array.from(texts, (text) => tokenize(text, kind));
     const capitals = new Set(sentenceCase ? tokenized.flatMap(capitalsInside) : []);
     const counts = new Map<string, number>();
     for (const tokens of tokenized) {

@@ -1,96 +1,32 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../src/files/errors";
 import { loadTranslator } from "../../src/models/load-translator";
-import { saveTranslator } from "../../src/models/storage";
-import { TokenTranslator } from "../../src/models/token-translator";
-import { translationModel } from "../../src/models/translation-model";
-import { Translator } from "../../src/models/translator";
-import { humanTimesEncoding, translationEncoding } from "../../src/text/encode";
-import { recipes } from "../../src/training/recipes";
-import { modelFor } from "../../src/training/tasks";
+import {
+  aNumber,
+  bytes,
+  copyNetwork,
+  type Damage,
+  encoding,
+  layer,
+  linked,
+  removed,
+  saveSmallTranslators,
+  set,
+  specs,
+  text,
+} from "../support/damaged-folders";
 import "../support/tensors";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "bad-folders-"));
 after(() => rmSync(scratch, { recursive: true }));
-const pairs = [
-  { source: "noon", target: "12:00" },
-  { source: "ten past one", target: "01:10" },
-];
+before(() => saveSmallTranslators(scratch));
 
-before(async () => {
-  const times = humanTimesEncoding(pairs);
-  const recipe = { ...recipes.steady, encoderUnits: 3, decoderUnits: 4, scoreUnits: 2 };
-  await saveTranslator(new Translator(modelFor(times, recipe, 2, 1), times), path.join(scratch, "times"));
-  const words = translationEncoding(pairs);
-  const fed = translationModel({
-    sourceLength: words.sourceLength,
-    targetLength: words.targetLength,
-    sourceVocabularySize: words.source.size,
-    targetVocabularySize: words.target.size,
-    encoderUnits: 3,
-    decoderUnits: 4,
-    scoreUnits: 2,
-  });
-  await saveTranslator(new TokenTranslator(fed, words), path.join(scratch, "words"));
-});
-
-type Damage = (folder: string) => void;
-
-const change = (folder: string, name: string, of: (bytes: Buffer) => Buffer) => {
-  const file = path.join(folder, name);
-  writeFileSync(file, of(readFileSync(file)));
-};
-const bytes =
-  (name: string, of: (bytes: Buffer) => Buffer): Damage =>
-  (folder) =>
-    change(folder, name, of);
-const text = (name: string, content: string) => bytes(name, () => Buffer.from(content));
-const removed =
-  (name: string): Damage =>
-  (folder) =>
-    rmSync(path.join(folder, name));
-
-const linked =
-  (name: string, to: string): Damage =>
-  (folder) => {
-    rmSync(path.join(folder, name));
-    symlinkSync(to, path.join(folder, name));
-  };
-
-/** Sets the value at a path such as "source.entries.3". Undefined removes it. */
-const set = (name: string, at: string, value: unknown) =>
-  bytes(name, (content) => {
-    const json = JSON.parse(content.toString());
-    const keys = at.split(".");
-    const last = keys.pop() as string;
-    keys.reduce((part, key) => part[key], json)[last] = value;
-    return Buffer.from(JSON.stringify(json));
-  });
-const encoding = (at: string, value: unknown) => set("encoding.json", at, value);
-const specs = (at: string, value: unknown) => set("model.json", `weightsManifest.0.weights.${at}`, value);
-const LAYERS = ["source", "one_hot", "encoder", "attention", "output"];
-const layer = (name: string, at: string, value: unknown) =>
-  set("model.json", `modelTopology.config.layers.${LAYERS.indexOf(name)}${at && "."}${at}`, value);
-
-function copyOf(kind: string, name: string, checksums = false): string {
-  const folder = path.join(scratch, name.replace(/\W+/g, "-"));
-  cpSync(path.join(scratch, kind), folder, { recursive: true });
-  if (!checksums) {
-    encoding("checksums", undefined)(folder); // so that the fault itself must be found, not the wrong checksum
-  }
-  return folder;
-}
-
-const aNumber = (at: number, value: number) =>
-  bytes("weights.bin", (content) => {
-    content.writeFloatLE(value, at < 0 ? content.length + at : at);
-    return content;
-  });
+const copyOf = (kind: string, name: string, checksums = false) => copyNetwork(scratch, kind, name, checksums);
 const HUGE = 1e9;
 
 const bad: [fault: string, damage: Damage | Damage[], message: RegExp, kind?: string][] = [

@@ -5,13 +5,13 @@ export interface Adjective {
   /** The masculine singular. */
   spanish: string;
   kinds: readonly Kind[];
-  /** The verb of "to be" that it goes with. */
+  /** The Spanish verb for "to be" that it takes. */
   copula: "ser" | "estar";
-  /** Stands before its noun in Spanish, too. */
+  /** Whether it stands before its noun in Spanish, as in English. */
   before?: boolean;
-  /** Only of one known thing: "the first book". */
+  /** Whether it is used of one known thing only: "the first book". */
   ordinal?: boolean;
-  /** "taller", where English has such a form; Spanish says "más alto". */
+  /** The English comparative in one word, if there is one: "taller". Spanish always says "más alto". */
   comparative?: string;
 }
 

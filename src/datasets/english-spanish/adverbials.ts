@@ -20,7 +20,7 @@ const LATER: readonly Pair[] = [
   ["tonight", "esta noche"],
 ];
 
-/** When something happens, by the manner of its verb. */
+/** Phrases that say when something happens, for each manner of the verb. */
 const TIMES: Record<Manner, readonly Pair[]> = {
   present: ALWAYS,
   usedTo: [...ALWAYS, ["every summer", "todos los veranos"]],
@@ -67,7 +67,7 @@ const HABITS: readonly Pair[] = [
   ["sometimes", "a veces"],
 ];
 
-/** How often: before the verb in both languages. */
+/** Words that say how often. They stand before the verb in both languages. */
 export function usual(choose: Choices, manner: Manner): Stretch {
   if (manner === "present" && choose.chance(0.25)) {
     return phrase(...(choose.pick(HABITS) as [string, string]));
@@ -103,7 +103,7 @@ export function where(choose: Choices): Stretch {
   };
 }
 
-/** "on the table", "under the bed": where a thing can lie. */
+/** "on the table", "under the bed": places where a thing can be. */
 export function onSomething(choose: Choices): Stretch {
   const seat = nounPhrase(choose, { kinds: ["seat"], definite: true, number: "singular", adjectives: false });
   const words = english(choose.pick(["on", "under"]));

@@ -6,7 +6,7 @@ import { type Manner, type VerbPhrase, verbPhrase } from "./verb-phrases";
 import { VERBS, type Verb } from "./verbs";
 import { NOTHING, type Stretch, together } from "./words";
 
-/** Manners in which a verb of action, and one of state, can be said without changing what it means. */
+/** The manners in which verbs of action and verbs of state keep their meaning. */
 const ACTION: readonly Manner[] = [
   "present",
   "past",
@@ -27,7 +27,7 @@ export interface ActionOptions {
   question?: boolean;
 }
 
-/** A manner that fits the verb, and that English and Spanish say alike. */
+/** A manner that suits the verb and has the same form in English and Spanish. */
 export function mannerFor(choose: Choices, verb: Verb, { negative, question }: ActionOptions): Manner {
   const plain = !negative && !question;
   return choose.pick(
@@ -55,7 +55,7 @@ export function action(choose: Choices, options: ActionOptions = {}): Stretch {
   return options.question ? asQuestion(subject, verbs, rest) : asStatement(subject, verbs, often, rest);
 }
 
-/** As short as can be: "I slept" / "dormí". */
+/** The shortest clause: "I slept" / "dormí". */
 export function shortAction(choose: Choices): Stretch {
   const verb = choose.pick(
     VERBS.filter(({ objects, goal, needsPlace }) => objects.length === 0 && !goal && !needsPlace),

@@ -3,7 +3,7 @@ import { asObject, type NounPhrase, type NounPhraseOptions, named, nounPhrase } 
 import type { Verb } from "./verbs";
 import { english, NOTHING, type SpanishWord, type Stretch, spanish } from "./words";
 
-/** What a verb takes with it: words after it, or a pronoun that Spanish puts before it. */
+/** The complement of a verb: words after it, or a pronoun that Spanish puts before it. */
 export interface Complement {
   stretch: Stretch;
   clitic: readonly SpanishWord[];
@@ -56,11 +56,11 @@ function objectOf(choose: Choices, verb: Verb): NounPhraseOptions {
   if (others.length === 0 || (people && choose.chance(0.5))) {
     return { kinds: ["person"], definite: true };
   }
-  // A noun can be a thing and a person of its kinds; only what is not a person goes without "a".
+  // A noun may be used as a thing and as a person. Only if it is not a person does Spanish leave out "a".
   return { kinds: others, bare: true, definite: others.includes("place") };
 }
 
-/** "I see her" / "la veo". Nobody sees himself here, and "we" do not see "me". */
+/** "I see her" / "la veo". Subject and object are never the same person, nor do they overlap, as "we" and "me" do. */
 function objectPronoun(choose: Choices, subject: NounPhrase): Complement {
   const near = [0, 3];
   const usable = OBJECT_PRONOUNS.filter(

@@ -42,20 +42,20 @@ function stemOf(verb: string): [stem: string, kind: Conjugation] {
   return [verb.slice(0, -2), kind];
 }
 
-/** Puts the last vowel of a stem through its change: perd + "e>ie" → pierd. */
+/** Changes the last vowel of a stem: perd + "e>ie" → pierd. */
 function changeVowel(stem: string, change: string): string {
   const [from, to] = change.split(">");
   const at = stem.lastIndexOf(from);
   return stem.slice(0, at) + to + stem.slice(at + from.length);
 }
 
-/** What dormir, pedir and preferir do in "durmió", "pidiendo", "prefirieron": o → u, e → i. */
+/** The change o → u or e → i of dormir, pedir and preferir in "durmió", "pidiendo", "prefirieron". */
 function weaken(verb: string, stem: string): string {
   const change = IRREGULAR[verb]?.change;
   return verb.endsWith("ir") && change ? changeVowel(stem, change.startsWith("o") ? "o>u" : "e>i") : stem;
 }
 
-/** Spelling that keeps the sound of a stem's last consonant before another vowel: busc + é → busqué. */
+/** Respells a stem's last consonant so that it keeps its sound before another vowel: busc + é → busqué. */
 function join(stem: string, ending: string): string {
   if (/^[eéií]/.test(ending)) {
     return stem.replace(/c$/, "qu").replace(/g$/, "gu").replace(/z$/, "c") + ending;
@@ -93,7 +93,7 @@ export function conjugate(verb: string, tense: Tense, person: Person): string {
   return person === 0 ? `${firstPersonStem(stressed, kind)}o` : stressed + ending;
 }
 
-/** conocer → conozc-, elegir → elij-: what the first person's "o" does to the spelling. */
+/** Respells a stem before the "o" of the first person: conocer → conozc-, elegir → elij-. */
 function firstPersonStem(stem: string, kind: Conjugation): string {
   if (kind === "ar") {
     return stem;
@@ -101,13 +101,13 @@ function firstPersonStem(stem: string, kind: Conjugation): string {
   return stem.replace(/([aeiou])c$/, "$1zc").replace(/g$/, "j");
 }
 
-/** The past participle as it stands after haber: "comido", "visto". */
+/** The past participle, used after haber: "comido", "visto". */
 export function participle(verb: string): string {
   const [stem, kind] = stemOf(verb);
   return IRREGULAR[verb]?.participle ?? stem + (kind === "ar" ? "ado" : "ido");
 }
 
-/** The gerund as it stands after estar: "comiendo", "leyendo". */
+/** The gerund, used after estar: "comiendo", "leyendo". */
 export function gerund(verb: string): string {
   const [stem, kind] = stemOf(verb);
   return IRREGULAR[verb]?.gerund ?? weaken(verb, stem) + (kind === "ar" ? "ando" : "iendo");

@@ -1,9 +1,9 @@
 import type { Noun } from "./nouns";
 
-/** What stands before a noun and says which one, whose, or how many. */
+/** Determiners: words before a noun that say which one, whose, or how many. */
 export interface Determiner {
   english: string;
-  /** Masculine and feminine; the plural's where the noun is plural. */
+  /** The masculine and the feminine form, in the noun's number. */
   spanish: readonly [masculine: string, feminine: string];
   plural: boolean;
   definite: boolean;
@@ -34,14 +34,14 @@ export const DETERMINERS: readonly Determiner[] = [
   ...row("six seis, ten diez", true, false),
 ];
 
-/** What a sentence asks of the determiner. */
+/** What the place in the sentence demands of the determiner. */
 export interface Wanted {
   definite?: boolean;
   indefinite?: boolean;
   noSome?: boolean;
 }
 
-/** Whether people say this determiner with this noun. */
+/** Whether this determiner is used with this noun. */
 export function goesWith(determiner: Determiner, noun: Noun, plural: boolean, options: Wanted): boolean {
   if (determiner.plural !== plural) {
     return false;
@@ -65,8 +65,8 @@ export function goesWith(determiner: Determiner, noun: Noun, plural: boolean, op
 }
 
 /**
- * The Spanish determiner in its gender. "El agua": la and una become el and un right before a feminine noun that
- * starts with a stressed a.
+ * The Spanish determiner in its gender. La and una become el and un right before a feminine noun that begins with a
+ * stressed a: "el agua".
  */
 export function articleBefore(
   determiner: Determiner,

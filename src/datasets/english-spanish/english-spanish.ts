@@ -6,23 +6,23 @@ import { beenTo } from "./clauses";
 import { countWords, isWord, punctuate, type Sentence, sentence } from "./sentences";
 import { meet } from "./words";
 
-/** A sentence, its translation, and which source words each target word comes from. */
+/** A sentence, its translation, and the source words from which each target word comes. */
 export interface AlignedPair extends Required<Pick<Pair, "source" | "target" | "family">> {
-  /** "source-target" word places from 0, as in "0-0 1-2": the format of the Pharaoh and fast_align tools. */
+  /** Pairs "source-target" of word positions from 0, as in "0-0 1-2": the format of Pharaoh and fast_align. */
   alignment: string;
 }
 
 export interface EnglishSpanishOptions {
-  /** How many distinct pairs. Default 20,000. */
+  /** Number of distinct pairs. Default: 20,000. */
   count?: number;
   seed?: string | number;
-  /** Fewest and most English words, marks not counted. Default 2 to 60, most sentences short. */
+  /** Fewest and most English words, without punctuation. Default: 2 to 60, with mostly short sentences. */
   words?: readonly [fewest: number, most: number];
-  /** Take only the first so many of each list of nouns, verbs, adjectives …: a smaller language. Default: all. */
+  /** How many words of each list (nouns, verbs, adjectives …) are used, for a smaller language. Default: all. */
   lexicon?: number;
 }
 
-/** Most sentences are one clause; a few are as long as they may be, so that every length occurs. */
+/** Draws the number of words. Most sentences have one clause. A few are as long as allowed, so that every length occurs. */
 function draw(choose: Choices, [fewest, most]: readonly [number, number]): Sentence {
   if (choose.chance(0.06)) {
     return sentence(choose, 1, choose.whole(fewest, most));
@@ -36,7 +36,7 @@ function capitalize(words: readonly string[]): string[] {
   return words.map((word, index) => (index === first ? word[0].toUpperCase() + word.slice(1) : word));
 }
 
-/** The texts of a sentence, and the places of its aligned words. */
+/** Writes a sentence as texts, with the positions of its aligned words. */
 function asPair({ stretch, family }: Sentence): AlignedPair {
   const met = meet(stretch.spanish);
   const place = new Map(stretch.english.map((word, index) => [word, index]));
@@ -61,7 +61,7 @@ function asPair({ stretch, family }: Sentence): AlignedPair {
 const EXAMPLE = "Have you been to the library?";
 const EXAMPLE_WORDS = 6;
 
-/** The article's own example, drawn from the grammar like any other sentence until it comes up. */
+/** The article's own example, found by drawing sentences from the grammar until it comes up. */
 function articleExample(choose: Choices): AlignedPair {
   for (;;) {
     const pair = asPair({ stretch: punctuate(beenTo(choose, { question: true }), true), family: "been to" });
@@ -71,14 +71,14 @@ function articleExample(choose: Choices): AlignedPair {
   }
 }
 
-/** Draws that bring nothing new before we conclude that there are no more such sentences. */
+/** After so many draws without a new sentence, there are taken to be no more. */
 const PATIENCE = 5000;
 
 /**
  * Makes distinct English sentences with their Spanish translations and gold alignments.
  * The same options give the same pairs. The alignment counts the tokens of `splitWords`.
  *
- * @throws InputError if the grammar has not that many sentences of the wanted lengths
+ * @throws InputError if the grammar has too few sentences of the wanted lengths
  */
 export function makeEnglishSpanish(options: EnglishSpanishOptions = {}): AlignedPair[] {
   const { count = 20_000, seed = "english spanish", words = [2, 60], lexicon } = options;

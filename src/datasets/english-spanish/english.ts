@@ -1,6 +1,6 @@
 import type { Person } from "./conjugate";
 
-/** Irregular English verbs of our lexicon: past and participle. */
+/** Past and participle of the lexicon's irregular English verbs. */
 const IRREGULAR: Record<string, readonly [past: string, participle: string]> = {
   be: ["was", "been"],
   break: ["broke", "broken"],
@@ -36,12 +36,12 @@ const IRREGULAR: Record<string, readonly [past: string, participle: string]> = {
   write: ["wrote", "written"],
 };
 
-/** Verbs that double their last letter before -ing (and -ed, where they are regular). */
+/** Verbs that double their last letter before -ing, and before -ed if they are regular. */
 const DOUBLING = ["forget", "get", "prefer", "run", "sit", "swim"];
 
 const double = (verb: string) => (DOUBLING.includes(verb) ? verb + verb.at(-1) : verb);
 
-/** "eats", "goes", "studies", "has": the form of he and she. Only the first word of "look for" changes. */
+/** The form for he and she: "eats", "goes", "studies", "has". Only the first word of "look for" changes. */
 export function thirdPerson(verb: string): string {
   const [first, ...rest] = verb.split(" ");
   return [thirdPersonOf(first), ...rest].join(" ");
@@ -108,7 +108,7 @@ export function pluralEnglish(noun: string): string {
   return /(?:s|sh|ch|x|z)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
-/** "a" or "an", by the sound that the next word starts with. */
+/** "a" or "an", depending on the first sound of the next word. */
 export function indefiniteArticle(next: string): string {
   return /^[aeio]/i.test(next) || /^u(?!ni)/i.test(next) ? "an" : "a";
 }
@@ -116,7 +116,7 @@ export function indefiniteArticle(next: string): string {
 export const BE_PRESENT = ["am", "are", "is", "are", "are"] as const;
 export const BE_PAST = ["was", "were", "was", "were", "were"] as const;
 
-/** "isn't", "don't", "won't"; undefined where English has no such form ("am not"). */
+/** "isn't", "don't", "won't"; undefined if there is no such form, as for "am not". */
 export function contractNot(auxiliary: string): string | undefined {
   if (auxiliary === "am") {
     return undefined;

@@ -1,6 +1,6 @@
 export type Gender = "m" | "f";
 
-/** The plural of a Spanish noun: casas, flores, lápices, canciones; words in unstressed -s stay. */
+/** The plural of a Spanish noun: casas, flores, lápices, canciones. Words that end in an unstressed -s do not change. */
 export function pluralNoun(noun: string): string {
   if (/[aeiouáéó]$/.test(noun)) {
     return `${noun}s`;
@@ -39,7 +39,7 @@ export function inflectAdjective(adjective: string, gender: Gender, plural: bool
   return singular.endsWith("z") ? `${singular.slice(0, -1)}ces` : `${singular}es`;
 }
 
-/** Adjectives that add -a to a consonant: those of nationality, and those in -dor. */
+/** Adjectives that end in a consonant and add -a: those of nationality, and those in -dor. */
 function feminine(adjective: string): string {
   if (adjective.endsWith("o")) {
     return `${adjective.slice(0, -1)}a`;
@@ -53,7 +53,7 @@ function feminine(adjective: string): string {
   return adjective;
 }
 
-/** Before a masculine singular noun some adjectives are short: "buen libro", "primer día". */
+/** Shortens the adjectives that are short before a masculine singular noun: "buen libro", "primer día". */
 export function shorten(adjective: string): string {
   return { bueno: "buen", malo: "mal", primero: "primer", tercero: "tercer" }[adjective] ?? adjective;
 }

@@ -1,9 +1,9 @@
-/** Where a Spanish verb leaves the regular pattern. */
+/** The irregular forms of a Spanish verb. */
 export interface Irregular {
   /** Vowel of the stem under stress: "e>ie", "o>ue", "u>ue", "e>i"; -ir verbs also change it in the third person past. */
   change?: string;
   present?: readonly string[];
-  /** The first person singular alone: hago, conozco. */
+  /** The first person singular, if only that is irregular: hago, conozco. */
   yo?: string;
   preterite?: readonly string[];
   /** Stem of a strong preterite: tuv-. */
@@ -14,7 +14,7 @@ export interface Irregular {
   gerund?: string;
 }
 
-/** What does not follow from the infinitive, verb by verb. */
+/** For each verb, the forms that do not follow from the infinitive. */
 export const IRREGULAR: Record<string, Irregular> = {
   ser: {
     present: ["soy", "eres", "es", "somos", "son"],

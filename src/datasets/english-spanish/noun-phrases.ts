@@ -7,11 +7,11 @@ import { type Gender, inflectAdjective, pluralNoun, shorten } from "./inflect";
 import { type Kind, NAMES, NOUNS, type Noun } from "./nouns";
 import { type EnglishWord, english, type SpanishWord, type Stretch, spanish } from "./words";
 
-/** A phrase that can be subject or object, with what others must agree with. */
+/** A phrase that can be subject or object, with the features that other words must agree with. */
 export interface NounPhrase extends Stretch {
   person: Person;
   gender: Gender;
-  /** The subject pronoun that Spanish drops; the verb comes from it, too. */
+  /** The subject pronoun that Spanish drops. The Spanish verb is aligned to it as well. */
   dropped: readonly EnglishWord[];
   kinds: readonly Kind[];
   /** The noun or name itself. */
@@ -21,14 +21,14 @@ export interface NounPhrase extends Stretch {
 
 export interface NounPhraseOptions {
   kinds: readonly Kind[];
-  /** Only phrases for something known: the, my, this, a name. */
+  /** Whether the phrase must be definite: the, my, this, a name. */
   definite?: boolean;
   indefinite?: boolean;
   number?: "singular" | "plural";
   adjectives?: boolean;
-  /** Not "some", which English avoids in questions and after "not". */
+  /** Whether "some" is excluded, which English avoids in questions and after "not". */
   noSome?: boolean;
-  /** Mass nouns without an article: "bread". Only objects can stand so in Spanish. */
+  /** Whether mass nouns may have no article: "bread". In Spanish only objects may. */
   bare?: boolean;
 }
 
@@ -61,7 +61,7 @@ export function nounPhrase(choose: Choices, options: NounPhraseOptions): NounPhr
   return build(noun, plural, determiner, adjective?.ordinal && !ordinalFits ? undefined : adjective);
 }
 
-/** An adjective that says something sensible about the noun. */
+/** An adjective that makes sense with the noun. */
 function adjectiveFor(choose: Choices, noun: Noun): Adjective | undefined {
   const usable = ADJECTIVES.filter(({ kinds, copula }) => copula === "ser" && fits(kinds, noun.kinds));
   return usable.length > 0 ? choose.pick(usable) : undefined;
@@ -129,7 +129,7 @@ function bareNoun(noun: Noun): NounPhrase {
   };
 }
 
-/** The subject pronouns. Spanish drops them; "I", "you", "we" and "they" are taken as masculine. */
+/** The subject pronouns, which Spanish drops. "I", "you", "we" and "they" count as masculine. */
 const PRONOUNS: readonly (readonly [english: string, person: Person, gender: Gender])[] = [
   ["I", 0, "m"],
   ["you", 1, "m"],
@@ -169,7 +169,7 @@ export function named(choose: Choices): NounPhrase {
   };
 }
 
-/** Somebody who does something: a pronoun, a name, or a person with an article. */
+/** A phrase for a person who does something: a pronoun, a name, or a noun with an article. */
 export function somebody(choose: Choices): NounPhrase {
   if (choose.chance(0.45)) {
     return pronoun(choose);
@@ -177,7 +177,7 @@ export function somebody(choose: Choices): NounPhrase {
   return choose.chance(0.25) ? named(choose) : nounPhrase(choose, { kinds: ["person"], definite: true });
 }
 
-/** A person as an object has "a" before it in Spanish; the "a" belongs to whom it marks. */
+/** Adds the "a" that Spanish puts before a person as object. The "a" is aligned to that person. */
 export function asObject(object: NounPhrase): readonly SpanishWord[] {
   return object.kinds.includes("person") ? [...spanish("a", object.head), ...object.spanish] : object.spanish;
 }

@@ -1,6 +1,6 @@
 import type { Gender } from "./inflect";
 
-/** What a noun can be used for in a sentence. */
+/** The uses of a noun in a sentence. */
 export type Kind =
   | "animal"
   | "breaks"
@@ -29,19 +29,19 @@ export interface Noun {
   spanish: string;
   gender: Gender;
   kinds: readonly Kind[];
-  /** Has no plural and no indefinite article: bread, water. */
+  /** Whether it has no plural and no indefinite article: bread, water. */
   mass?: boolean;
-  /** "at the station", where other places are "in". */
+  /** Whether one is "at" this place and not "in" it: "at the station". */
   at?: boolean;
-  /** Feminine, but "el agua": it starts with a stressed a. */
+  /** Whether it is feminine but begins with a stressed a: "el agua". */
   stressedA?: boolean;
-  /** Nobody's own: no "my" and no "Ana's" before it. */
+  /** Whether nobody owns it: there is no "my" and no "Ana's" before it. */
   public?: boolean;
-  /** Always somebody's: "my aunt", not "that aunt". */
+  /** Whether it is always somebody's: "my aunt", not "that aunt". */
   kin?: boolean;
-  /** Of these one has but one: no plural. */
+  /** Whether a person has only one of them, so that it has no plural. */
   single?: boolean;
-  /** Where the rule of the plural does not hold: jerséis. */
+  /** The plural, if it is irregular: jerséis. */
   plural?: string;
 }
 

@@ -47,7 +47,7 @@ const where = (choose: Choices) =>
     ["present", "past", "future", "progressive", "can", "wantTo", "haveTo"],
   );
 
-/** "What did you buy?" / "¿qué compraste?"; of a person "Who did you call?" / "¿a quién llamaste?". */
+/** "What did you buy?" / "¿qué compraste?"; for a person "Who did you call?" / "¿a quién llamaste?". */
 function what(choose: Choices): Stretch {
   const verb = choose.pick(VERBS.filter(({ objects }) => objects.length > 0));
   const person = verb.objects.every((kind) => kind === "person");

@@ -49,7 +49,7 @@ const LINKS: readonly (readonly [english: string, spanish: string])[] = [
   [", so", ", así que"],
 ];
 
-/** "and", ", but": the comma comes from the comma, the word from the word. */
+/** "and", ", but": comma and word are aligned separately. */
 function linkWords([left, right]: readonly [string, string]): Stretch {
   if (!left.startsWith(",")) {
     return phrase(left, right);
@@ -64,11 +64,11 @@ export interface Sentence {
   family: string;
 }
 
-/** Joins clauses until there are enough words. A question goes on with its reason. */
+/** Joins clauses until there are enough words. A question is continued by a reason. */
 export function sentence(choose: Choices, clauses: number, fewest: number): Sentence {
   const question = choose.chance(0.3);
   const long = clauses > 1 || fewest > 6;
-  // "Why …, because …" would answer itself, so that a question that goes on is one for yes or no.
+  // "Why …, because …" would answer itself, so only a yes-or-no question is continued.
   const questions = long ? QUESTIONS.filter(([family]) => family !== "question word") : QUESTIONS;
   const [family, , make] = weighted(choose, question ? questions : STATEMENTS);
   let stretch = make(choose);
@@ -88,7 +88,7 @@ export function sentence(choose: Choices, clauses: number, fewest: number): Sent
   };
 }
 
-/** Full stop or question marks; both Spanish ones come from the English one. */
+/** Adds a full stop or question marks. Both Spanish question marks are aligned to the English one. */
 export function punctuate(stretch: Stretch, question: boolean): Stretch {
   const mark = english(question ? "?" : ".");
   return {
@@ -99,7 +99,7 @@ export function punctuate(stretch: Stretch, question: boolean): Stretch {
 
 export const isWord = (text: string) => /\p{L}/u.test(text);
 
-/** English words, marks not counted. */
+/** The number of English words, without punctuation. */
 export function countWords(stretch: Stretch): number {
   return stretch.english.filter(({ text }) => isWord(text)).length;
 }

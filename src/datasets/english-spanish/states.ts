@@ -31,7 +31,7 @@ function toBe(choose: Choices, subject: NounPhrase, verb: "ser" | "estar", optio
   };
 }
 
-/** In a question the verb goes first, and Spanish puts what is said before the subject. */
+/** Orders the parts of a clause. In a question the verb comes first, and in Spanish the predicate precedes the subject. */
 function arrange(
   subject: NounPhrase,
   verb: ToBe,

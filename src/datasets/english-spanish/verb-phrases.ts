@@ -5,7 +5,7 @@ import type { NounPhrase } from "./noun-phrases";
 import type { Verb } from "./verbs";
 import { type EnglishWord, english, type SpanishWord, spanish } from "./words";
 
-/** How a verb is said: its time, and whether something is wanted, possible or necessary. */
+/** The manner of a verb: its tense, and whether the action is wanted, possible or necessary. */
 export type Manner =
   | "present"
   | "past"
@@ -18,14 +18,14 @@ export type Manner =
   | "wantTo"
   | "haveTo";
 
-/** The parts of a verb phrase, still apart so that a sentence can put the subject where it belongs. */
+/** The parts of a verb phrase, kept apart so that the subject can be put between them. */
 export interface VerbPhrase {
-  /** The auxiliary that a question puts before the subject; none in plain statements of present and past. */
+  /** The auxiliary that stands before the subject in a question; none in a plain statement in present or past. */
   auxiliary: readonly EnglishWord[];
-  /** "not", where it is a word of its own. */
+  /** "not", if it is a separate word. */
   not: readonly EnglishWord[];
   main: readonly EnglishWord[];
-  /** "no", pronoun and verbs, as they stand together in Spanish. */
+  /** "no", the pronoun and the verbs, which stay together in Spanish. */
   spanish: readonly SpanishWord[];
 }
 
@@ -57,7 +57,7 @@ export function verbPhrase(choose: Choices, options: VerbPhraseOptions): VerbPhr
   const { verb, manner, subject, negative, question, clitic = [] } = options;
   const needsDo = Boolean(negative || question);
   const form = FORMS[manner]({ verb, person: subject.person, needsDo });
-  // "Can not" is written as one word, so that "can" is always contracted.
+  // "Can not" is written as one word, so "can" is always contracted.
   const contracting = negative && !question && (manner === "can" || choose.chance(0.5));
   const contracted = contracting ? contractNot(form.auxiliary) : undefined;
   const auxiliary = english(contracted ?? form.auxiliary);
@@ -69,7 +69,7 @@ export function verbPhrase(choose: Choices, options: VerbPhraseOptions): VerbPhr
   return { auxiliary, not, main, spanish: [...no, ...clitic, ...self, ...verbs] };
 }
 
-/** What a form depends on. */
+/** The features on which a verb form depends. */
 interface FormChoice {
   verb: Verb;
   person: Person;
@@ -79,7 +79,7 @@ interface FormChoice {
 
 const doForm = ({ person }: FormChoice) => (person === 2 ? "does" : "do");
 
-/** One Spanish verb for all of the English words. */
+/** A single Spanish verb, aligned to all of the English words. */
 const simple =
   ({ verb, person }: FormChoice, tense: Tense): Form["spanish"] =>
   ({ auxiliary, main, subject }) =>
@@ -157,7 +157,7 @@ function twoParts(auxiliaryText: string, mainText: string, finite: string, other
   };
 }
 
-/** "am going to eat" / "voy a comer": a finite verb, a word that joins, and the infinitive. */
+/** "am going to eat" / "voy a comer": a finite verb, a linking word, and the infinitive. */
 function chain(
   auxiliaryText: string,
   link: string,

@@ -4,17 +4,17 @@ export interface Verb {
   english: string;
   /** The infinitive, without -se. */
   spanish: string;
-  /** What it can have as its object; none: it has no object. */
+  /** The kinds of nouns that can be its object; empty if it takes none. */
   objects: readonly Kind[];
-  /** A state (need, know): not progressive, and its simple past would be another tense in Spanish. */
+  /** Whether it is a state (need, know): never progressive, and its simple past would need another tense in Spanish. */
   state?: boolean;
-  /** Said of oneself in Spanish: me levanto. */
+  /** Whether it is reflexive in Spanish: me levanto. */
   reflexive?: boolean;
-  /** A place that it leads to or from, with the prepositions of both languages; "" for none in English. */
+  /** The prepositions of both languages before the place to or from which it leads; "" if English has none. */
   goal?: readonly [english: string, spanish: string];
-  /** Says nothing without a place: live. */
+  /** Whether it needs a place: live. */
   needsPlace?: boolean;
-  /** Whether a place where it happens can be added. */
+  /** Whether a place where it happens may be added. */
   somewhere?: boolean;
 }
 

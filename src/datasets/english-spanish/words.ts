@@ -1,4 +1,4 @@
-/** A word of the English sentence; its identity is what a Spanish word points at. */
+/** A word of the English sentence. Spanish words refer to the object itself. */
 export interface EnglishWord {
   text: string;
 }
@@ -9,7 +9,7 @@ export interface SpanishWord {
   from: readonly EnglishWord[];
 }
 
-/** A stretch of both sentences, each in its own order. */
+/** A part of both sentences, each in its own word order. */
 export interface Stretch {
   english: readonly EnglishWord[];
   spanish: readonly SpanishWord[];
@@ -26,7 +26,7 @@ export function spanish(phrase: string, ...from: (EnglishWord | readonly English
   return phrase === "" ? [] : phrase.split(" ").map((text) => ({ text, from: sources }));
 }
 
-/** A fixed phrase of both languages whose words belong together as a whole. */
+/** A fixed phrase, whose words are aligned as a whole. */
 export function phrase(englishText: string, spanishText: string): Stretch {
   const words = english(englishText);
   return { english: words, spanish: spanish(spanishText, words) };
@@ -34,7 +34,7 @@ export function phrase(englishText: string, spanishText: string): Stretch {
 
 export const NOTHING: Stretch = { english: [], spanish: [] };
 
-/** Stretches one after another, in the same order in both languages. */
+/** Concatenates parts, in the same order in both languages. */
 export function together(...stretches: readonly Stretch[]): Stretch {
   return {
     english: stretches.flatMap((stretch) => stretch.english),
@@ -43,8 +43,8 @@ export function together(...stretches: readonly Stretch[]): Stretch {
 }
 
 /**
- * What Spanish does where two words meet: a + el → al, de + el → del, y → e before the sound i.
- * A merged word comes from the sources of both.
+ * Applies the Spanish changes where two words meet: a + el → al, de + el → del, y → e before the sound i.
+ * A merged word is aligned to the sources of both.
  */
 export function meet(words: readonly SpanishWord[]): SpanishWord[] {
   const met: SpanishWord[] = [];

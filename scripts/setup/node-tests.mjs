@@ -1,0 +1,86 @@
+/** The parts of `npm test` that run the project's own test files with Node's test runner. */
+import fs from "node:fs";
+import path from "node:path";
+import { run } from "./command.mjs";
+import { uniqueSuffix } from "./files.mjs";
+import { jupyterEnvironment } from "./jupyter.mjs";
+import { ownFolder } from "./own-folder.mjs";
+import { root } from "./paths.mjs";
+
+/** @typedef {import("./checks.mjs").Result} Result */
+/** @typedef {import("./progress.mjs").ShowDetail} ShowDetail */
+
+/**
+ * @param {string} folder
+ * @returns {string[]} test files, relative to the project
+ */
+function testFiles(folder) {
+  const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      return testFiles(name);
+    }
+    return entry.name.endsWith(".test.ts") ? [name] : [];
+  });
+}
+
+/** Tests that drive JupyterLab in a browser are a part of their own. */
+const inBrowser = (/** @type {string} */ file) => file.startsWith("test/browser/");
+
+/**
+ * All test files except those in a browser, two at a time.
+ *
+ * @param {ShowDetail} showDetail
+ * @returns {Promise<Result>}
+ */
+export const unit = (showDetail) =>
+  nodeTests(
+    testFiles("test").filter((file) => !inBrowser(file)),
+    showDetail,
+  );
+
+/**
+ * Each notebook in JupyterLab, as `npm start` opens it, in a real browser.
+ *
+ * @param {ShowDetail} showDetail
+ * @returns {Promise<Result>}
+ */
+export const browser = (showDetail) => nodeTests(testFiles("test").filter(inBrowser), showDetail);
+
+/**
+ * @param {string[]} names
+ * @param {ShowDetail} showDetail
+ * @returns {Promise<Result>}
+ */
+async function nodeTests(names, showDetail) {
+  const files = names.sort();
+  const details = path.join(ownFolder(".workbook"), `tests-${uniqueSuffix()}.txt`);
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const reporter = path.join(root, "scripts", "setup", "count-reporter.mjs");
+  const args = ["--import", "tsx", "--test", "--test-concurrency=2"];
+  args.push(`--test-reporter=${reporter}`, "--test-reporter-destination=stdout");
+  args.push("--test-reporter=spec", `--test-reporter-destination=${details}`);
+  try {
+    const outcome = await run(process.execPath, [...args, ...files], {
+      cwd: root,
+      env: jupyterEnvironment(),
+      onLine: (line) => {
+        if (!line.startsWith('{"result":')) {
+          return;
+        }
+        const { result, name } = JSON.parse(line);
+        counts[/** @type {keyof typeof counts} */ (result)] += 1;
+        showDetail(`${counts.passed} passed, ${counts.failed} failed: ${name}`);
+      },
+    });
+    if (outcome.code === 0 && counts.failed === 0) {
+      return counts;
+    }
+    const report = fs.existsSync(details) ? fs.readFileSync(details, "utf8") : "";
+    // A runner that fails without naming a test counts as a failure, too.
+    return { ...counts, failed: Math.max(1, counts.failed), report: `${report}\n${outcome.stderr}` };
+  } finally {
+    fs.rmSync(details, { force: true });
+  }
+}
