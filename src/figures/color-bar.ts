@@ -29,12 +29,14 @@ export const sideColorBar = (title: string, plotHeight: number, tickformat?: str
 const LENGTH = 150;
 
 /**
- * The title stands to the left: with a title above a horizontal color bar, plotly.js 3.7 moves all other titles, too.
+ * The title stands to the left: with one of its own, even that of plotly.js 3.7 for none, a horizontal color bar moves
+ * all other titles of the figure.
  *
  * @param plotHeight pixels
  */
 export const topColorBar = (title: string, plotHeight: number, tickformat?: string): ColorBar => ({
   colorbar: {
+    title: { text: "" },
     ...(tickformat ? { tickformat } : {}),
     orientation: "h",
     lenmode: "pixels",

@@ -34,11 +34,14 @@ const figures = {
     { sourceTokens: phrase, outputTokens: [..."09:12"], weights: rows(phrase.length) },
     { title: "Attention weights per timestep, of a network that was trained for thirty epochs" },
   ),
-  words: attentionHeatmap({
-    sourceTokens: words,
-    outputTokens: words,
-    weights: words.map(() => Array<number>(words.length).fill(1 / words.length)),
-  }),
+  words: attentionHeatmap(
+    {
+      sourceTokens: words,
+      outputTokens: words,
+      weights: words.map(() => Array<number>(words.length).fill(1 / words.length)),
+    },
+    { title: "A sentence" },
+  ),
   epochs: attentionOverEpochs(
     phrase,
     [1, 2].map((epoch) => ({ epoch, outputTokens: [..."09:12"], weights: rows(phrase.length) })),
