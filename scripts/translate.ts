@@ -73,6 +73,9 @@ async function run(text: string | undefined, options: Options): Promise<void> {
     if (fstatSync(0).isDirectory()) {
       throw new InputError("standard input: is a folder; give a file, or a text as an argument");
     }
+    if (process.stdin.isTTY) {
+      console.error("Type a phrase and press Enter; Ctrl+D ends.");
+    }
     for await (const line of createInterface({ input: process.stdin, terminal: false })) {
       // Lines that are there already give the event loop no turn, in which a closed output or a signal is noticed.
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 /** Exercises that check themselves: the right answer, typical mistakes, and a response to each. */
 
 /** An answer of the reader: a number, a word, or a list of them. */
-export type Answer = number | string | readonly Answer[];
+export type Answer = number | string | readonly Answer[] | Float32Array | Float64Array | Int32Array;
 
 export interface Mistake {
   /** The answer that this mistake leads to. */
@@ -30,11 +30,12 @@ export type Verdict =
   | { kind: "open"; message: string };
 
 /** Judge an answer to an exercise; `undefined` is an exercise that nobody has answered yet. */
-export function judge(exercise: Exercise, answer: Answer | undefined): Verdict {
+export function judge(exercise: Exercise, given: Answer | undefined): Verdict {
   const { id, expected, tolerance = 0.005, mistakes } = exercise;
-  if (answer === undefined) {
-    return { kind: "open", message: `${id} is open: put your answer in the place of "undefined".` };
+  if (given === undefined) {
+    return { kind: "open", message: `${id} is open: put your answer in place of "undefined".` };
   }
+  const answer = ArrayBuffer.isView(given) ? Array.from(given) : given;
   if (isClose(answer, expected, tolerance)) {
     return { kind: "right", message: `${id} is right. ${exercise.right}` };
   }
@@ -42,7 +43,7 @@ export function judge(exercise: Exercise, answer: Answer | undefined): Verdict {
   if (mistake) {
     return { kind: "mistake", message: `${id} is not right yet. ${mistake.hint}` };
   }
-  const form = formProblem(answer, expected);
+  const form = formProblem(answer, expected) ?? percentProblem(answer, expected, tolerance);
   return { kind: "wrong", message: `${id} is not right yet. ${form ?? exercise.hint}` };
 }
 
@@ -69,9 +70,20 @@ function formProblem(answer: Answer, expected: Answer): string | undefined {
   return given === wanted ? undefined : `It is ${given}; ${wanted} is asked for.`;
 }
 
-function formOf(answer: Answer): string {
+function formOf(answer: unknown): string {
   if (Array.isArray(answer)) {
     return `a list of ${answer.length}`;
   }
-  return typeof answer === "number" ? "a number" : "a text";
+  if (typeof answer === "number") {
+    return Number.isNaN(answer) ? "NaN, which is no number" : "a number";
+  }
+  return typeof answer === "string" ? "a text" : "neither a number nor a text nor a list";
+}
+
+/** A hint for shares that are given in percent. */
+function percentProblem(answer: Answer, expected: Answer, tolerance: number): string | undefined {
+  const [given, wanted] = [[answer], [expected]].map((parts) => parts.flat() as Answer[]);
+  const areShares = wanted.every((part) => typeof part === "number" && part >= 0 && part <= 1);
+  const arePercent = wanted.every((part, n) => isClose(given[n], 100 * Number(part), 100 * tolerance));
+  return areShares && arePercent ? "Right in percent; a share between 0 and 1 is asked for." : undefined;
 }

@@ -8,6 +8,7 @@ export const longInputsExercises: readonly Exercise[] = [
     right:
       "Without attention half of the BLEU is gone in the last group, with it a tenth. The two corpora and ours differ, so these shares can be laid side by side and the scores cannot.",
     mistakes: [
+      { answer: [0.89, 0.49], hint: "Right numbers, in the other order: first without attention." },
       { answer: [0.51, 0.11], hint: "That is the share that is lost. What is kept is the rest." },
       { answer: [9.1, 2.4], hint: "These are differences in BLEU. Divide the last score by the best." },
       { answer: [2.03, 1.12], hint: "Upside down: the last score stands above the line, the best below." },
@@ -21,6 +22,7 @@ export const longInputsExercises: readonly Exercise[] = [
     right:
       "All words and orders are right, and the penalty for brevity alone takes a quarter. A network that stops early on long sentences loses BLEU even where every word that it writes is right.",
     mistakes: [
+      { answer: 0.745, hint: "Right as a share. BLEU is counted from 0 to 100." },
       { answer: 100, hint: "All precisions are 1, but the output is shorter than the reference." },
       {
         answer: 77.27,

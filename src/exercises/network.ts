@@ -9,6 +9,7 @@ export const networkExercises: readonly Exercise[] = [
     right:
       "Four fifths of the network are two LSTMs; the score, which decides where to look, has 1,041 parameters.",
     mistakes: [
+      { answer: [34065, 18688], hint: "Right numbers, in the other order: first the encoder." },
       { answer: [9344, 34065], hint: "The encoder reads from both ends: it is two LSTMs, not one." },
       {
         answer: [18432, 33800],
@@ -28,6 +29,7 @@ export const networkExercises: readonly Exercise[] = [
     right:
       "A loss below 12 has learned something; with exact match in mind, 1 is still a bad loss and 0.1 a good one.",
     mistakes: [
+      { answer: -11.99, hint: "The loss is minus the logarithm, so it is positive." },
       { answer: 2.398, hint: "That is one output step. The loss sums five of them." },
       { answer: 11.51, hint: "That is 5 · ln 10. With the colon there are 11 entries." },
       { answer: 17.3, hint: "That is in bits. TensorFlow's cross-entropy takes the natural logarithm." },
@@ -41,6 +43,7 @@ export const networkExercises: readonly Exercise[] = [
     right:
       "Five places at 0.99 leave nearly 5 % of the answers wrong, if their errors are independent. Errors that fall on the same answers leave fewer.",
     mistakes: [
+      { answer: 0.049, hint: "That is the share of answers with at least one error. What is left is right." },
       { answer: 0.99, hint: "That is one place. All five have to be right at once." },
       { answer: 0.95, hint: "Close: that adds up the five risks of 0.01. Multiply the five probabilities." },
     ],

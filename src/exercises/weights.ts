@@ -24,7 +24,7 @@ export const weightsExercises: readonly Exercise[] = [
     id: "04.2",
     expected: 3,
     tolerance: 0,
-    right: "The colon's row: it is there that the network reads the tens of the minutes.",
+    right: "The colon's row: while it writes the colon, the network reads the tens of the minutes.",
     mistakes: [
       {
         answer: 4,
@@ -47,7 +47,7 @@ export const weightsExercises: readonly Exercise[] = [
       { answer: ":", hint: "The colon is the strongest *character*, if at all. Look at the column ∅, too." },
       { answer: "∅", hint: 'That is the right column. What does it stand for? Answer "padding".' },
     ],
-    hint: 'Translate "t06:14" and draw it with withPadding: which column is darkest in the fourth row?',
+    hint: 'Translate "t06:14" and draw it with withPadding: which column has the strongest color in the fourth row?',
   },
   {
     id: "04.4",

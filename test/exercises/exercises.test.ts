@@ -59,6 +59,30 @@ test("numbers may be off by the tolerance and no more, texts differ in case alon
   assert.match(judge(exercise, "padding").message, /It is a text; a list of 2 is asked for/);
 });
 
+test("forms of an answer: typed arrays are lists, percent is told, what is no answer is called so", () => {
+  const [oneHot, best, loss, half] = ["01.4", "01.5", "03.2", "04.4"].map(
+    (id) => exercises.find((one) => one.id === id) as (typeof exercises)[number],
+  );
+  const rows = [
+    [0, 0, 1],
+    [1, 0, 0],
+    [0, 1, 0],
+  ];
+  assert.match(
+    judge(oneHot, new Float32Array(rows.flat())).message,
+    /It is a list of 9; a list of 3 is asked/,
+  );
+  assert.equal(judge(best, new Float32Array([0.45, 0.14, 1, 0.17, 0.11])).kind, "right");
+  assert.match(judge(best, [45, 14, 100, 17, 11]).message, /Right in percent/);
+  assert.match(judge(half, 50).message, /Right in percent/);
+  assert.doesNotMatch(judge(half, 40).message, /percent/);
+  assert.match(judge(loss, Number.NaN).message, /It is NaN, which is no number; a number is asked/);
+  assert.match(
+    judge(loss, {} as number).message,
+    /neither a number nor a text nor a list; a number is asked/,
+  );
+});
+
 test("a solution that the check would not accept fails, and so does a mistake that it does not know", () => {
   assert.throws(() => solution("01.1", 804), /01\.1: the solution 804 is told/);
   assert.throws(() => solution("01.1", 803, [5]), /01\.1: the mistake 5 is told/);
