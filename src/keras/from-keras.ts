@@ -115,7 +115,7 @@ function weightsOf(file: KerasFile, layer: KerasLayer, kind: LayerKind, path: st
 }
 
 /** The tensors that a layer reads. */
-export function connectionsOf({ name, inbound_nodes }: KerasLayer): Connection[] {
+function connectionsOf({ name, inbound_nodes }: KerasLayer): Connection[] {
   if (inbound_nodes.length > 1) {
     throw new Error(
       `layer "${name}" is called ${inbound_nodes.length} times; the workbook calls each layer once`,
@@ -140,7 +140,7 @@ export function connectionsIn(part: unknown): Connection[] {
 }
 
 /** Arrays one after the other. */
-export function concatenated(arrays: readonly Float32Array[]): Float32Array {
+function concatenated(arrays: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let start = 0;
   for (const values of arrays) {
