@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { computingEnvironment } from "./setup/node.mjs";
@@ -43,10 +44,10 @@ runMain(async () => {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      if (signal) {
+      if (signal && signal !== "SIGINT") {
         console.error(`error: ${script} was ended by ${signal}`);
       }
-      resolve(code ?? 1);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)); // as a shell counts
     });
   });
 });
