@@ -86,7 +86,7 @@ export async function writeApi(out: string): Promise<void> {
         "--disableSources",
         "true",
       ],
-      ...["--skipErrorChecking", "true", "--logLevel", "Error"],
+      ...["--excludeExternals", "true", "--skipErrorChecking", "true", "--logLevel", "Error"],
     ],
     { cwd: root },
   );

@@ -8,7 +8,7 @@ const LENGTHS = [10, 20, 40, 80, 160, 320] as const;
 const ROUNDS = 7;
 const BATCH = 32;
 /** The article's window. */
-export const WINDOW = 20;
+const WINDOW = 20;
 
 export const workNames = [
   "whole step",

@@ -82,10 +82,11 @@ export function textCell(source: string, surroundings: TextSurroundings): TextCe
 /**
  * Markdown with other targets of its links to files. Links with a scheme and links within the page stay.
  *
- * @param link the new target; for undefined the link becomes plain words
+ * @param addressOf the new target; for undefined the link becomes plain words
  */
-export function rewriteLinks(source: string, link: (target: string) => string | undefined): string {
-  const changed = (target: string): string | undefined => (leadsElsewhere(target) ? target : link(target));
+export function rewriteLinks(source: string, addressOf: (target: string) => string | undefined): string {
+  const changed = (target: string): string | undefined =>
+    leadsElsewhere(target) ? target : addressOf(target);
   const inMarkdown = replaced(source, LINK, (words, target, title) => {
     const to = changed(target);
     return to === undefined ? words : `[${words}](${to}${title})`;
