@@ -1,7 +1,7 @@
 /** `npm test`: everything that must hold, counted in one last line. */
 import { parseArguments } from "./setup/arguments.mjs";
 import * as checks from "./setup/checks.mjs";
-import { browser, unit } from "./setup/node-tests.mjs";
+import { browser, quick, unit } from "./setup/node-tests.mjs";
 import { notebookFiles, notebooks } from "./setup/notebook-tests.mjs";
 import { packageFile } from "./setup/package-check.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
@@ -14,6 +14,7 @@ const parts = {
   types: { title: "types", check: checks.types },
   unused: { title: "nothing unused", check: checks.unused },
   package: { title: "package", check: packageFile },
+  quick: { title: "quick tests", check: quick },
   unit: { title: "tests", check: unit },
   tfjs: { title: "tfjs-core's tests", check: checks.tfjsCore },
   kernel: { title: "kernel tests", check: checks.python },
@@ -22,8 +23,8 @@ const parts = {
   browser: { title: "JupyterLab in a browser", check: browser },
 };
 
-/** Ten minutes of a browser: run when it is asked for. */
-const onRequest = ["browser"];
+/** Run when they are asked for: ten minutes of a browser, and the quick ones among the tests. */
+const onRequest = ["browser", "quick"];
 const always = Object.keys(parts).filter((name) => !onRequest.includes(name));
 
 const help = `usage: npm test [-- --only PART,PART]
@@ -31,7 +32,7 @@ const help = `usage: npm test [-- --only PART,PART]
 Sets the project up where needed, then runs ${always.join(", ")}.
 The last line says how many checks passed and failed; each test and each notebook counts.
 
-  --only PART,PART   these parts alone; "--only ${onRequest.join()}" drives every notebook in JupyterLab in a real browser
+  --only PART,PART   these parts alone; "--only browser" drives every notebook in JupyterLab in a real browser
   --help`;
 
 /**

@@ -4,6 +4,7 @@ import path from "node:path";
 import { readIfThere, writeWhole } from "./files.mjs";
 import { computingEnvironment } from "./node.mjs";
 import { ownFolder } from "./own-folder.mjs";
+import { writePapermillTranslator } from "./papermill.mjs";
 import { root, venv } from "./paths.mjs";
 import { pythonEnvironment } from "./python.mjs";
 
@@ -80,7 +81,7 @@ export function writeJupyterFiles() {
     [path.join(venv, "etc", "jupyter", "labconfig", "page_config.json"), pageSettings],
     [path.join(venv, "share", "jupyter", "lab", "settings", "overrides.json"), labSettings],
   ];
-  let written = false;
+  let written = writePapermillTranslator();
   for (const [file, content] of files) {
     const text = `${JSON.stringify(content, undefined, 2)}\n`;
     if (readIfThere(file) === text) {

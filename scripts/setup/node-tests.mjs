@@ -40,6 +40,30 @@ export const unit = (showDetail) =>
     showDetail,
   );
 
+/** Rooms whose tests are computed in moments, and the files there that are not. */
+const quickRooms = ["architecture", "exercises", "figures", "kernel", "layers", "processes", "text"];
+const notQuick = [
+  "layers/browser",
+  "layers/fused",
+  "text/audit",
+  "text/delimited-properties",
+  "text/properties",
+];
+
+/**
+ * The quick ones among the tests of single functions, all in one process.
+ *
+ * @param {ShowDetail} showDetail
+ * @returns {Promise<Result>}
+ */
+export function quick(showDetail) {
+  const slow = notQuick.map((name) => `test/${name}.test.ts`);
+  const files = quickRooms
+    .flatMap((room) => testFiles(`test/${room}`))
+    .filter((file) => !slow.includes(file));
+  return nodeTests(files, showDetail, [path.join("scripts", "setup", "one-process.mjs")]);
+}
+
 /**
  * Each notebook in JupyterLab, as `npm start` opens it, in a real browser.
  *
@@ -51,18 +75,19 @@ export const browser = (showDetail) => nodeTests(testFiles("test").filter(inBrow
 /**
  * @param {string[]} names
  * @param {ShowDetail} showDetail
+ * @param {string[]} runner what Node is called with before the files
  * @returns {Promise<Result>}
  */
-async function nodeTests(names, showDetail) {
+async function nodeTests(names, showDetail, runner = ["--test", "--test-concurrency=2"]) {
   const files = names.sort();
   const details = path.join(ownFolder(".workbook"), `tests-${uniqueSuffix()}.txt`);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const reporter = path.join(root, "scripts", "setup", "count-reporter.mjs");
-  const args = ["--import", "tsx", "--test", "--test-concurrency=2"];
+  const args = ["--import", "tsx"];
   args.push(`--test-reporter=${reporter}`, "--test-reporter-destination=stdout");
   args.push("--test-reporter=spec", `--test-reporter-destination=${details}`);
   try {
-    const outcome = await run(process.execPath, [...args, ...files], {
+    const outcome = await run(process.execPath, [...args, ...runner, ...files], {
       cwd: root,
       env: jupyterEnvironment(),
       onLine: (line) => {
