@@ -2,6 +2,7 @@
 import { controls } from "./controls";
 import type { Experiment } from "./experiment";
 import { longInputs } from "./long-inputs";
+import { longerTraining } from "./longer-training";
 import { quadraticTime } from "./quadratic-time";
 import { scoresExperiment } from "./scores";
 import { seeds } from "./seeds";
@@ -14,6 +15,7 @@ export const experiments: readonly Experiment[] = [
   whyRnn,
   scoresExperiment,
   longInputs,
+  longerTraining,
   quadraticTime,
   slidingWindow,
 ];
