@@ -89,6 +89,16 @@ async function visit(name: string, width: number): Promise<Page> {
   return page;
 }
 
+/** Waits until the chart has a width. `waitForFunction` would need the eval that the page's policy refuses. */
+async function drawnAt(page: Page, width: number): Promise<void> {
+  const now = () =>
+    page.evaluate<number>(`document.querySelector(".main-svg").getBoundingClientRect().width`);
+  for (const end = Date.now() + 30_000; (await now()) !== width; ) {
+    assert.ok(Date.now() < end, `the chart is ${await now()} pixels wide, not ${width}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 for (const [name, figure] of Object.entries(figures)) {
   test(`${name}: from 320 to 1,200 pixels the chart fills the page, and all text can be read`, async () => {
     await exportFigure(figure, path.join(folder, name), { formats: ["html"], plotly: "shared" });
@@ -110,11 +120,11 @@ test("a page that is turned gets the other layout, and keeps the slider's place 
   await page.mouse.click(rail.x + 8, rail.y + rail.height / 2);
   await page.waitForSelector("text=epoch 1");
   await page.setViewportSize({ width: 320, height: 800 });
-  await page.waitForFunction(`document.querySelector(".main-svg").getBoundingClientRect().width === 320`);
+  await drawnAt(page, 320);
   assert.deepEqual(await problems(page), []);
   assert.equal(await page.locator("text=epoch 1").count(), 1);
   assert.equal((await page.locator('.main-svg[style*="rgb(22, 24, 29)"]').count()) > 0, true);
   await page.setViewportSize({ width: 1000, height: 800 });
-  await page.waitForFunction(`document.querySelector(".main-svg").getBoundingClientRect().width === 1000`);
+  await drawnAt(page, 1000);
   assert.deepEqual(await problems(page), []);
 });
