@@ -11,6 +11,7 @@ import { launchBrowser } from "../../src/export/launch-browser";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 import { spreadLines } from "../../src/figures/spread-lines";
+import { waitUntil } from "../support/wait-until";
 
 let folder: string;
 let browser: Browser;
@@ -89,14 +90,10 @@ async function visit(name: string, width: number): Promise<Page> {
   return page;
 }
 
-/** Waits until the chart has a width. `waitForFunction` would need the eval that the page's policy refuses. */
 async function drawnAt(page: Page, width: number): Promise<void> {
   const now = () =>
     page.evaluate<number>(`document.querySelector(".main-svg").getBoundingClientRect().width`);
-  for (const end = Date.now() + 30_000; (await now()) !== width; ) {
-    assert.ok(Date.now() < end, `the chart is ${await now()} pixels wide, not ${width}`);
-    await page.waitForTimeout(50);
-  }
+  await waitUntil(async () => (await now()) === width, `a chart ${width} pixels wide`);
 }
 
 for (const [name, figure] of Object.entries(figures)) {

@@ -12,6 +12,7 @@ import { readPairs, toPairs } from "../../src/text/pairs";
 import { assertAccessible, browserForTests, smallestText } from "../support/live-page";
 import "../support/tensors";
 import * as tf from "@tensorflow/tfjs";
+import { waitUntil } from "../support/wait-until";
 
 const { folder, visit } = browserForTests();
 const EXAMPLES = ["48 min before 10 a.m", "ten past noon", "<img src=x onerror=ran=1>"];
@@ -109,7 +110,8 @@ test("the page's address holds phrase and step, both ways", async () => {
   assert.equal(await again.page.locator("#phrase").inputValue(), "5 & 6 = #7 p.m");
   assert.match((await pressed(again.page)) ?? "", /^Step 5: /);
   await again.page.evaluate("location.hash = '#phrase=noon&step=99'");
-  await again.page.waitForFunction("document.getElementById('phrase').value === 'noon'");
+  const phrase = again.page.locator("#phrase");
+  await waitUntil(async () => (await phrase.inputValue()) === "noon", "the address's phrase in its field");
   assert.match((await pressed(again.page)) ?? "", /^Step 5: /, "a step that is not there becomes the last");
   assert.deepEqual([...complaints, ...again.complaints], []);
 });
