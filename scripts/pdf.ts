@@ -11,10 +11,9 @@ import { InputError, quote } from "../src/files/errors";
 import { checkReplaceable, writeSigned } from "../src/files/signature";
 import { checkWritable } from "../src/files/write-file";
 import { isExecuted, readNotebook } from "../src/post/notebook-file";
-import { progress } from "../src/progress/progress";
+import { executedNotebook } from "./executed-notebook";
 import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
-import { executedCopy } from "./setup/executed.mjs";
 import { jupyterEnvironment } from "./setup/jupyter.mjs";
 import { root, venvPython } from "./setup/paths.mjs";
 
@@ -30,7 +29,7 @@ async function run(notebook: string, { out, run: again }: Options): Promise<void
   const stored = readNotebook(notebook);
   checkReplaceable([out]);
   checkWritable(out);
-  const source = !again && isExecuted(stored) ? notebook : await executed(notebook);
+  const source = !again && isExecuted(stored) ? notebook : await executedNotebook(notebook);
   const folder = await mkdtemp(path.join(tmpdir(), "attention-workbook-pdf-"));
   try {
     const title = path.basename(notebook, ".ipynb");
@@ -49,22 +48,6 @@ async function run(notebook: string, { out, run: again }: Options): Promise<void
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** The notebook's executed copy, which is run unless that has been done. */
-async function executed(notebook: string): Promise<string> {
-  let bar: ReturnType<typeof progress> | undefined;
-  const { file, failure } = await executedCopy(path.resolve(notebook), (cell, of) => {
-    bar ??= progress(`Running ${path.basename(notebook)}`, of, { unit: "cell" });
-    bar.update(cell - 1);
-  });
-  if (failure) {
-    throw new InputError(
-      `${notebook}: ${quote(failure.summary, 200)}; mend the cell, or tag it raises-exception`,
-    );
-  }
-  bar?.finish();
-  return file;
 }
 
 runCommand(

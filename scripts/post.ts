@@ -1,16 +1,15 @@
 /** `npm run -s post`: an executed notebook as Markdown for a blog, with its figures beside it. */
-import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { closeSharedBrowser } from "../src/export/export-figure";
-import { InputError, quote } from "../src/files/errors";
-import { checkNoFailure, isExecuted, type NotebookFile, readNotebook } from "../src/post/notebook-file";
+import { quote } from "../src/files/errors";
+import { checkNoFailure, isExecuted, readNotebook } from "../src/post/notebook-file";
 import { makePost } from "../src/post/post";
 import type { View } from "../src/post/tags";
 import { checkPostFolder, writePost } from "../src/post/write-post";
 import { progress } from "../src/progress/progress";
+import { executedNotebook } from "./executed-notebook";
 import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
-import { executedCopy } from "./setup/executed.mjs";
 
 interface Options {
   out: string;
@@ -26,7 +25,7 @@ async function run(file: string, options: Options): Promise<void> {
   const { out, code, links, title, description, date } = options;
   const stored = readNotebook(file);
   checkPostFolder(out);
-  const notebook = !options.run && isExecuted(stored) ? stored : await executed(file);
+  const notebook = !options.run && isExecuted(stored) ? stored : readNotebook(await executedNotebook(file));
   checkNoFailure(notebook, file);
   const bar = progress("Post", notebook.cells.length, { unit: "cell" });
   try {
@@ -41,22 +40,6 @@ async function run(file: string, options: Options): Promise<void> {
   } finally {
     await closeSharedBrowser();
   }
-}
-
-/** The notebook's executed copy, which is run unless that has been done. */
-async function executed(file: string): Promise<NotebookFile> {
-  let bar: ReturnType<typeof progress> | undefined;
-  const { file: copy, failure } = await executedCopy(path.resolve(file), (cell, of) => {
-    bar ??= progress(`Running ${path.basename(file)}`, of, { unit: "cell" });
-    bar.update(cell - 1);
-  });
-  if (failure) {
-    throw new InputError(
-      `${file}: ${quote(failure.summary, 200)}; mend the cell, or tag it raises-exception`,
-    );
-  }
-  bar?.finish();
-  return readNotebook(copy);
 }
 
 function report(lost: readonly string[], notice: string | undefined): void {
