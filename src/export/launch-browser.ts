@@ -52,7 +52,7 @@ async function launch(candidate: BrowserCandidate): Promise<Browser> {
       executablePath: path,
       args: ["--disable-quic", "--disable-background-networking", "--disable-component-update", ...args],
       env: { ...stringsOf(process.env), TMPDIR: folder, ...env },
-      timeout: 20_000,
+      timeout: 60_000,
       // The program or notebook handles signals itself. The browser ends when its pipe closes.
       handleSIGINT: false,
       handleSIGTERM: false,

@@ -69,6 +69,8 @@ const START = `${FIT_FIGURE.replace(/\n +/g, "\n")}
     function change() { Plotly.relayout(element, { template: theme() }); }
     dark.addEventListener("change", change);
     print.addEventListener("change", change);
+    // The setting may have changed while the chart was drawn.
+    if (theme() !== figure.layout.template) change();
   });
 })();
 `;

@@ -162,6 +162,23 @@ test("a page follows the reader's light or dark setting, also while it is open",
   assert.deepEqual([...complaints, ...fixed.complaints], []);
 });
 
+test("a light or dark setting that changes while the chart is drawn counts", async () => {
+  await exportFigure(attentionHeatmap(attention), path.join(folder, "meanwhile"), { formats: ["html"] });
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  // Dark when the page asks first, light from then on, and the change itself came before anyone listened.
+  await page.addInitScript(`
+    const ask = window.matchMedia.bind(window);
+    let asked = 0;
+    window.matchMedia = (query) =>
+      query.includes("dark")
+        ? { get matches() { return asked++ === 0; }, addEventListener() {} }
+        : ask(query);
+  `);
+  await page.goto(pathToFileURL(path.join(folder, "meanwhile.html")).href);
+  await page.waitForSelector('.main-svg[style*="rgb(255, 255, 255)"]');
+});
+
 test("the slider and the play button go through the checkpoints, predictions included", async () => {
   const snapshots = [
     { epoch: 1, outputTokens: ["a", "a"], weights: attention.weights },
