@@ -1,10 +1,10 @@
 """Executes a notebook from top to bottom on a fresh kernel, without a page.
 
-usage: python execute_notebook.py NOTEBOOK EXECUTED [--html PAGE] [--timeout SECONDS]
+usage: python execute_notebook.py NOTEBOOK EXECUTED [--timeout SECONDS]
 
-The copy with outputs is written to EXECUTED, even if a cell fails, and an HTML page of it to PAGE. Standard output
-gets one JSON line for each cell that begins ({"cell": 3, "of": 12}) and, after a failure, one with "error" and
-"details". The exit code is 1 if a cell fails or takes longer than SECONDS (600), or if the kernel dies.
+The copy with outputs is written to EXECUTED, even if a cell fails. Standard output gets one JSON line for each cell
+that begins ({"cell": 3, "of": 12}) and, after a failure, one with "error" and "details". The exit code is 1 if a cell
+fails or takes longer than SECONDS (600), or if the kernel dies.
 """
 
 import argparse
@@ -17,8 +17,6 @@ import tempfile
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-from notebook_page import page_of
 
 
 def write_whole(path, text):
@@ -77,14 +75,11 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("notebook")
     parser.add_argument("executed")
-    parser.add_argument("--html")
     parser.add_argument("--timeout", type=int, default=600)
     options = parser.parse_args()
     notebook = nbformat.read(options.notebook, as_version=4)
     failure = execute(notebook, os.path.dirname(os.path.abspath(options.notebook)), options.timeout)
     write_whole(options.executed, nbformat.writes(notebook) + "\n")
-    if options.html:
-        write_whole(options.html, page_of(notebook, os.path.splitext(os.path.basename(options.notebook))[0]))
     if failure:
         print_json(error=failure[0], details=failure[1])
         return 1

@@ -1,4 +1,4 @@
-"""HTML pages of executed notebooks in which Plotly figures are drawn without a network.
+"""HTML page of an executed notebook in which Plotly figures are drawn without a network: what `npm run pdf` prints.
 
 usage: python notebook_page.py EXECUTED PAGE TITLE
 """
@@ -84,8 +84,6 @@ def page_of(notebook, title):
     """
     copy, found = with_figures_as_html(notebook)
     page, _ = HTMLExporter().from_notebook_node(copy, {"metadata": {"name": html.escape(title)}})
-    # The notebooks beside this one have pages beside this one.
-    page = re.sub(r'(<a href="[^"/:]+)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
     head, rest = page.split("</head>", 1)
     head += STYLE
     if not found:

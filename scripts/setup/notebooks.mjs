@@ -44,13 +44,12 @@ export async function ownNotebooks() {
  * @param {string} name file name in notebooks/, or an absolute path
  * @param {object} options
  * @param {string} options.executed where the executed copy goes
- * @param {string} [options.page] where the HTML page goes
  * @param {(cell: number, of: number) => void} [options.onCell]
  * @returns {Promise<{ summary: string, details: string } | undefined>} what went wrong; undefined when nothing did
  */
-export async function executeNotebook(name, { executed, page, onCell }) {
+export async function executeNotebook(name, { executed, onCell }) {
   const script = path.join(root, "python", "execute_notebook.py");
-  const args = [script, path.resolve(notebookFolder, name), executed, ...(page ? ["--html", page] : [])];
+  const args = [script, path.resolve(notebookFolder, name), executed];
   /** @type {{ summary: string, details: string } | undefined} */
   let failure;
   const outcome = await run(venvPython, args, {

@@ -16,10 +16,9 @@ after(() => fs.rmSync(folder, { recursive: true }));
 function execute(name: string, sources: string[]) {
   const source = path.join(folder, `${name}.ipynb`);
   const executed = path.join(folder, "executed", `${name}.ipynb`);
-  const page = path.join(folder, "executed", `${name}.html`);
   writeNotebook(source, sources);
   const script = path.join(root, "python", "execute_notebook.py");
-  const { status, stdout, stderr } = spawnSync(venvPython, [script, source, executed, "--html", page], {
+  const { status, stdout, stderr } = spawnSync(venvPython, [script, source, executed], {
     cwd: root,
     env: jupyterEnvironment(),
     encoding: "utf8",
@@ -30,15 +29,28 @@ function execute(name: string, sources: string[]) {
     status,
     reports: reports.map((line) => JSON.parse(line)),
     cells: JSON.parse(fs.readFileSync(executed, "utf8")).cells,
-    page: fs.readFileSync(page, "utf8"),
+    executed,
     leftovers: fs.readdirSync(path.dirname(executed)).filter((file) => file.endsWith(".tmp")),
   };
+}
+
+/** The page that `npm run pdf` prints. */
+function pageOf(executed: string): string {
+  const page = path.join(folder, "page.html");
+  const script = path.join(root, "python", "notebook_page.py");
+  const { status, stderr } = spawnSync(venvPython, [script, executed, page, "A title"], {
+    cwd: root,
+    env: jupyterEnvironment(),
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stderr);
+  return fs.readFileSync(page, "utf8");
 }
 
 test("a notebook is executed, and its figures are in the page with plotly.js, once", () => {
   const figure = (title: string) =>
     `showFigure({ data: [{ y: [1, 2] }], layout: { title: { text: "${title}" } } });`;
-  const { status, reports, cells, page, leftovers } = execute("good", [
+  const { status, reports, cells, executed, leftovers } = execute("good", [
     `import { showFigure } from "../../src/notebook/display";\nconsole.log(6 * 7);`,
     figure("first </script>"),
     figure("second"),
@@ -46,6 +58,7 @@ test("a notebook is executed, and its figures are in the page with plotly.js, on
   assert.equal(status, 0);
   assert.deepEqual(reports.at(-1), { cell: 3, of: 3 });
   assert.match(JSON.stringify(cells[0].outputs), /42/);
+  const page = pageOf(executed);
   assert.equal(page.split('class="workbook-figure" role="img">').length - 1, 2);
   assert.ok(page.includes("first \\u003c/script>"), "a title cannot end the script that holds it");
   assert.equal(page.split("* plotly.js v").length - 1, 1);

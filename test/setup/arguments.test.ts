@@ -23,7 +23,6 @@ test("wrong arguments give one line and exit code 2, before anything is set up",
     ["start.mjs", "notebooks"],
     ["setup.mjs", "--fast"],
     ["doctor.mjs", "now"],
-    ["tutorial.mjs", "--all"],
     ["test.mjs", "--only", "lint,nothing"],
     ["run.mjs"],
   ]) {
@@ -36,7 +35,7 @@ test("wrong arguments give one line and exit code 2, before anything is set up",
 });
 
 test("--help explains and does nothing", () => {
-  for (const name of ["start.mjs", "setup.mjs", "doctor.mjs", "test.mjs", "tutorial.mjs"]) {
+  for (const name of ["start.mjs", "setup.mjs", "doctor.mjs", "test.mjs"]) {
     const { status, stdout } = command(name, "--help");
     assert.equal(status, 0);
     assert.match(stdout, /^usage: npm /);
