@@ -13,6 +13,10 @@ export interface Exercise {
   /** Notebook and number, such as `02.3`. */
   id: string;
   expected: Answer;
+  /** Other ways to write the right answer. */
+  also?: readonly Answer[];
+  /** How many entries the list has is part of the question, so no hint may say it. */
+  lengthIsAsked?: boolean;
   /** How far each number may be off. Default 0.005: two digits after the point. */
   tolerance?: number;
   /** What the right answer shows, in one or two sentences. */
@@ -31,19 +35,19 @@ export type Verdict =
 
 /** Judge an answer to an exercise; `undefined` is an exercise that nobody has answered yet. */
 export function judge(exercise: Exercise, given: Answer | undefined): Verdict {
-  const { id, expected, tolerance = 0.005, mistakes } = exercise;
+  const { id, expected, also = [], tolerance = 0.005, mistakes } = exercise;
   if (given === undefined) {
     return { kind: "open", message: `${id} is open: put your answer in place of "undefined".` };
   }
   const answer = ArrayBuffer.isView(given) ? Array.from(given) : given;
-  if (isClose(answer, expected, tolerance)) {
+  if ([expected, ...also].some((one) => isClose(answer, one, tolerance))) {
     return { kind: "right", message: `${id} is right. ${exercise.right}` };
   }
   const mistake = mistakes.find((one) => isClose(answer, one.answer, tolerance));
   if (mistake) {
     return { kind: "mistake", message: `${id} is not right yet. ${mistake.hint}` };
   }
-  const form = formProblem(answer, expected) ?? percentProblem(answer, expected, tolerance);
+  const form = formProblem(answer, exercise) ?? percentProblem(answer, expected, tolerance);
   return { kind: "wrong", message: `${id} is not right yet. ${form ?? exercise.hint}` };
 }
 
@@ -65,14 +69,14 @@ function isClose(answer: Answer, wanted: Answer, tolerance: number): boolean {
 const folded = (text: string): string => text.trim().toLowerCase();
 
 /** What is wrong with the form of an answer; undefined if nothing is. */
-function formProblem(answer: Answer, expected: Answer): string | undefined {
-  const [given, wanted] = [formOf(answer), formOf(expected)];
+function formProblem(answer: Answer, { expected, lengthIsAsked }: Exercise): string | undefined {
+  const [given, wanted] = [answer, expected].map((one) => formOf(one, !lengthIsAsked));
   return given === wanted ? undefined : `It is ${given}; ${wanted} is asked for.`;
 }
 
-function formOf(answer: unknown): string {
+function formOf(answer: unknown, withLength: boolean): string {
   if (Array.isArray(answer)) {
-    return `a list of ${answer.length}`;
+    return withLength ? `a list of ${answer.length}` : "a list";
   }
   if (typeof answer === "number") {
     return Number.isNaN(answer) ? "NaN, which is no number" : "a number";

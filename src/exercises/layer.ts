@@ -36,6 +36,7 @@ export const layerExercises: readonly Exercise[] = [
   {
     id: "02.3",
     expected: [1 / 3, 1 / 3, 1 / 3],
+    tolerance: 0.007,
     right:
       "All three scores are negative before the relu and 0 after it, so the layer cannot choose, and no gradient tells it how to.",
     mistakes: [

@@ -45,7 +45,10 @@ export const networkExercises: readonly Exercise[] = [
     mistakes: [
       { answer: 0.049, hint: "That is the share of answers with at least one error. What is left is right." },
       { answer: 0.99, hint: "That is one place. All five have to be right at once." },
-      { answer: 0.95, hint: "Close: that adds up the five risks of 0.01. Multiply the five probabilities." },
+      {
+        answer: 0.95,
+        hint: "Close. Adding up the five risks of 0.01 gives exactly that, and multiplying the five probabilities gives a little more: say it to three digits.",
+      },
     ],
     hint: "The probability that five independent things all happen is the product of their probabilities.",
   },

@@ -48,11 +48,14 @@ export const pictureExercises: readonly Exercise[] = [
     expected: 0.845,
     tolerance: 0.006,
     right:
-      'So "0.49, hence half right" is wrong twice: the ceiling is not 1, and a rank correlation is no share of right answers.',
+      'So "0.49, hence half right" is wrong twice: 1 is out of reach, since even measures that look at the answer reach only 0.58 between them; and a rank correlation is no share of right answers.',
     mistakes: [
-      { answer: 0.49, hint: "That would be its share of 1. What can be reached at all?" },
-      { answer: 1.18, hint: "That is the ceiling as a share of 0.49." },
-      { answer: 0.09, hint: "That is the distance to the ceiling. Divide." },
+      {
+        answer: 0.49,
+        hint: "That would be its share of 1. Compare it with what two measures of the answer itself reach.",
+      },
+      { answer: 1.18, hint: "That is the yardstick as a share of 0.49." },
+      { answer: 0.09, hint: "That is the distance to the yardstick. Divide." },
     ],
     hint: "Divide the one correlation by the other.",
   },

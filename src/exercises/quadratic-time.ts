@@ -35,7 +35,7 @@ export const quadraticTimeExercises: readonly Exercise[] = [
   {
     id: "07.3",
     expected: 593,
-    tolerance: 1,
+    tolerance: 0,
     right: "Sentences are far shorter. At their length the recurrent layers are what takes the time.",
     mistakes: [
       {

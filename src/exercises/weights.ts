@@ -37,6 +37,7 @@ export const weightsExercises: readonly Exercise[] = [
   {
     id: "04.3",
     expected: "padding",
+    also: ["the padding", "∅", "<pad>"],
     right:
       "More than half of this row lies on the empty places after the phrase, which this network sees like any other characters. A chart without the column ∅ would hide it.",
     mistakes: [
@@ -44,8 +45,7 @@ export const weightsExercises: readonly Exercise[] = [
         answer: "1",
         hint: "The 1 is the character that is written. Sum what falls on the characters, and compare it with onPadding.",
       },
-      { answer: ":", hint: "The colon is the strongest *character*, if at all. Look at the column ∅, too." },
-      { answer: "∅", hint: 'That is the right column. What does it stand for? Answer "padding".' },
+      { answer: "4", hint: "The 4 is the strongest *character* of this row. Look at the column ∅, too." },
     ],
     hint: 'Translate "t06:14" and draw it with withPadding: which column has the strongest color in the fourth row?',
   },

@@ -54,6 +54,7 @@ export const whyRnnExercises: readonly Exercise[] = [
   {
     id: "05.4",
     expected: ["09:12"],
+    lengthIsAsked: true,
     right:
       "In the others one character is followed by different ones: 1 by 1 and by the colon, 1 by 2 and by 3, 0 by the colon and by the end.",
     mistakes: [

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { check, exercises, solution } from "../../src/exercises/check";
-import { judge } from "../../src/exercises/exercise";
+import { type Answer, judge } from "../../src/exercises/exercise";
 
 const folder = path.join(__dirname, "../../notebooks");
 
@@ -29,7 +29,11 @@ for (const exercise of exercises) {
       });
     }
     assert.equal(judge(exercise, undefined).kind, "open");
-    assert.match(judge(exercise, []).message, /It is a list of 0; .* is asked for/);
+    for (const answer of exercise.also ?? []) {
+      assert.equal(judge(exercise, answer).kind, "right");
+    }
+    const form = exercise.lengthIsAsked ? /^(?!.*It is a list)/ : /It is a list of 0; .* is asked for/;
+    assert.match(judge(exercise, []).message, form);
   });
 
   test(`${id}: its notebook asks it and does not answer it, its solution does`, () => {
@@ -81,6 +85,37 @@ test("forms of an answer: typed arrays are lists, percent is told, what is no an
     judge(loss, {} as number).message,
     /neither a number nor a text nor a list; a number is asked/,
   );
+});
+
+test("answers that are rounded as a reader would are right, neighbors of a whole number are not", () => {
+  const kindOf = (id: string, answer: Answer) => {
+    const exercise = exercises.find((one) => one.id === id);
+    assert.ok(exercise, id);
+    return judge(exercise, answer).kind;
+  };
+  const rounded: readonly [string, Answer][] = [
+    ["01.5", [0.46, 0.14, 1, 0.17, 0.11]],
+    ["02.1", [0.59, 0.22, 0.2]],
+    ["02.3", [0.33, 0.33, 0.34]],
+    ["02.4", [0.73, 0.27, 0]],
+    ["03.2", 12],
+    ["03.3", 0.951],
+    ["04.3", "∅"],
+    ["04b.4", 0.84],
+    ["05.2", 8.05],
+    ["06.1", [0.49, 0.89]],
+    ["06.2", 74.5],
+    ["06.4", [0.38, 1]],
+    ["08.4", 0.07],
+  ];
+  for (const [id, answer] of rounded) {
+    assert.equal(kindOf(id, answer), "right", id);
+  }
+  for (const id of ["01.1", "03.1", "07.1", "07.3"]) {
+    const exact = exercises.find((one) => one.id === id)?.expected as number | number[];
+    const neighbor = typeof exact === "number" ? exact + 1 : [exact[0], exact[1] + 1];
+    assert.notEqual(kindOf(id, neighbor), "right", id);
+  }
 });
 
 test("a solution that the check would not accept fails, and so does a mistake that it does not know", () => {
