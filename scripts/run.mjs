@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { compiledCommand } from "./commands/build.mjs";
 import { computingEnvironment } from "./setup/node.mjs";
 import { packagesAreInstalled } from "./setup/packages.mjs";
 import { root } from "./setup/paths.mjs";
@@ -30,7 +31,11 @@ runMain(async () => {
     ...process.env,
     TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
   };
-  const command = ["--import", tsx, path.join(root, script), ...args];
+  const compiled = await compiledCommand(script);
+  const command =
+    compiled === undefined
+      ? ["--import", tsx, path.join(root, script), ...args]
+      : [path.join(root, "scripts/commands/load.mjs"), compiled, ...args];
   const child = spawn(process.execPath, command, { cwd, env, stdio: "inherit" });
   // The terminal also sends its signals to the child, which handles them.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {

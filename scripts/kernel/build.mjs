@@ -1,36 +1,20 @@
 /** Compiles the kernel's own sources, on the first start and whenever they have changed. */
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeWhole } from "../setup/files.mjs";
 import { ownFolder } from "../setup/own-folder.mjs";
 import { root } from "../setup/paths.mjs";
+import { isUpToDate } from "../setup/up-to-date.mjs";
 
 export const out = ownFolder("build/kernel");
 const entries = ["supervisor", "main", "channels"];
 /** The files that the kernel was made of, as the compiler has found them. */
 const sourcesFile = path.join(out, "sources.json");
 
-/** @param {string} file */
-export function changedAt(file) {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
 /** @param {string} entry */
 export const builtFile = (entry) => path.join(out, `${entry}.js`);
 
-export function upToDate() {
-  const files = [...entries.map(builtFile), sourcesFile];
-  const built = Math.min(...files.map(changedAt));
-  if (built === 0) {
-    return false;
-  }
-  /** @type {string[]} */
-  const sources = JSON.parse(readFileSync(sourcesFile, "utf8"));
-  return sources.every((source) => {
-    const changed = changedAt(path.join(root, source));
-    return changed > 0 && changed <= built;
-  });
-}
+export const upToDate = () => isUpToDate(entries.map(builtFile), sourcesFile);
 
 /** What is different in tslab's converter: the code there, and the code in its place. */
 const converterChanges = [

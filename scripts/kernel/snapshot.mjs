@@ -7,7 +7,8 @@ import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import os from "node:os";
 import path from "node:path";
 import { root } from "../setup/paths.mjs";
-import { buildSnapshotScript, builtFile, changedAt, out } from "./build.mjs";
+import { changedAt } from "../setup/up-to-date.mjs";
+import { buildSnapshotScript, builtFile, out } from "./build.mjs";
 
 const blob = path.join(out, "snapshot.blob");
 const stampFile = path.join(out, "snapshot.json");
