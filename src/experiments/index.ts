@@ -3,6 +3,7 @@ import { controls } from "./controls";
 import type { Experiment } from "./experiment";
 import { longInputs } from "./long-inputs";
 import { longerTraining } from "./longer-training";
+import { ownData } from "./own-data";
 import { quadraticTime } from "./quadratic-time";
 import { scoresExperiment } from "./scores";
 import { seeds } from "./seeds";
@@ -16,6 +17,7 @@ export const experiments: readonly Experiment[] = [
   scoresExperiment,
   longInputs,
   longerTraining,
+  ownData,
   quadraticTime,
   slidingWindow,
 ];
