@@ -134,7 +134,7 @@ async function draw(translation: Translation, kind: TokenKind, base: string, mod
   const note = attention.sourceTokens.length > sourceTokens.length ? ` ${PADDING_NOTE}` : "";
   const { files, notice } = await exportFigure(attentionHeatmap(attention), base, {
     ...DRAWN,
-    caption: `Where the network looks while it turns “${visibleText(read)}” into “${output}”.${note}`,
+    caption: `Where the network looks while it turns “${visibleText(read)}” into “${visibleText(output)}”.${note}`,
     manifest: { text: source, model: modelManifest(model), versions: versions() },
   });
   for (const file of files) {

@@ -14,7 +14,7 @@ export function galleryPhrase(translator: Translator, phrase: string): GalleryPh
   const attention = withPadding(answer);
   const hasColumn = attention.sourceTokens.length > sourceTokens.length;
   return {
-    said: `“${visibleText(phrase)}” → ${output}`,
+    said: `“${visibleText(phrase)}” → ${visibleText(output)}`,
     sourceTokens,
     attention,
     paddingNote: hasColumn ? ` ${PADDING_NOTE}` : "",

@@ -1,4 +1,5 @@
 import pl from "nodejs-polars";
+import { InputError, quote } from "../files/errors";
 
 /** Column names that mean source or target. */
 const SOURCE_NAMES = ["source", "src", "human", "input", "text", "question", "english", "en", "phrase"];
@@ -23,8 +24,9 @@ export function columnRole(name: string): string | null {
  * every target below has digits.
  *
  * @returns the role of each column (null: leave out), or undefined if there is no header
+ * @throws InputError if the first row names source and target but for a typing error
  */
-export function findHeader(cells: pl.DataFrame): (string | null)[] | undefined {
+export function findHeader(cells: pl.DataFrame, file: string): (string | null)[] | undefined {
   if (cells.height === 0) {
     return undefined;
   }
@@ -34,6 +36,7 @@ export function findHeader(cells: pl.DataFrame): (string | null)[] | undefined {
   if (count("source") === 1 && count("target") === 1) {
     return roles;
   }
+  refuseMisspelled(first, roles, file);
   const words = first.every((cell) => /^[\p{L}_][\p{L}_ ]*$/u.test(cell));
   if (first.length === 2 && words && cells.height > 2 && restHasDigits(cells)) {
     return ["source", "target"];
@@ -44,4 +47,44 @@ export function findHeader(cells: pl.DataFrame): (string | null)[] | undefined {
 function restHasDigits(cells: pl.DataFrame): boolean {
   const target = pl.col(cells.columns[1]);
   return cells.slice(1, cells.height).filter(target.str.contains(/[0-9]/)).height === cells.height - 1;
+}
+
+/** A misspelled name would make the header a pair, or leave the columns to be named by their order. */
+function refuseMisspelled(first: readonly string[], roles: readonly (string | null)[], file: string): void {
+  const missing = new Map([
+    ["source", SOURCE_NAMES],
+    ["target", TARGET_NAMES],
+  ]);
+  for (const role of roles) {
+    missing.delete(role ?? "");
+  }
+  // Two cells that are nearly names are rarer than one beside a name, so less may be wrong with each.
+  const mostEdits = missing.size === 1 ? 2 : 1;
+  const meant = Array.from(missing.values(), (names) => {
+    const meantBy = (cell: string) =>
+      names.find(
+        (name) => name.length >= 5 && edits(cell.trim().toLowerCase().slice(0, 20), name) <= mostEdits,
+      );
+    const cell = first.find((each, column) => roles[column] === null && meantBy(each));
+    return cell && `${quote(cell)} meant for "${meantBy(cell)}"`;
+  });
+  if (meant.length > 0 && !meant.includes(undefined)) {
+    throw new InputError(
+      `${file}: row 1 is nearly a header; is ${meant.join(", and ")}? If it is a pair, put a row with source and target above it`,
+    );
+  }
+}
+
+/** How many letters must be changed, put in or left out to make one word of the other (Levenshtein 1966). */
+function edits(from: string, to: string): number {
+  let costs = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const next = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const change = costs[column - 1] + (from[row - 1] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(change, costs[column] + 1, next[column - 1] + 1));
+    }
+    costs = next;
+  }
+  return costs[to.length];
 }

@@ -1,8 +1,9 @@
 import pl from "nodejs-polars";
-import { InputError, quote } from "../files/errors";
+import { InputError } from "../files/errors";
 import { findHeader } from "./header";
 import { readText } from "./read-text";
 import { type Delimited, splitDelimited } from "./split-delimited";
+import { quotesOfCsv } from "./tab-quotes";
 
 export const CSV: Delimited = { separator: ",", quotes: true, name: "CSV" };
 export const TSV: Delimited = { separator: "\t", quotes: false, name: "TSV" };
@@ -14,12 +15,14 @@ export const TSV: Delimited = { separator: "\t", quotes: false, name: "TSV" };
  * @throws InputError if `splitDelimited` refuses the text, or if TSV is quoted like CSV; the line names the row
  */
 export function readDelimitedPairs(file: string, format: Delimited): pl.DataFrame {
-  const columns = splitDelimited(readText(file), format, file);
-  if (!format.quotes) {
-    refuseQuoted(columns, file);
+  const text = readText(file);
+  const columns = splitDelimited(text, format, file);
+  const quotes = format.quotes ? undefined : quotesOfCsv(text, columns, file);
+  if (quotes) {
+    throw new InputError(`${file}: ${quotes}; TSV takes quotes as text; save it as CSV, or without quotes`);
   }
   const cells = pl.DataFrame(columns.map((column, n) => pl.Series(`column_${n + 1}`, column, pl.String)));
-  const header = findHeader(cells);
+  const header = findHeader(cells, file);
   const body = header ? cells.slice(1, cells.height) : cells;
   const names = header ?? namesWithoutHeader(cells.width, format, file);
   const wanted = names.flatMap((name, index) =>
@@ -39,25 +42,4 @@ function namesWithoutHeader(width: number, format: Delimited, file: string): str
     `${file}: row 1 has ${width} ${width === 1 ? "column" : "columns"}; ${format.name} without a header has two, ` +
       "source and target; with more, a header names source, target and, if wanted, family",
   );
-}
-
-const isQuoted = (cell: string) => cell.length > 1 && cell.startsWith('"') && cell.endsWith('"');
-
-/**
- * TSV has no quotes, but some programs write it with those of CSV. Sentences in quotes are common, so only what is
- * hardly text is refused: a quoted cell whose inner quotes are all doubled, or a file in which every cell is quoted.
- */
-function refuseQuoted(columns: readonly string[][], file: string): void {
-  const advice = "TSV takes quotes as text; save it as CSV, or without quotes";
-  for (const column of columns) {
-    const row = column.findIndex((cell) => cell.includes('""') && /^"(?:[^"]|"")*"$/.test(cell));
-    if (row >= 0) {
-      throw new InputError(
-        `${file}: line ${row + 1} holds ${quote(column[row])}, quoted as in CSV; ${advice}`,
-      );
-    }
-  }
-  if (columns.length > 0 && columns.every((column) => column.every(isQuoted))) {
-    throw new InputError(`${file}: every cell is in quotes, as in CSV; ${advice}`);
-  }
 }

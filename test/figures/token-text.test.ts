@@ -9,6 +9,7 @@ test("characters without a shape get one, others stay", () => {
   assert.equal(visibleText("a b"), "a b");
   assert.equal(visibleText("\u0000\u007f\u001b"), "␀␡␛");
   assert.equal(visibleText("\u200bx\ufeff"), "U+200BxU+FEFF");
+  assert.equal(visibleText("\u009b31mred"), "U+009B31mred");
   assert.equal(visibleText("\udc00 \ud83d\ude00 é 日本"), "\ufffd 😀 é 日本");
 });
 

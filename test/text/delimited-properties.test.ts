@@ -8,6 +8,7 @@ import { venvPython } from "../../scripts/setup/paths.mjs";
 import { InputError } from "../../src/files/errors";
 import { CSV, TSV } from "../../src/text/read-delimited";
 import { splitDelimited } from "../../src/text/split-delimited";
+import { quotesOfCsv } from "../../src/text/tab-quotes";
 
 const FILES = 4000;
 
@@ -23,10 +24,13 @@ function split(text: string, format = CSV): string[][] | undefined {
   }
 }
 
-function readByPython(texts: readonly string[]): (string[][] | null)[] {
+function readByPython(texts: readonly string[], separator = ","): (string[][] | null)[] {
   const input = JSON.stringify(texts.map((text) => Buffer.from(text).toString("base64")));
   const program = path.join(__dirname, "independent-reader.py");
-  const { stdout, stderr, status } = spawnSync(venvPython, [program], { input, maxBuffer: 1 << 28 });
+  const { stdout, stderr, status } = spawnSync(venvPython, [program, separator], {
+    input,
+    maxBuffer: 1 << 28,
+  });
   assert.equal(status, 0, String(stderr));
   return JSON.parse(stdout.toString());
 }
@@ -121,4 +125,44 @@ test("TSV: what stands between tabs is the text, quotes and all", () => {
     }),
     { numRuns: 1000, seed: 4 },
   );
+});
+
+test("TSV with the quotes of CSV: read as Python reads it, or refused", () => {
+  const drawn = fc.string({ unit: fc.constantFrom(..."cdefghijkl", '"', ",", "\t", "\n"), maxLength: 4 });
+  const text = drawn.map((letters) => `a${letters}b`);
+  const quotedFor = fc.constantFrom<RegExp[]>(
+    [/["\t\n]/, /["\t\n]/], // where it is needed
+    [/[",\t\n]/, /[",\t\n]/], // and at commas
+    [/^/, /^/], // everywhere
+    [/^/, /["\t\n]/], // in one column everywhere
+  );
+  const write = (rows: readonly (readonly string[])[], needed: readonly RegExp[]) =>
+    rows
+      .map((row) =>
+        row.map((cell, n) => (needed[n].test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join("\t"),
+      )
+      .join("\n");
+  const rows = fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 });
+  const texts = fc.sample(
+    fc.tuple(rows, quotedFor).map(([each, needed]) => write(each, needed)),
+    { numRuns: 2000, seed: 5 },
+  );
+  const counts = { equal: 0, refused: 0 };
+  readByPython(texts, "\t").forEach((byPython, n) => {
+    let columns: string[][];
+    try {
+      columns = splitDelimited(texts[n], TSV, "f.tsv");
+    } catch {
+      counts.refused++;
+      return;
+    }
+    if (quotesOfCsv(texts[n], columns, "f.tsv")) {
+      counts.refused++;
+      return;
+    }
+    const ours = columns[0].map((_, row) => columns.map((column) => column[row]));
+    assert.deepEqual(ours, byPython, JSON.stringify(texts[n]));
+    counts.equal++;
+  });
+  assert.ok(counts.equal > 100 && counts.refused > 1000, JSON.stringify(counts));
 });

@@ -1,4 +1,7 @@
-"""Reads CSV as Python does: a JSON list of base64 files on standard input, their rows or null (refused) on standard output."""
+"""
+Reads CSV as Python does: a JSON list of base64 files on standard input, their rows or null (refused) on standard output.
+The argument is the separator.
+"""
 import base64
 import csv
 import io
@@ -11,7 +14,7 @@ csv.field_size_limit(1 << 30)
 def rows_of(encoded):
     text = base64.b64decode(encoded).decode("utf-8-sig")
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=sys.argv[1], strict=True) if row]
     except csv.Error:
         return None
 

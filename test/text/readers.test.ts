@@ -39,6 +39,7 @@ test("a header is known by its names, in any order, or by being the only target 
   assert.deepEqual(read(".csv", "human,machine\n48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
   assert.deepEqual(read(".csv", "frase,hora\n48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
   assert.equal(read(".csv", "noon,midday\none,uno\n").length, 2);
+  assert.equal(read(".csv", "human,humano\ntext,texto\n").length, 2);
   assert.deepEqual(read(".csv", "source,target,family\na,b,f\nc,d,g\n")[1], {
     source: "c",
     target: "d",
@@ -52,6 +53,24 @@ test("byte order mark, CRLF, quotes, line breaks inside quotes, numbers kept as 
     { source: 'say "hi", now', target: "a\r\nb" },
   ]);
   assert.deepEqual(read(".json", '\uFEFF[["a","b"],\r\n["c","d"]]')[1], { source: "c", target: "d" });
+});
+
+test("quotes in TSV are text where no writer of CSV would have set them", () => {
+  for (const source of [
+    '"Go!"',
+    '"Go on, now!"',
+    '"a cut-off quotation',
+    '"Hello," he said.',
+    '5" of rain',
+  ]) {
+    const others = "a\tb\nc, d\te";
+    assert.equal(read(".tsv", `${others}\n${source}\tf\n`)[2].source, source);
+  }
+  const quoted = fromPairs([
+    { source: "a", target: "b" },
+    { source: '"c, d"', target: "e" },
+  ]);
+  assert.throws(() => writePairs(path.join(folder, "quoted.tsv"), quoted), /with a comma are in quotes/);
 });
 
 test("a quote inside a plain cell is a character; rows may end with CR", () => {
@@ -143,7 +162,21 @@ const bad: [what: string, ending: string, contents: string | Buffer, message: Re
   ["a lone LF among CR", ".csv", "a,b\rc\nd,e\r", /row 2 holds a lone LF/],
   ["CR before CRLF", ".csv", "a,b\r\r\nc,d\r\r\n", /row 2 is an empty line|lone LF/],
   ["TSV quoted like CSV", ".tsv", 'a\tb\n"say ""hi"""\td\n', /line 2 holds .* quoted as in CSV/],
-  ["TSV quoted throughout", ".tsv", '"a"\t"b"\n"c"\t"d"\n', /every cell is in quotes/],
+  [
+    "TSV with a quoted column",
+    ".tsv",
+    'source\ttarget\n"a"\tb\n"c"\td\n',
+    /every cell of column 1 is in quotes/,
+  ],
+  ["TSV quoted at commas", ".tsv", 'a\tb\n"c, d"\te\n', /exactly the cells with a comma are in quotes/],
+  ["TSV with quoted tabs", ".tsv", '"a\tb\nc"\td\n', /tabs or line ends inside quotes/],
+  [
+    "a misspelled header",
+    ".csv",
+    "orce,target\na,1\nb,2\n",
+    /is "orce" meant for "source"\? If it is a pair/,
+  ],
+  ["another one", ".csv", "sorce,targt\na,b\n", /"sorce" meant for "source", and "targt" meant for "target"/],
   ["an open quote", ".csv", 'a,b\nc,"d\ne,f\n', /row 2 opens a quote that nothing closes/],
   ["text after a quote", ".csv", 'a,b\n"c" d,e\n', /row 2 goes on after a closing quote/],
   ["Latin-1", ".csv", Buffer.from("a,b\naño,c\n", "latin1"), /line 2 is not UTF-8/],
