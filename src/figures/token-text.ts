@@ -8,7 +8,6 @@ const NAMED: Record<string, string> = { " ": SPACE_MARK, "\t": "⇥", "\n": "⏎
 
 // Characters that control their neighbors or have no width, which could reverse a label, and those beyond ASCII that
 // control a terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to be found
 const STEERING = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 // Lone surrogates, and code points that XML does not allow in an SVG file.
 const UNWRITABLE = /[\p{Surrogate}\ufffe\uffff]/gu;
