@@ -6,14 +6,17 @@ export const longInputsExercises: readonly Exercise[] = [
     id: "06.1",
     expected: [0.49, 0.89],
     right:
-      "Without attention half of the BLEU is gone in the last group, with it a tenth. The two corpora and ours differ, so these shares can be laid side by side and the scores cannot.",
+      "Without attention half of the BLEU is gone in the last group, with it a tenth. Luong's corpus and ours differ, so these shares can be laid beside ours and the BLEU itself cannot.",
     mistakes: [
       { answer: [0.89, 0.49], hint: "Right numbers, in the other order: first without attention." },
       { answer: [0.51, 0.11], hint: "That is the share that is lost. What is kept is the rest." },
-      { answer: [9.1, 2.4], hint: "These are differences in BLEU. Divide the last score by the best." },
-      { answer: [2.03, 1.12], hint: "Upside down: the last score stands above the line, the best below." },
+      { answer: [9.1, 2.4], hint: "These are differences in BLEU. Divide the last BLEU by the best." },
+      {
+        answer: [2.03, 1.12],
+        hint: "Upside down: divide the last BLEU by the best, not the best by the last.",
+      },
     ],
-    hint: "Divide the last score by the best one, for each of the two networks: [without, with].",
+    hint: "Divide the last BLEU by the best one, for each of the two networks: [without, with].",
   },
   {
     id: "06.2",
@@ -55,7 +58,7 @@ export const longInputsExercises: readonly Exercise[] = [
       "Both have learned from sentences of 10 words. The one without attention has lost more than half of its best BLEU there, twenty words before the article's number.",
     mistakes: [
       { answer: [1.0, 0.383], hint: "Right numbers, in the other order: first without attention." },
-      { answer: [0.083, 0.175], hint: "That is what is left at 60 words. Take the score at 10." },
+      { answer: [0.083, 0.175], hint: "That is what is left at 60 words. Take the BLEU at 10." },
     ],
     hint: "Divide byLength[10].bleu by the largest of all lengths, for kept[longInputsKey(network, 15, 1)].",
   },

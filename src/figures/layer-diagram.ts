@@ -125,7 +125,7 @@ function context(pen: Pen): string[] {
       pen,
       410,
       middle + 5,
-      `${symbol("c", "i")} = ${symbol("Σ", "t")} ${symbol("attention", "i,t")} · ${symbol("x", "t")}`,
+      `${symbol("c", "i")} = ${symbol("Σ", "j")} ${symbol("attention", "ij")} · ${symbol("x", "j")}`,
       "start",
     ),
   ];

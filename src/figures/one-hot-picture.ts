@@ -46,7 +46,7 @@ function rowsPicture(
         type: "heatmap",
         z: rows,
         x: entries.map((_, column) => column),
-        y: rows.map((_, row) => row),
+        y: rows.map((_, row) => row + 1),
         customdata: rows.map(() => labels),
         hovertemplate: "position %{y}, '%{customdata}': %{z}<extra></extra>",
         coloraxis: "coloraxis",

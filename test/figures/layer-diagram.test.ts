@@ -17,7 +17,7 @@ test("the article's names and equations are there as text", () => {
     "xTx",
     "yi−1",
     "attentioni = softmax(Dense(x, yi−1))",
-    "ci = Σt attentioni,t · xt",
+    "ci = Σj attentionij · xj",
     "yi = RNN(ci)",
     "y0 is a vector of zeros",
   ]) {

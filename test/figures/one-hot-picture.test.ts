@@ -4,11 +4,12 @@ import { oneHotPicture } from "../../src/figures/one-hot-picture";
 
 test("each position is a row, with the vocabulary's entries along x, spaces made visible", () => {
   const { data, layout } = oneHotPicture([0, 1, 0, 1, 0, 0], ["<pad>", " ", "<b>"]);
-  const [trace] = data as unknown as { z: number[][] }[];
+  const [trace] = data as unknown as { z: number[][]; y: number[] }[];
   assert.deepEqual(trace.z, [
     [0, 1, 0],
     [1, 0, 0],
   ]);
+  assert.deepEqual(trace.y, [1, 2], "positions are counted from 1, as in all charts");
   assert.deepEqual((layout as { xaxis: { ticktext: string[] } }).xaxis.ticktext, [
     "&lt;pad&gt;",
     "␣",
