@@ -1,5 +1,5 @@
 import { sideColorBar, topColorBar } from "./color-bar";
-import { describeAttention } from "./description";
+import { describeAttention, describeValues } from "./description";
 import { atEveryWidth } from "./every-width";
 import {
   type Figure,
@@ -13,6 +13,7 @@ import {
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
 import { clamp, columnTicks, LOWEST_ROW, rowLabels, rowTicks, tokenAxis } from "./token-axis";
+import { escapePlotly, visibleText } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
 export interface AttentionHeatmapOptions extends FigureOptions {
@@ -22,9 +23,11 @@ export interface AttentionHeatmapOptions extends FigureOptions {
   range?: [number, number];
   /** Whether to write the weights into the cells, for small examples. */
   showValues?: boolean;
-  /** Axis titles; "source" and "output" by default. */
+  /** Axis titles; "source" and "output" by default. Where one is given, that axis has names and not tokens: their spaces stay. */
   sourceTitle?: string;
   outputTitle?: string;
+  /** What the numbers are, such as "share right", if they are not attention weights. */
+  valueTitle?: string;
 }
 
 const TITLE_ROOM = 30; // pixels for an axis title
@@ -54,8 +57,10 @@ function heatmap(
 ): Figure {
   const { width, range, padding } = options;
   const [narrow, font] = [isNarrow(options), leastFont(options)];
-  const sources = tokenLabels(attention.sourceTokens, padding);
-  const outputs = rowLabels(tokenLabels(attention.outputTokens, padding), width);
+  const labels = (tokens: string[], title?: string) =>
+    title === undefined ? tokenLabels(tokens, padding) : tokens.map(visibleText);
+  const sources = labels(attention.sourceTokens, options.sourceTitle);
+  const outputs = rowLabels(labels(attention.outputTokens, options.outputTitle), width);
 
   // If there are few rows, they are made tall enough for the color bar beside them.
   const rowHeight = Math.max(
@@ -64,7 +69,8 @@ function heatmap(
   );
   const rows = rowTicks(outputs, rowHeight, font);
   const plotHeight = rowHeight * outputs.length;
-  const bar = narrow ? topColorBar("weight", plotHeight) : sideColorBar("weight", plotHeight);
+  const value = options.valueTitle ?? "weight";
+  const bar = narrow ? topColorBar(value, plotHeight) : sideColorBar(value, plotHeight);
   const margin = {
     l: rows.depth + TITLE_ROOM,
     r: bar.beside,
@@ -74,7 +80,7 @@ function heatmap(
   const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length, font);
   margin.b = columns.depth + TITLE_ROOM;
   return makeFigure(
-    [cells(attention, sources, outputs, options.showValues)],
+    [cells(attention, sources, outputs, options)],
     {
       height: Math.round(plotHeight + margin.t + margin.b),
       margin,
@@ -87,20 +93,26 @@ function heatmap(
       ...(bar.annotations ? { annotations: bar.annotations } : {}),
     },
     options,
-    describeAttention(attention, padding),
+    options.valueTitle === undefined
+      ? describeAttention(attention, padding)
+      : describeValues(attention, options.valueTitle),
   );
 }
 
-/** The weights as cells with their hover texts. */
+/** The numbers as cells with their hover texts. */
 function cells(
   { weights, probabilities }: Attention,
   sources: string[],
   outputs: string[],
-  showValues?: boolean,
+  { showValues, valueTitle }: AttentionHeatmapOptions,
 ): FigureTrace {
   // Without a gap plotly.js draws each cell as one pixel, which some viewers blur when they enlarge it.
   const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
   const sure = probabilities?.map((value) => `probability of the output ${value.toFixed(2)}`);
+  const hover =
+    valueTitle === undefined
+      ? `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{text}" : ""}`
+      : `%{y}, %{x}: ${escapePlotly(valueTitle)} %{z:.2f}`;
   return openTrace({
     type: "heatmap",
     x: sources.map((_, position) => position),
@@ -108,7 +120,7 @@ function cells(
     z: weights.map((row) => row.map(roundWeight)),
     customdata: outputs.map((_, position) => sources.map(() => position + 1)),
     ...(sure ? { text: sure.map((told) => sources.map(() => told)) } : {}),
-    hovertemplate: `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{text}" : ""}<extra></extra>`,
+    hovertemplate: `${hover}<extra></extra>`,
     ...(showValues ? { texttemplate: "%{z:.2f}" } : {}),
     coloraxis: "coloraxis",
     xgap: gap,

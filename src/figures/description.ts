@@ -30,6 +30,20 @@ export function describeAttention(attention: Attention, padding = "<pad>"): stri
   ].join(" ");
 }
 
+/** Describes a table of numbers that are no attention weights, row by row: "Share right. row 1: 0.60 at 1, 0.47 at 2." */
+export function describeValues(
+  { sourceTokens, outputTokens, weights }: Attention,
+  valueTitle: string,
+): string {
+  const rows = weights.slice(0, MOST_SENTENCES).map((row, n) => {
+    const list = row.map((value, column) => `${value.toFixed(2)} at ${visibleText(sourceTokens[column])}`);
+    return `${visibleText(outputTokens[n])}: ${list.join(", ")}.`;
+  });
+  const rest = weights.length - rows.length;
+  const capital = valueTitle.charAt(0).toUpperCase() + valueTitle.slice(1);
+  return [`${capital}.`, ...rows, ...(rest > 0 ? [`${rest} more rows follow.`] : [])].join(" ");
+}
+
 /** The tokens as they are read out. Equal tokens are distinguished by their places, counted from 1. */
 function spokenTokens(tokens: readonly string[], padding?: string): string[] {
   const counts = new Map<string, number>();

@@ -154,3 +154,28 @@ test("hovering tells how sure the network was, where the attention brings probab
   assert.match(hovertemplate, /%\{text\}<extra>/);
   assert.throws(() => attentionHeatmap({ ...attention, probabilities: [0.5, 0.5] }), /2 probabilities for 1/);
 });
+
+test("a table of other numbers says what they are, in its bar, its hover and its words; names keep their spaces", () => {
+  const counted = {
+    sourceTokens: ["1", "2"],
+    outputTokens: ["row 1", "row 2"],
+    weights: [
+      [0.6, 1],
+      [1, 0.57],
+    ],
+  };
+  const figure = attentionHeatmap(counted, {
+    sourceTitle: "character",
+    outputTitle: "flattened",
+    valueTitle: "right",
+  });
+  const [{ hovertemplate }] = figure.data as unknown as { hovertemplate: string }[];
+  const { coloraxis, yaxis } = figure.layout as unknown as {
+    coloraxis: { colorbar: { title: { text: string } } };
+    yaxis: { ticktext: string[] };
+  };
+  assert.equal(hovertemplate, "%{y}, %{x}: right %{z:.2f}<extra></extra>");
+  assert.equal(coloraxis.colorbar.title.text, "right");
+  assert.deepEqual(yaxis.ticktext, ["row 1", "row 2"]);
+  assert.equal(figure.description, "Right. row 1: 0.60 at 1, 1.00 at 2. row 2: 1.00 at 1, 0.57 at 2.");
+});

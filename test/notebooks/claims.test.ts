@@ -8,13 +8,23 @@ import { readResult } from "../../src/experiments/experiment";
 import { type LongInputsResults, longInputsKey, retention } from "../../src/experiments/long-inputs";
 import type { QuadraticTimeResults, WorkName } from "../../src/experiments/quadratic-time";
 import type { ReachCount } from "../../src/experiments/reach-task";
-import { type ScoresResults, scoreNames } from "../../src/experiments/scores";
+import {
+  baselineWeights,
+  linkCountsOf,
+  meanWeightOnGold,
+  type ScoresResults,
+  scoreNames,
+  shiftOf,
+} from "../../src/experiments/scores";
 import type { WhyRnnResults } from "../../src/experiments/why-rnn";
 import { type TranslationWindowName, type WindowResults, windowNames } from "../../src/experiments/window";
-import { alignmentErrorRate } from "../../src/figures/alignment-error";
+import { alignmentErrorRate, diagonalWeights, uniformWeights } from "../../src/figures/alignment-error";
 import { fitPowerLaw } from "../../src/figures/power-law";
 import { median } from "../../src/figures/quantile";
+import { forcedAttention } from "../../src/models/forced-decoding";
+import { heldOutPairs } from "../../src/models/held-out";
 import { loadTranslator } from "../../src/models/storage";
+import type { TokenTranslator } from "../../src/models/token-translator";
 import { readPairs, toPairs } from "../../src/text/pairs";
 import { splitPairs } from "../../src/text/split";
 
@@ -208,6 +218,33 @@ test("what notebook 07 says of the window is so, for each seed", () => {
   assert.ok(hidden("window", 20) > 0.1);
   assert.ok(Math.abs(hidden("centred", 20) - 1 / 100) < 0.002);
   assert.ok(Math.abs(hidden("centred", 7) - 1 / 11) < 0.005);
+});
+
+test("what notebook 08 says of the stored network is so", async () => {
+  const [folder, file] = ["data/models/english-spanish", "data/english-spanish/pairs.csv"].map((name) =>
+    path.join(root, name),
+  );
+  const translator = (await loadTranslator(folder)) as TokenTranslator;
+  const { trainPairs, testPairs } = heldOutPairs(folder, file);
+  const library = trainPairs.find(({ source }) => source === "Have you been to the library?");
+  assert.ok(library, "it is in the training part");
+  const [opening, has, , en] = forcedAttention(translator, [library])[0]; // ¿ Has estado en
+  assert.ok(opening[6] > 0.9, "the opening mark comes from the mark at the end");
+  assert.ok(has[0] > 0.3 && has[1] > 0.3 && has[0] + has[1] > 0.8, "Has from Have and you");
+  assert.ok(en[2] > 0.5 && en[2] > en[3], "en looks at been rather than at to");
+  const sample = testPairs.slice(0, 60);
+  const attended = forcedAttention(translator, sample);
+  const even = baselineWeights(sample, uniformWeights);
+  const rate = (rows: number[][][], shift: number) => alignmentErrorRate(linkCountsOf(sample, rows, shift));
+  assert.ok(meanWeightOnGold(sample, attended) > 4 * meanWeightOnGold(sample, even), "several times as much");
+  const writing = rate(attended, shiftOf.writing);
+  assert.ok(writing < 0.5 * rate(baselineWeights(sample, diagonalWeights), shiftOf.writing), "the diagonal");
+  for (const shift of [shiftOf.before, shiftOf.after]) {
+    assert.ok(
+      Math.abs(rate(attended, shift) - rate(even, shiftOf.writing)) < 0.05,
+      "hardly better than equal",
+    );
+  }
 });
 
 test("what notebook 08 says of the scores is so", () => {
