@@ -121,19 +121,28 @@ async function livePages(): Promise<BookParts["live"]> {
 /** Builds beside the book and then replaces it, so that build/book is whole at every moment. */
 async function sphinx(python: string, source: string, showDetail: (text: string) => void): Promise<void> {
   const unfinished = `${book}-unfinished`;
+  const doctrees = path.join(build, "book-doctrees");
   removeFolder(unfinished);
-  const args = ["-b", "html", "-q", "-d", path.join(build, "book-doctrees"), source, unfinished];
+  // A warning is a failure, at the end, so that all of them are seen.
+  const strict = ["-W", "--keep-going"];
+  const args = ["-b", "html", "-q", ...strict, "-d", doctrees, source, unfinished];
   const outcome = await runProgram(python, ["-m", "sphinx", ...args], {
     cwd: root,
     env: pythonEnvironment(),
     onLine: (line) => showDetail(line.slice(0, 100)),
   });
-  const warnings = outcome.stderr.split("\n").filter((line) => /WARNING|ERROR/.test(line));
   if (outcome.code !== 0) {
-    throw new Problem(`Sphinx could not build the book: ${whyInShort(outcome)}`);
-  }
-  for (const line of warnings) {
-    console.error(line);
+    // Sphinx complains of a page only when it reads it, so it is to read all of them again.
+    removeFolder(doctrees);
+    const complaints = outcome.stderr.split("\n").filter((line) => /WARNING|ERROR/.test(line));
+    for (const line of complaints) {
+      console.error(line);
+    }
+    throw new Problem(
+      complaints.length > 0
+        ? `Sphinx has ${complaints.length} complaints, the lines above; the last book stays as it was`
+        : `Sphinx could not build the book: ${whyInShort(outcome)}`,
+    );
   }
   removeFolder(book);
   fs.renameSync(unfinished, book);

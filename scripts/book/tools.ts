@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { run, tryRun, whyInShort } from "../setup/command.mjs";
-import { copyWhole, hashOf, removeFolder } from "../setup/files.mjs";
+import { copyWhole, hashOf, removeFolder, writeWhole } from "../setup/files.mjs";
 import { withLock } from "../setup/lock.mjs";
 import { npmCommand, npmEnvironment } from "../setup/npm.mjs";
 import { cacheFolder, root } from "../setup/paths.mjs";
@@ -52,8 +52,11 @@ export async function bookPackage(name: string): Promise<string> {
   return place;
 }
 
+/** Puts the pages of all exports into the book's navigation, below `index.md`. */
+const API_CONTENTS = "\n```{toctree}\n:hidden:\n:glob:\n\n*/*\n```\n";
+
 /**
- * Writes the pages about the layers, made from their docstrings, with an `index.md`.
+ * Writes the pages about the layers, made from their docstrings as `typedoc.json` says, with an `index.md`.
  *
  * @throws Problem if TypeDoc fails
  */
@@ -64,33 +67,14 @@ export async function writeApi(out: string): Promise<void> {
     process.execPath,
     [
       path.join(typedoc, "bin", "typedoc"),
-      ...["--plugin", path.join(plugin, "dist", "index.js")],
-      ...["--tsconfig", "tsconfig.json", "--entryPoints", "src/layers/index.ts"],
-      ...[
-        "--out",
-        out,
-        "--entryFileName",
-        "index",
-        "--readme",
-        "none",
-        "--name",
-        "The layers, from their docstrings",
-      ],
-      ...[
-        "--hideBreadcrumbs",
-        "true",
-        "--hidePageHeader",
-        "true",
-        "--router",
-        "module",
-        "--disableSources",
-        "true",
-      ],
-      ...["--excludeExternals", "true", "--skipErrorChecking", "true", "--logLevel", "Error"],
+      ...["--options", path.join(here, "typedoc.json")],
+      ...["--plugin", path.join(plugin, "dist", "index.js"), "--out", out],
     ],
     { cwd: root },
   );
   if (outcome.code !== 0) {
     throw new Problem(`TypeDoc failed: ${whyInShort(outcome)}`);
   }
+  const index = path.join(out, "index.md");
+  writeWhole(index, fs.readFileSync(index, "utf8") + API_CONTENTS);
 }

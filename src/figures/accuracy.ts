@@ -160,7 +160,10 @@ export const accuracyByLengthInGallery: GalleryChart = {
       title: "Accuracy by source length",
       caption: `Share of right answers by source length, with 95 % intervals; ${testPhrases(answers)}.`,
       figure: accuracyByLength(
-        tallyBy(answers, ({ length }) => length).map(({ key, ...tally }) => ({ length: key, ...tally })),
+        tallyBy(answers, ({ sourceTokens }) => sourceTokens.length).map(({ key, ...tally }) => ({
+          length: key,
+          ...tally,
+        })),
       ),
     },
   ],

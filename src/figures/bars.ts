@@ -1,8 +1,9 @@
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { type GalleryChart, isRight, testPhrases } from "./gallery-chart";
 import { legendAbove } from "./legend";
 import { namedRows } from "./named-rows";
-import { axisTitle, escapePlotly } from "./token-text";
+import { axisTitle, escapePlotly, visibleToken } from "./token-text";
 
 export interface BarsOptions extends FigureOptions {
   /** Axis titles; none by default. */
@@ -125,4 +126,55 @@ function checkBars(chart: string, names: number, values: readonly number[]): voi
       `${chart}: the number of bar ${broken + 1} is ${values[broken]}; a finite one was expected`,
     );
   }
+}
+
+export const namedBarsInGallery: GalleryChart = {
+  place: 15,
+  names: ["attention-by-token"],
+  inGallery: ({ phrase: { sourceTokens, alignment, said } }) => [
+    {
+      name: "attention-by-token",
+      title: `Attention that each source token gets in all: ${said}`,
+      caption: `Attention weights of each source token, summed over the output steps. ${said}.`,
+      figure: namedBars(
+        sourceTokens.map((token, position) => `${position + 1} · ${visibleToken(token)}`),
+        sourceTokens.map((_, position) => alignment.reduce((sum, row) => sum + row[position], 0)),
+        { nameTitle: "source token", valueTitle: "sum of its attention weights" },
+      ),
+    },
+  ],
+};
+
+export const countBarsInGallery: GalleryChart = {
+  place: 23,
+  names: ["lengths"],
+  inGallery: ({ answers }) => [
+    {
+      name: "lengths",
+      title: "Lengths of the sources, with right and wrong answers",
+      caption: `How many sources of each length were answered right and wrong; ${testPhrases(answers)}.`,
+      figure: countBars(
+        [
+          lengthCounts("right answers", answers.filter(isRight)),
+          lengthCounts(
+            "wrong answers",
+            answers.filter((answer) => !isRight(answer)),
+          ),
+        ].filter(({ at }) => at.length > 0),
+        { nameTitle: "source length", valueTitle: "phrases" },
+      ),
+    },
+  ],
+};
+
+function lengthCounts(
+  name: string,
+  answers: readonly { readonly sourceTokens: readonly string[] }[],
+): CountSeries {
+  const counts = new Map<number, number>();
+  for (const { sourceTokens } of answers) {
+    counts.set(sourceTokens.length, (counts.get(sourceTokens.length) ?? 0) + 1);
+  }
+  const at = [...counts.keys()].sort((a, b) => a - b);
+  return { name, at, counts: at.map((length) => counts.get(length) ?? 0) };
 }

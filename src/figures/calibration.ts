@@ -1,6 +1,7 @@
 import { wilsonInterval } from "./accuracy";
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { type GalleryChart, isRight, testPhrases } from "./gallery-chart";
 import { legendAbove } from "./legend";
 import { axisTitle, escapePlotly, visibleText } from "./token-text";
 
@@ -127,3 +128,23 @@ function described(name: string, bins: readonly CalibrationBin[]): string {
   );
   return last ? `${visibleText(name)}: ${parts.join("; ")}.` : "";
 }
+
+export const calibrationInGallery: GalleryChart = {
+  place: 24,
+  names: ["calibration"],
+  inGallery: ({ answers }) => [
+    {
+      name: "calibration",
+      title: "Stated against true confidence",
+      caption:
+        "For answers of similar stated probability, the share that is right, with 95 % intervals; " +
+        `${testPhrases(answers)}. On the dotted line both are the same.`,
+      figure: calibrationChart([
+        {
+          name: "test phrases",
+          answers: answers.map((answer) => ({ probability: answer.probability, right: isRight(answer) })),
+        },
+      ]),
+    },
+  ],
+};

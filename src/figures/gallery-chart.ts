@@ -38,8 +38,12 @@ export interface GalleryPhrase {
 
 /** A test phrase with the network's answer. */
 export interface GalleryAnswer extends Answered {
-  /** Source tokens. */
-  readonly length: number;
+  /** The source as the network read it. */
+  readonly sourceTokens: readonly string[];
+  /** The network's probability of each output token. */
+  readonly probabilities: readonly number[];
+  /** The network's probability of the whole answer. */
+  readonly probability: number;
   readonly family?: string;
 }
 
@@ -75,6 +79,19 @@ export const galleryCharts = (exported: object): GalleryChart[] =>
   Object.values(exported)
     .filter((value): value is GalleryChart => typeof value === "object" && "inGallery" in value)
     .sort((a, b) => a.place - b.place);
+
+export const isRight = ({ output, target }: Answered): boolean => output === target;
+
+/** Answers by family, in the order in which the families first appear; empty if the phrases have none. */
+export function answersByFamily(answers: readonly GalleryAnswer[]): [family: string, GalleryAnswer[]][] {
+  const families = new Map<string, GalleryAnswer[]>();
+  for (const answer of answers) {
+    if (answer.family) {
+      families.set(answer.family, [...(families.get(answer.family) ?? []), answer]);
+    }
+  }
+  return [...families];
+}
 
 /** “40 test phrases”, for captions. */
 export const testPhrases = (answers: readonly GalleryAnswer[]): string => `${answers.length} test phrases`;

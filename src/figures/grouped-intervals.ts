@@ -1,6 +1,8 @@
+import { wilsonInterval } from "./accuracy";
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
-import type { MeanInterval } from "./intervals";
+import { answersByFamily, type GalleryChart, isRight, testPhrases } from "./gallery-chart";
+import { type MeanInterval, meanInterval } from "./intervals";
 import { legendAbove } from "./legend";
 import { inWords, namedRows } from "./named-rows";
 import { axisTitle, escapePlotly, visibleText } from "./token-text";
@@ -124,3 +126,36 @@ function check(rows: readonly IntervalRow[]): void {
     }
   }
 }
+
+export const groupedIntervalsInGallery: GalleryChart = {
+  place: 26,
+  names: ["confidence-by-family"],
+  inGallery: ({ answers }) => {
+    const families = answersByFamily(answers).filter(([, of]) => of.length >= 2);
+    return families.length === 0
+      ? []
+      : [
+          {
+            name: "confidence-by-family",
+            title: "Stated and true confidence by phrase family",
+            caption:
+              "Mean probability that the network gave to its answers, and the share that is right, with 95 % intervals; " +
+              `${testPhrases(answers)}.`,
+            figure: groupedIntervals(
+              families.map(([name, of]) => {
+                const right = of.filter(isRight).length;
+                const [low, high] = wilsonInterval({ right, total: of.length });
+                return {
+                  name,
+                  readings: {
+                    "stated probability": meanInterval(of.map(({ probability }) => probability)),
+                    "share of right answers": { value: right / of.length, low, high },
+                  },
+                };
+              }),
+              { range: [0, 1.02] },
+            ),
+          },
+        ];
+  },
+};

@@ -1,5 +1,7 @@
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { type GalleryChart, isRight, testPhrases } from "./gallery-chart";
+import { meanInterval } from "./intervals";
 import { inWords, namedRows } from "./named-rows";
 import { axisTitle, escapePlotly, visibleText } from "./token-text";
 
@@ -78,3 +80,30 @@ function barsChart(entries: readonly Interval[], options: IntervalBarsOptions & 
     `${entries.map(({ name, value, low, high }) => `${visibleText(name)} ${inWords(value)} (${inWords(low)} to ${inWords(high)})`).join(", ")}.`,
   );
 }
+
+export const intervalBarsInGallery: GalleryChart = {
+  place: 25,
+  names: ["stated-probability"],
+  inGallery: ({ answers }) => {
+    const groups = [
+      { name: "right answers", of: answers.filter(isRight) },
+      { name: "wrong answers", of: answers.filter((answer) => !isRight(answer)) },
+    ].filter(({ of }) => of.length >= 2);
+    return groups.length === 0
+      ? []
+      : [
+          {
+            name: "stated-probability",
+            title: "What the network says of right and of wrong answers",
+            caption: `Mean probability that the network gave to its answers, with 95 % intervals; ${testPhrases(answers)}.`,
+            figure: intervalBars(
+              groups.map(({ name, of }) => ({
+                name: `${of.length} ${name}`,
+                ...meanInterval(of.map(({ probability }) => probability)),
+              })),
+              { valueTitle: "mean probability of the answer", range: [0, 1] },
+            ),
+          },
+        ];
+  },
+};

@@ -1,5 +1,6 @@
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, leastFont, makeFigure, openTrace, titleHeight } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
 import { columnTicks, tokenAxis } from "./token-axis";
 import { escapePlotly, visibleToken } from "./token-text";
 
@@ -70,3 +71,22 @@ function rowsPicture(
     `One-hot rows of ${positions} positions over ${entries.length} entries.`,
   );
 }
+
+export const oneHotInGallery: GalleryChart = {
+  place: 16,
+  names: ["one-hot"],
+  inGallery: ({ phrase: { sourceTokens, said } }) => {
+    const entries = [...new Set(sourceTokens)].sort();
+    return [
+      {
+        name: "one-hot",
+        title: `The phrase as one-hot rows: ${said}`,
+        caption: `Each position of the phrase is a row with a single 1. Of the vocabulary, the tokens of this phrase are drawn. ${said}.`,
+        figure: oneHotPicture(
+          sourceTokens.flatMap((token) => entries.map((entry) => (entry === token ? 1 : 0))),
+          entries,
+        ),
+      },
+    ];
+  },
+};

@@ -1,5 +1,6 @@
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, type FigureTrace, makeFigure, titleHeight } from "./figure";
+import { type GalleryChart, testPhrases } from "./gallery-chart";
 import { legendAbove } from "./legend";
 import { logTicks } from "./log-ticks";
 import { axisTitle, visibleText } from "./token-text";
@@ -121,3 +122,30 @@ function fitted(
 function exponentText({ exponent, error }: PowerLaw): string {
   return Number.isNaN(error) ? exponent.toFixed(2) : `${exponent.toFixed(2)} ± ${error.toFixed(2)}`;
 }
+
+export const powerLawInGallery: GalleryChart = {
+  place: 27,
+  names: ["token-frequencies"],
+  inGallery: ({ answers }) => {
+    const counts = new Map<string, number>();
+    for (const token of answers.flatMap(({ sourceTokens }) => sourceTokens)) {
+      counts.set(token, (counts.get(token) ?? 0) + 1);
+    }
+    const times = [...counts.values()].sort((a, b) => b - a);
+    return times.length < 2
+      ? []
+      : [
+          {
+            name: "token-frequencies",
+            title: "How often each source token occurs",
+            caption:
+              "Source tokens by rank, the most frequent first, and how often each occurs, on logarithmic axes. Words of " +
+              `a language lie near a line of slope −1 (Zipf 1949); ${testPhrases(answers)}.`,
+            figure: powerLawChart([{ name: "source tokens", x: times.map((_, n) => n + 1), y: times }], {
+              xTitle: "rank of the token",
+              yTitle: "occurrences",
+            }),
+          },
+        ];
+  },
+};

@@ -8,6 +8,7 @@ import {
   makeFigure,
   titleHeight,
 } from "./figure";
+import { answersByFamily, type GalleryChart, testPhrases } from "./gallery-chart";
 import { legendAbove } from "./legend";
 import { logTicks } from "./log-ticks";
 import { median } from "./quantile";
@@ -204,3 +205,31 @@ function check(x: number[], series: SeedSeries[], options: SpreadLinesOptions): 
     });
   }
 }
+
+export const spreadLinesInGallery: GalleryChart = {
+  place: 28,
+  names: ["probability-by-step"],
+  inGallery: ({ answers }) => {
+    const families = answersByFamily(answers);
+    const steps = answers[0]?.probabilities.map((_, step) => step + 1) ?? [];
+    if (families.length < 2 || answers.some(({ probabilities }) => probabilities.length !== steps.length)) {
+      return []; // answers of several lengths have no common steps
+    }
+    const means = families.map(([, of]) =>
+      steps.map((_, step) => of.reduce((sum, { probabilities }) => sum + probabilities[step], 0) / of.length),
+    ); // [families, steps]
+    return [
+      {
+        name: "probability-by-step",
+        title: "How sure the network is of each output character",
+        caption:
+          "Mean probability of the character written at each step: the median of the phrase families, and a bar from " +
+          `the least sure family to the surest; ${testPhrases(answers)}.`,
+        figure: spreadLines(steps, [{ name: "families", runs: means }], {
+          xTitle: "output step",
+          yTitle: "mean probability",
+        }),
+      },
+    ];
+  },
+};

@@ -1,4 +1,12 @@
+import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import type { GalleryChart } from "./gallery-chart";
+
+/** Source steps [start, start + size). */
+interface SeenSteps {
+  start: number;
+  size: number;
+}
 
 export interface WindowMaskOptions extends FigureOptions {
   /** Source steps that the output steps need, one for each; drawn as marks. */
@@ -14,7 +22,7 @@ export interface WindowMaskOptions extends FigureOptions {
  * @throws RangeError if there are no steps, or a span or a mark lies outside the source
  */
 export function windowMask(
-  spans: readonly { start: number; size: number }[],
+  spans: readonly SeenSteps[],
   sourceLength: number,
   options: WindowMaskOptions = {},
 ): Figure {
@@ -28,6 +36,11 @@ export function windowMask(
   if (needed.some((source) => source < 0 || source >= sourceLength) || needed.length > spans.length) {
     throw new RangeError(`windowMask: a mark lies outside ${spans.length} × ${sourceLength} steps`);
   }
+  return atEveryWidth(options, (sized) => maskChart(spans, sourceLength, sized));
+}
+
+function maskChart(spans: readonly SeenSteps[], sourceLength: number, options: WindowMaskOptions): Figure {
+  const { needed = [] } = options;
   const seen = spans.map(({ start, size }) =>
     Array.from({ length: sourceLength }, (_, j) => (j >= start && j < start + size ? 1 : 0)),
   );
@@ -68,5 +81,25 @@ export function windowMask(
   );
 }
 
-const spanText = ({ start, size }: { start: number; size: number }): string =>
-  `${start} to ${start + size - 1}`;
+const spanText = ({ start, size }: SeenSteps): string => `${start} to ${start + size - 1}`;
+
+export const windowMaskInGallery: GalleryChart = {
+  place: 14,
+  names: ["window"],
+  inGallery: ({ phrase: { sourceTokens, alignment, said } }) => {
+    const [length, steps] = [sourceTokens.length, alignment.length];
+    const size = Math.ceil(length / 3);
+    const spans = alignment.map((_, step) => ({
+      start: Math.round((step * (length - size)) / Math.max(1, steps - 1)),
+      size,
+    }));
+    return [
+      {
+        name: "window",
+        title: `What a sliding window would see: ${said}`,
+        caption: `A window over a third of the source, which moves on with the output. Marks: where this network, which has no such window, looks most. ${said}.`,
+        figure: windowMask(spans, length, { needed: alignment.map((row) => row.indexOf(Math.max(...row))) }),
+      },
+    ];
+  },
+};

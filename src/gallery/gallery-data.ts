@@ -27,5 +27,11 @@ export function galleryPhrase(translator: Translator, phrase: string): GalleryPh
 export function galleryAnswers(translator: Translator, pairs: readonly Pair[]): GalleryAnswer[] {
   return translator
     .translate(pairs.map(({ source }) => source))
-    .map(({ output, sourceTokens }, n) => ({ ...pairs[n], output, length: sourceTokens.length }));
+    .map(({ output, sourceTokens, probabilities, probability }, n) => ({
+      ...pairs[n],
+      output,
+      sourceTokens,
+      probabilities,
+      probability,
+    }));
 }

@@ -26,7 +26,7 @@ test("a trained model gives every figure that needs no training, each in all for
     out,
   );
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /^8 figures in .*; the gallery is .*index\.html\n$/);
+  assert.match(stdout, /^17 figures in .*; the gallery is .*index\.html\n$/);
   const files = readdirSync(out);
   assert.deepEqual(files.filter((file) => file.endsWith(".md")).sort(), [
     "README.md",
@@ -34,10 +34,19 @@ test("a trained model gives every figure that needs no training, each in all for
     "accuracy-by-length.md",
     "attention-alignment.md",
     "attention-bars.md",
+    "attention-by-token.md",
     "attention-evidence.md",
     "attention-heatmap.md",
     "attention-layer.md",
+    "calibration.md",
+    "confidence-by-family.md",
     "confusion.md",
+    "lengths.md",
+    "one-hot.md",
+    "probability-by-step.md",
+    "stated-probability.md",
+    "token-frequencies.md",
+    "window.md",
   ]);
   assert.deepEqual(
     files.filter((file) => /\.(part|tmp)$/.test(file)),

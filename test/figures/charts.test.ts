@@ -21,6 +21,46 @@ test("every module that makes a chart stands in the one list", () => {
   assert.deepEqual(missing, []);
 });
 
+const answer = ({
+  source,
+  ...rest
+}: {
+  output: string;
+  target: string;
+  source: string;
+  family?: string;
+}) => ({
+  ...rest,
+  sourceTokens: Array.from(source),
+  probabilities: Array.from(rest.output, () => 0.9),
+  probability: 0.9 ** rest.output.length,
+});
+
+/** Names of exported functions that draw a chart. */
+const chartFunctions = (file: string) =>
+  Array.from(read(file).matchAll(/^export function (\w+)[\s\S]*? \{$/gm))
+    .filter(([signature]) => signature.endsWith("): Figure {"))
+    .map(([, name]) => name);
+
+test("every chart is in the gallery, drawn by a GalleryChart of its own file", () => {
+  const drawn = readdirSync(folder)
+    .filter((file) => !["figure.ts", "every-width.ts"].includes(file))
+    .flatMap((file) => chartFunctions(file).map((name) => ({ name, gallery: inGallery(read(file)) })));
+  assert.ok(drawn.length >= 17, `${drawn.length} charts were found`);
+  const missing = drawn.filter(({ name, gallery }) => !gallery.includes(`${name}(`));
+  assert.deepEqual(
+    missing.map(({ name }) => name),
+    [],
+  );
+});
+
+/** What a file says of the gallery: the part from its first `GalleryChart` on. */
+const inGallery = (source: string) =>
+  source
+    .split(/^export const \w+: GalleryChart = /m)
+    .slice(1)
+    .join("\n");
+
 const data: GalleryData = {
   phrase: {
     said: "“a b” → 1",
@@ -48,8 +88,9 @@ const data: GalleryData = {
     ],
   },
   answers: [
-    { output: "12", target: "12", length: 2, family: "a" },
-    { output: "13", target: "12", length: 3, family: "b" },
+    answer({ output: "12", target: "12", source: "ab", family: "a" }),
+    answer({ output: "13", target: "12", source: "abc", family: "b" }),
+    answer({ output: "12", target: "12", source: "ab", family: "a" }),
   ],
 };
 const namesIn = (of: GalleryData) =>
@@ -88,7 +129,9 @@ test("the gallery shows what its data hold, attention first, and each figure und
 });
 
 test("without families, or with answers of another length, the charts that need them stay away", () => {
-  const others = namesIn({ ...data, answers: [{ output: "1", target: "12", length: 2 }] });
-  assert.ok(!others.includes("accuracy-by-family") && !others.includes("confusion"));
+  const others = namesIn({ ...data, answers: [answer({ output: "1", target: "12", source: "ab" })] });
+  for (const name of ["accuracy-by-family", "confusion", "confidence-by-family", "probability-by-step"]) {
+    assert.ok(!others.includes(name), name);
+  }
   assert.ok(others.includes("accuracy-by-length"));
 });
