@@ -99,6 +99,18 @@ test("what notebook 05 says of feedback, memory and the clock is so", () => {
   // The clock is as good as feedback and memory together, within what seeds change.
   assert.ok(Math.max(...right("step number, no memory")) >= Math.min(...right("feedback and memory")));
   assert.ok(Math.min(...right("step number, no memory")) > 0.9);
+  // The hardest place of each network.
+  const byPlace = (name: keyof typeof networks) =>
+    [0, 1, 2, 3, 4].map((place) => runsOf(name).reduce((sum, { characters }) => sum + characters[place], 0));
+  const hardest = (name: keyof typeof networks) => byPlace(name).indexOf(Math.min(...byPlace(name)));
+  for (const name of ["feedback and memory", "feedback, no memory", "memory, no feedback"] as const) {
+    assert.equal(hardest(name), 1, name);
+  }
+  assert.equal(hardest("fixed context and memory"), 3);
+  const all = runsOf("neither").reduce((sum, { exact }) => sum + exact.total, 0);
+  assert.ok(byPlace("step number, no memory").every((right) => right > 0.98 * all));
+  const places = byPlace("neither").reduce((sum, right) => sum + right, 0) / all;
+  assert.ok(places > 1 && places < 2, "places right on average");
   // After a short training the cells with gates are far ahead.
   assert.ok(Math.min(...right("LSTM"), ...right("GRU")) > Math.max(...right("simple cell")) + 0.2);
   // What is fed its last token says different things in one context, and not more than that token can tell.
