@@ -3,6 +3,7 @@ import { pythonOfEnvironment } from "../setup/extra-environment.mjs";
 
 const environments = {
   peers: { title: "Keras and JAX", requirements: "bench-requirements.txt", size: "0.7 GB to download" },
+  keras: { title: "Keras on JAX", requirements: "train-keras.txt", size: "0.2 GB to download" },
   pytorch: { title: "PyTorch", requirements: "bench-pytorch.txt", size: "2.7 GB to download" },
 };
 

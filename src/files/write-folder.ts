@@ -67,6 +67,40 @@ export function writeFolder(folder: string, files: Record<string, string | Uint8
   finishSave(folder);
 }
 
+/**
+ * Writes a new folder file by file, so that no more than one of them is in memory. The folder is there when all are
+ * written.
+ *
+ * @param folder absolute, links followed, claimed by this process, and missing or empty
+ * @param files name and content of each
+ * @throws InputError if the file system refuses; no file stays then, nor if `files` throws
+ */
+export async function writeNewFolder(
+  folder: string,
+  files: AsyncIterable<readonly [name: string, content: string | Uint8Array]>,
+): Promise<void> {
+  const staging = besideFolder(folder);
+  let made: string[] = [];
+  try {
+    made = makeFolder(path.dirname(folder));
+    rmSync(staging, { recursive: true, force: true });
+    mkdirSync(staging);
+    for await (const [name, content] of files) {
+      writeSynced(path.join(staging, name), content);
+    }
+    syncFolder(staging);
+    if (existsSync(folder)) {
+      rmdirSync(folder);
+    }
+    renameSync(staging, folder);
+    syncFolder(path.dirname(folder));
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    removeIfEmpty(made);
+    throw asInputError(error, folder);
+  }
+}
+
 /** Moves the files of a completed save to their places, if a killed process has not done so. */
 function finishSave(folder: string): void {
   const complete = path.join(folder, COMPLETE);

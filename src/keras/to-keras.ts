@@ -1,6 +1,8 @@
-/** A stored model of ours as a `.keras` file. No tensor is made: numbers are copied as they are. */
+/** A model of ours as a `.keras` file. No tensor is made: numbers are copied as they are. */
 import { InputError } from "../files/errors";
-import { type ModelFiles, readModelFiles, sizeOf } from "../models/model-files";
+import { floatsOf, type ModelFiles, readModelFiles, sizeOf } from "../models/model-files";
+import { translatorFiles } from "../models/storage";
+import type { Translator } from "../models/translator";
 import { kerasFile } from "./archive";
 import { camelCase, type LayerKind, layerKinds, PACKAGE, shared, weightPaths } from "./layer-kinds";
 import type { StoredArray, StoredLayer } from "./weights-file";
@@ -14,20 +16,42 @@ type Layer = ModelFiles["topology"]["config"]["layers"][0];
  * @throws InputError if the folder holds no stored model or a damaged one
  * @throws InputError if the network has a layer that is not of our networks
  */
-export async function kerasFileOf(folder: string): Promise<Uint8Array> {
-  const files = readModelFiles(folder);
+export const kerasFileOf = (folder: string): Promise<Uint8Array> =>
+  kerasFileOfFiles(readModelFiles(folder), folder);
+
+/**
+ * A translator as the bytes of a `.keras` file.
+ *
+ * @param manifest how the model was made; it is stored with the model
+ */
+export async function kerasFileOfTranslator(
+  translator: Translator,
+  manifest: Record<string, unknown>,
+): Promise<Uint8Array> {
+  const files = await translatorFiles(translator, manifest);
+  const { modelTopology, weightsManifest } = JSON.parse(String(files["model.json"]));
+  const stored: ModelFiles = {
+    encoding: JSON.parse(String(files["encoding.json"])),
+    topology: modelTopology,
+    specs: weightsManifest[0].weights,
+    weights: floatsOf(files["weights.bin"] as Buffer),
+  };
+  return kerasFileOfFiles(stored, "the network");
+}
+
+async function kerasFileOfFiles(files: ModelFiles, place: string): Promise<Uint8Array> {
   const { layers } = files.topology.config;
-  const kinds = layers.map((layer) => kindOf(folder, layer));
+  const kinds = layers.map((layer) => kindOf(place, layer));
   const paths = weightPaths(kinds.map(({ keras }) => keras));
   const stored = layers.map((layer, n) => storedLayer(layer, kinds[n], paths[n], files));
   return kerasFile(modelOf(files, kinds), stored.flat());
 }
 
-function kindOf(folder: string, { name, class_name }: Layer): LayerKind {
+function kindOf(place: string, { name, class_name }: Layer): LayerKind {
   const kind = layerKinds.find(({ ours }) => ours === class_name);
   if (!kind) {
     throw new InputError(
-      `${folder}: layer ${name} is a ${class_name}, which has no counterpart in Keras here`,
+      `${place}: layer ${name} is a ${class_name}, which has no counterpart in Keras here`,
     );
   }
   return kind;

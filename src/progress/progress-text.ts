@@ -44,7 +44,8 @@ export function status(state: ProgressState): string {
   const { done, total, elapsed, detail, unit } = state;
   const left = done > 0 && done < total ? `${duration((elapsed / done) * (total - done))} left` : "";
   const percent = total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
-  return joined([percent, `${done}/${total} ${plural(unit)}`, rate(state), left, detail]);
+  const count = total > 0 ? `${done}/${total}` : String(done);
+  return joined([percent, `${count} ${plural(unit)}`, rate(state), left, detail]);
 }
 
 /** `training: 200 steps in 16 s · 12.3 steps/s · loss 0.31`: the line that stays. */

@@ -28,7 +28,7 @@ export interface ProgressOptions {
  * Starts a bar with rate and remaining time. In a notebook it is redrawn in place, in a terminal it is on standard error,
  * and in a log file it is a plain line now and then.
  *
- * @param total units of work, 0 or more
+ * @param total units of work; 0 if it is not known
  * @throws RangeError if the total is negative or not a number
  */
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {

@@ -1,19 +1,11 @@
 import { InputError, quote } from "../files/errors";
+import { type Encoding, EncodingBuilder, type SideKinds } from "./encoding-builder";
 import type { Pair } from "./pairs";
-import { mayBeginSentence } from "./sentence-case";
 import { checkTargetLengths } from "./target-lengths";
 import { type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";
 
-/** How pairs are turned into ids. */
-export interface Encoding {
-  source: Vocabulary;
-  target: Vocabulary;
-  /** Source length in tokens (the article's Tx); longer texts are cut, shorter ones padded. */
-  sourceLength: number;
-  /** Target length in tokens (the article's Ty). */
-  targetLength: number;
-}
+export type { Encoding } from "./encoding-builder";
 
 /** Ids of many pairs, row after row in one flat array, ready to become a tensor without copying. */
 export interface EncodedPairs {
@@ -34,13 +26,15 @@ export interface EncodedPairs {
  * @throws InputError if the targets differ in length
  */
 export function humanTimesEncoding(pairs: readonly Pair[], sourceLength?: number): Encoding {
-  if (pairs.length === 0) {
-    throw new InputError("There are no pairs to build a vocabulary from");
+  const encoding = encodingOf(pairs, new EncodingBuilder());
+  return { ...encoding, sourceLength: sourceLength ?? encoding.sourceLength };
+}
+
+function encodingOf(pairs: readonly Pair[], builder: EncodingBuilder, minimumCount?: number): Encoding {
+  for (const pair of pairs) {
+    builder.add(pair);
   }
-  const target = Vocabulary.fromTexts(pairs.map((pair) => pair.target));
-  const targetLength = target.tokens(pairs[0].target).length;
-  checkTargets(pairs, target, targetLength);
-  return { ...sourceEncoding(pairs, sourceLength), target, targetLength };
+  return builder.encoding(minimumCount);
 }
 
 /**
@@ -79,7 +73,7 @@ function sourceEncoding(
 
 export interface TranslationOptions {
   /** Words, or characters as a person sees them, for both sides or each. Default: words. */
-  kind?: TokenKind | Record<"source" | "target", TokenKind>;
+  kind?: TokenKind | SideKinds;
   /** Words seen fewer times become unknown. Default 1: none. */
   minimumCount?: number;
   /** Longest texts to keep, in tokens; default: the longest of these pairs, and room for start and end. */
@@ -92,41 +86,23 @@ export interface TranslationOptions {
  * a start and an end entry. Build it from the training pairs only.
  */
 export function translationEncoding(pairs: readonly Pair[], options: TranslationOptions = {}): Encoding {
-  if (pairs.length === 0) {
-    throw new InputError("There are no pairs to build a vocabulary from");
-  }
-  const { kind: kinds = "word", minimumCount = 1 } = options;
-  const shared = { padding: true, unknown: true, minimumCount };
-  const side = (name: "source" | "target") => {
-    const kind = typeof kinds === "string" ? kinds : kinds[name];
-    const tokenized = pairs.map((pair) => tokenize(pair[name], kind));
-    const longest = tokenized.reduce((most, tokens) => Math.max(most, tokens.length), 1);
-    const sentenceCase = kind === "word" && tokenized.every(mayBeginSentence);
-    return {
-      longest,
-      vocabulary: Vocabulary.fromTokens(tokenized, {
-        ...shared,
-        kind,
-        sentenceCase,
-        startEnd: name === "target",
-      }),
-    };
-  };
-  const [source, target] = [side("source"), side("target")];
+  const { kind = "word", minimumCount, sourceLength, targetLength } = options;
+  const kinds = typeof kind === "string" ? { source: kind, target: kind } : kind;
+  const encoding = encodingOf(pairs, new EncodingBuilder(kinds), minimumCount);
   return {
-    source: source.vocabulary,
-    target: target.vocabulary,
-    sourceLength: options.sourceLength ?? source.longest,
-    targetLength: options.targetLength ?? target.longest + 2,
+    ...encoding,
+    sourceLength: sourceLength ?? encoding.sourceLength,
+    targetLength: targetLength ?? encoding.targetLength,
   };
 }
 
 /**
  * Encodes pairs to ids. A target vocabulary with start and end entries gets each target between the two.
  *
+ * @param pairsBefore how many pairs come before these, for messages
  * @throws InputError if a target does not fit its vocabulary or its length; the line names the pair
  */
-export function encodePairs(pairs: readonly Pair[], encoding: Encoding): EncodedPairs {
+export function encodePairs(pairs: readonly Pair[], encoding: Encoding, pairsBefore = 0): EncodedPairs {
   const { source, target, sourceLength, targetLength } = encoding;
   const encoded: EncodedPairs = {
     source: new Int32Array(pairs.length * sourceLength),
@@ -137,13 +113,14 @@ export function encodePairs(pairs: readonly Pair[], encoding: Encoding): Encoded
     targetLength,
   };
   if (target.paddingId < 0) {
-    checkTargets(pairs, target, targetLength);
+    const targets = pairs.map((pair) => pair.target);
+    checkTargetLengths(targets, (row) => `Pair ${pairsBefore + row + 1}`, targetLength, target.kind);
   }
   pairs.forEach((pair, row) => {
     const tokens = source.tokens(pair.source);
     encoded.source.set(source.encodeTokens(tokens, sourceLength), row * sourceLength);
     encoded.lengths[row] = Math.min(tokens.length, sourceLength);
-    encoded.target.set(encodeTarget(pair, row, encoding), row * targetLength);
+    encoded.target.set(encodeTarget(pair, pairsBefore + row, encoding), row * targetLength);
   });
   return encoded;
 }
@@ -173,9 +150,4 @@ function encodeTarget(pair: Pair, row: number, { target, targetLength }: Encodin
   const inside = target.encodeTokens(target.tokens(pair.target).slice(0, targetLength - 2));
   const ids = [target.startId, ...inside, target.endId];
   return [...ids, ...new Array<number>(targetLength - ids.length).fill(target.paddingId)];
-}
-
-function checkTargets(pairs: readonly Pair[], { kind }: Vocabulary, targetLength: number): void {
-  const targets = pairs.map((pair) => pair.target);
-  checkTargetLengths(targets, (row) => `Pair ${row + 1}`, targetLength, kind);
 }

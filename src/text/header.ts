@@ -31,17 +31,21 @@ export function findHeader(cells: pl.DataFrame, file: string): (string | null)[]
     return undefined;
   }
   const first = cells.row(0).map((cell: string | null) => cell ?? "");
-  const roles = first.map(columnRole);
-  const count = (role: string) => roles.filter((name) => name === role).length;
-  if (count("source") === 1 && count("target") === 1) {
-    return roles;
+  if (namesColumns(first)) {
+    return first.map(columnRole);
   }
-  refuseMisspelled(first, roles, file);
+  refuseMisspelled(first, first.map(columnRole), file);
   const words = first.every((cell) => /^[\p{L}_][\p{L}_ ]*$/u.test(cell));
   if (first.length === 2 && words && cells.height > 2 && restHasDigits(cells)) {
     return ["source", "target"];
   }
   return undefined;
+}
+
+/** Whether cells name exactly one source and one target. */
+export function namesColumns(cells: readonly string[]): boolean {
+  const roles = cells.map(columnRole);
+  return ["source", "target"].every((role) => roles.filter((name) => name === role).length === 1);
 }
 
 function restHasDigits(cells: pl.DataFrame): boolean {

@@ -14,16 +14,17 @@ export interface ParquetColumns {
 }
 
 /**
- * The program of the process, for `node -e`. Its arguments are polars and the file. It prints one line of JSON and then
+ * The program of the process, for `node -e`. Its arguments are polars, the file and, for a part of it, the first row and
+ * the number of rows. It prints one line of JSON and then
  * the text columns in Arrow's format. Its standard error is not shown: it holds reports of polars' native code.
  */
 const PROGRAM = `
-const [polars, file] = process.argv.slice(1);
+const [polars, file, from, count] = process.argv.slice(1);
 const pl = require(polars);
 let bytes = Buffer.alloc(0);
 let answer;
 try {
-  const frame = pl.readParquet(file);
+  const frame = count ? pl.scanParquet(file).slice(Number(from), Number(count)).collectSync() : pl.readParquet(file);
   const columns = frame.columns.map((name) => {
     const type = frame.getColumn(name).dtype;
     return { name, type: type.toString(), text: type.equals(pl.String) || type.equals(pl.Categorical) };
@@ -50,11 +51,24 @@ const [PATIENCE, PATIENCE_A_BYTE] = [60_000, 1 / 1000];
  * Reads the columns of a Parquet file.
  *
  * @param size of the file, in bytes
+ * @param rows which of its rows, by the number of the first from 0; default: all
  * @throws InputError if the file cannot be read, whatever its bytes are
  */
-export function readParquetApart(file: string, size: number): ParquetColumns {
+export function readParquetApart(
+  file: string,
+  size: number,
+  rows?: { from: number; count: number },
+): ParquetColumns {
   const memory = availableMemory();
-  const node = [process.execPath, "-e", PROGRAM, require.resolve("nodejs-polars"), path.resolve(file)];
+  const part = rows ? [String(rows.from), String(rows.count)] : [];
+  const node = [
+    process.execPath,
+    "-e",
+    PROGRAM,
+    require.resolve("nodejs-polars"),
+    path.resolve(file),
+    ...part,
+  ];
   // No more memory than there is, and no core file.
   const limits = `ulimit -c 0; ulimit -d ${Math.floor(memory / 1024)}; exec "$0" "$@"`;
   const [command, ...args] = process.platform === "win32" ? node : ["/bin/sh", "-c", limits, ...node];

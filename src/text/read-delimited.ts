@@ -1,8 +1,8 @@
 import pl from "nodejs-polars";
-import { InputError } from "../files/errors";
-import { findHeader } from "./header";
-import { readText } from "./read-text";
-import { type Delimited, splitDelimited } from "./split-delimited";
+import { InputError, quote } from "../files/errors";
+import { findHeader, namesColumns } from "./header";
+import { readText, textPieces } from "./read-text";
+import { type Delimited, delimitedRows, splitDelimited } from "./split-delimited";
 import { quotesOfCsv } from "./tab-quotes";
 
 export const CSV: Delimited = { separator: ",", quotes: true, name: "CSV" };
@@ -17,18 +17,88 @@ export const TSV: Delimited = { separator: "\t", quotes: false, name: "TSV" };
 export function readDelimitedPairs(file: string, format: Delimited): pl.DataFrame {
   const text = readText(file);
   const columns = splitDelimited(text, format, file);
-  const quotes = format.quotes ? undefined : quotesOfCsv(text, columns, file);
-  if (quotes) {
-    throw new InputError(`${file}: ${quotes}; TSV takes quotes as text; save it as CSV, or without quotes`);
+  if (!format.quotes) {
+    refuseQuotes(text, columns, file);
   }
-  const cells = pl.DataFrame(columns.map((column, n) => pl.Series(`column_${n + 1}`, column, pl.String)));
+  const cells = cellFrame(columns);
   const header = findHeader(cells, file);
   const body = header ? cells.slice(1, cells.height) : cells;
-  const names = header ?? namesWithoutHeader(cells.width, format, file);
+  return named(body, header ?? namesWithoutHeader(cells.width, format, file));
+}
+
+/**
+ * Reads CSV or TSV part by part, without the whole file in memory. Whether TSV has the quotes of CSV is judged by its
+ * first megabytes.
+ *
+ * @param rowsOfPart rows that are read at once
+ * @throws InputError as `readDelimitedPairs`, when it comes to the row
+ */
+export function* delimitedParts(
+  file: string,
+  format: Delimited,
+  rowsOfPart: number,
+): Generator<pl.DataFrame> {
+  let names: (string | null)[] | undefined;
+  let guessedHeader = false;
+  let lines = 0;
+  if (!format.quotes) {
+    const [text] = textPieces(file);
+    refuseQuotes(text, splitDelimited(text, format, file), file);
+  }
+  for (const columns of columnParts(delimitedRows(textPieces(file), format, file), rowsOfPart)) {
+    const cells = cellFrame(columns);
+    const header = names === undefined ? findHeader(cells, file) : undefined;
+    if (header) {
+      guessedHeader = !namesColumns(cells.row(0));
+    } else if (guessedHeader) {
+      checkGuess(columns[1], file, lines);
+    }
+    names ??= header ?? namesWithoutHeader(cells.width, format, file);
+    lines += cells.height;
+    yield named(header ? cells.slice(1, cells.height) : cells, names);
+  }
+}
+
+/** A first line without digits was taken for a header because all targets after it have digits. */
+function checkGuess(targets: readonly string[], file: string, linesBefore: number): void {
+  const row = targets.findIndex((cell) => !/[0-9]/.test(cell));
+  if (row >= 0) {
+    throw new InputError(
+      `${file}: row ${linesBefore + row} has the target ${quote(targets[row])} without digits, so it is not clear ` +
+        "whether the first line is a header; name its columns source and target there",
+    );
+  }
+}
+
+/** Rows as columns, so many rows at once. */
+function* columnParts(rows: Iterable<string[]>, rowsOfPart: number): Generator<string[][]> {
+  let columns: string[][] = [];
+  for (const row of rows) {
+    if (columns.length === 0) {
+      columns = row.map(() => []);
+    }
+    row.forEach((cell, column) => {
+      columns[column].push(cell);
+    });
+    if (columns[0].length === rowsOfPart) {
+      yield columns;
+      columns = [];
+    }
+  }
+  if (columns.length > 0) {
+    yield columns;
+  }
+}
+
+const cellFrame = (columns: readonly string[][]): pl.DataFrame =>
+  pl.DataFrame(columns.map((column, n) => pl.Series(`column_${n + 1}`, column, pl.String)));
+
+/** The columns that have a role, under its name. */
+function named(cells: pl.DataFrame, names: readonly (string | null)[]): pl.DataFrame {
   const wanted = names.flatMap((name, index) =>
     name === null ? [] : [pl.col(cells.columns[index]).alias(name)],
   );
-  return body.select(...wanted);
+  return cells.select(...wanted);
 }
 
 function namesWithoutHeader(width: number, format: Delimited, file: string): string[] {
@@ -42,4 +112,11 @@ function namesWithoutHeader(width: number, format: Delimited, file: string): str
     `${file}: row 1 has ${width} ${width === 1 ? "column" : "columns"}; ${format.name} without a header has two, ` +
       "source and target; with more, a header names source, target and, if wanted, family",
   );
+}
+
+function refuseQuotes(text: string, columns: readonly string[][], file: string): void {
+  const quotes = quotesOfCsv(text, columns, file);
+  if (quotes) {
+    throw new InputError(`${file}: ${quotes}; TSV takes quotes as text; save it as CSV, or without quotes`);
+  }
 }

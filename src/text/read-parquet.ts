@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import pl from "nodejs-polars";
 import { InputError } from "../files/errors";
-import { columnRole } from "./header";
+import { columnRole, namesColumns } from "./header";
 import { type ParquetColumns, readParquetApart } from "./parquet-process";
 import { readFault } from "./read-text";
 
@@ -10,17 +10,38 @@ import { readFault } from "./read-text";
  *
  * @throws InputError if the file cannot be used, whatever its bytes are
  */
-export function readParquetPairs(file: string): pl.DataFrame {
-  const { columns, texts } = readParquetApart(file, checkEnds(file));
+export const readParquetPairs = (file: string): pl.DataFrame =>
+  pairColumns(file, readParquetApart(file, checkEnds(file)));
+
+/**
+ * Reads Parquet part by part, without the whole file in memory.
+ *
+ * @param rowsOfPart rows that are read at once
+ * @throws InputError as `readParquetPairs`
+ */
+export function* parquetParts(file: string, rowsOfPart: number): Generator<pl.DataFrame> {
+  const size = checkEnds(file);
+  for (let from = 0; ; from += rowsOfPart) {
+    const frame = pairColumns(file, readParquetApart(file, size, { from, count: rowsOfPart }));
+    if (frame.height > 0) {
+      yield frame;
+    }
+    if (frame.height < rowsOfPart) {
+      return;
+    }
+  }
+}
+
+/** The columns of a pair, under their names. */
+function pairColumns(file: string, { columns, texts }: ParquetColumns): pl.DataFrame {
   const names = columns.map(({ name }) => name);
-  const roles = names.map(columnRole);
-  const named = ["source", "target"].every((role) => roles.filter((name) => name === role).length === 1);
+  const named = namesColumns(names);
   if (!named && names.length !== 2) {
     throw new InputError(
       `${file}: the columns are ${names.join(", ")}; Parquet needs two columns, or columns named source and target`,
     );
   }
-  const wanted = named ? roles : ["source", "target"];
+  const wanted = named ? names.map(columnRole) : ["source", "target"];
   return texts.select(
     ...wanted.flatMap((role, index) =>
       role === null ? [] : [textColumn(columns[index], texts, file).alias(role)],

@@ -16,14 +16,19 @@ export function capitalsInside(tokens: readonly string[]): string[] {
 
 /** A text's tokens with its first word in lower case, unless that word keeps its capital everywhere. */
 export function withoutCapital(tokens: readonly string[], keeps: (word: string) => boolean): string[] {
-  return changeFirstWord(tokens, (word) => (keeps(word) ? word : recased(word, "toLowerCase")));
+  return changeFirstWord(tokens, (word) => (keeps(word) ? word : recasedFirstWord(word)));
 }
 
 /** A text's tokens with a capital at its first word. */
 export const withCapital = (tokens: readonly string[]): string[] =>
   changeFirstWord(tokens, (word) => recased(word, "toUpperCase"));
 
-const firstWord = (tokens: readonly string[]) => tokens.findIndex((token) => !MARK.test(token));
+/** The place of a text's first word; −1 if it has only marks. */
+export const firstWord = (tokens: readonly string[]): number =>
+  tokens.findIndex((token) => !MARK.test(token));
+
+/** A sentence's first word as it is written inside a sentence. */
+export const recasedFirstWord = (word: string): string => recased(word, "toLowerCase");
 
 function changeFirstWord(tokens: readonly string[], change: (word: string) => string): string[] {
   const first = firstWord(tokens);

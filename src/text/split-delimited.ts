@@ -26,8 +26,7 @@ const CARRIAGE_RETURN = 13;
  */
 export function splitDelimited(text: string, format: Delimited, file: string): string[][] {
   const columns: string[][] = [];
-  const rows = new Rows(text, format, file);
-  for (let row = rows.next(); row !== undefined; row = rows.next()) {
+  for (const row of delimitedRows([text], format, file)) {
     if (columns.length === 0) {
       columns.push(...row.map(() => []));
     }
@@ -38,9 +37,33 @@ export function splitDelimited(text: string, format: Delimited, file: string): s
   return columns;
 }
 
+/**
+ * The rows of a text that comes in pieces, of which no more is kept than the row at hand needs.
+ *
+ * @param pieces the text, cut anywhere
+ * @throws InputError as `splitDelimited`
+ */
+export function* delimitedRows(
+  pieces: Iterable<string>,
+  format: Delimited,
+  file: string,
+): Generator<string[]> {
+  const rows = new Rows(pieces, format, file);
+  for (let row = rows.next(); row !== undefined; row = rows.next()) {
+    yield row;
+  }
+}
+
+/** A row is read when so much text is at hand; a longer one ends with its piece. No text may have so many characters. */
+const LONGEST_ROW = 2 ** 20;
+
 /** Walks through a text row by row. */
 class Rows {
   private readonly separator: number;
+  private readonly pieces: Iterator<string>;
+  private text = "";
+  /** Line ends in the text that was dropped. */
+  private linesBefore = 0;
   private at = 0;
   private rowStart = 0;
   private count = 0;
@@ -50,15 +73,30 @@ class Rows {
   private rowEnd?: number;
 
   constructor(
-    private readonly text: string,
+    pieces: Iterable<string>,
     private readonly format: Delimited,
     private readonly file: string,
   ) {
+    this.pieces = pieces[Symbol.iterator]();
     this.separator = format.separator.charCodeAt(0);
+  }
+
+  /** Drops the rows that are done, and makes sure that the next one is at hand. */
+  private refill(): void {
+    while (this.text.length - this.at < LONGEST_ROW) {
+      const { value, done } = this.pieces.next();
+      if (done) {
+        return;
+      }
+      this.linesBefore += lineEnds(this.text.slice(0, this.at));
+      this.text = this.text.slice(this.at) + value;
+      this.at = 0;
+    }
   }
 
   /** The cells of the next row; undefined at the end of the text. */
   next(): string[] | undefined {
+    this.refill();
     const { text } = this;
     if (this.at >= text.length) {
       return undefined;
@@ -153,7 +191,9 @@ class Rows {
     const names = (this.first ?? this.row).map(columnRole);
     // The header does not count as a row.
     const header = names.includes("source") && names.includes("target") ? 1 : 0;
-    const line = this.text.slice(0, this.rowStart).split(/\r\n|\r|\n/).length;
+    const line = this.linesBefore + lineEnds(this.text.slice(0, this.rowStart)) + 1;
     throw new InputError(`${this.file}: row ${this.count + 1 - header} ${fault} (line ${line})`);
   }
 }
+
+const lineEnds = (text: string): number => text.split(/\r\n|\r|\n/).length - 1;

@@ -32,7 +32,7 @@ export interface TrainingPairsOptions {
  * @throws InputError if a file cannot be used, or too few pairs are left
  */
 export function readTrainingPairs(options: TrainingPairsOptions): { trainPairs: Pair[]; testPairs: Pair[] } {
-  const { pairs, testPairs: testFile, longest, tokens, heldOut, task, seed } = options;
+  const { pairs, testPairs: testFile, longest, tokens, task, seed } = options;
   const read = (file: string) => {
     const frame = readPairs(file);
     return longest === undefined ? frame : fromPairs(withinLength(toPairs(frame), longest, file, tokens));
@@ -50,14 +50,21 @@ export function readTrainingPairs(options: TrainingPairsOptions): { trainPairs: 
     }
     return { trainPairs: toPairs(frame), testPairs: toPairs(testFrame) };
   }
-  if (heldOut !== undefined && heldOut >= frame.height) {
-    throw new InputError(
-      `--held-out ${heldOut}: ${pairs} has ${frame.height} pairs; fewer are to be held out`,
-    );
-  }
-  const share = heldOut === undefined ? TRAIN_SHARE : 1 - heldOut / frame.height;
-  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train: share, seed });
+  const train = shareToTrainOn(options, frame.height);
+  const { train: trainFrame, test: testFrame } = splitPairs(frame, { train, seed });
   return { trainPairs: toPairs(trainFrame), testPairs: toPairs(testFrame) };
+}
+
+/**
+ * The share of so many pairs that is trained on.
+ *
+ * @throws InputError if no pair would be left
+ */
+export function shareToTrainOn({ pairs, heldOut }: TrainingPairsOptions, count: number): number {
+  if (heldOut !== undefined && heldOut >= count) {
+    throw new InputError(`--held-out ${heldOut}: ${pairs} has ${count} pairs; fewer are to be held out`);
+  }
+  return heldOut === undefined ? TRAIN_SHARE : 1 - heldOut / count;
 }
 
 /** The pairs whose sides both have at most `longest` tokens. */
@@ -67,9 +74,11 @@ function withinLength(pairs: Pair[], longest: number, file: string, tokens?: Tok
   const fits = (pair: Pair, side: "source" | "target") => tokenize(pair[side], kinds[side]).length <= longest;
   const kept = pairs.filter((pair) => fits(pair, "source") && fits(pair, "target"));
   if (kept.length < 2) {
-    throw new InputError(
-      `--longest ${longest}: leaves ${kept.length} pairs of ${file}; a larger number is needed`,
-    );
+    throw tooFewWithin(longest, kept.length, file);
   }
   return kept;
 }
+
+/** The error that says that too few pairs are as short as asked for. */
+export const tooFewWithin = (longest: number, left: number, file: string): InputError =>
+  new InputError(`--longest ${longest}: leaves ${left} pairs of ${file}; a larger number is needed`);

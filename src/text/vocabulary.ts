@@ -1,5 +1,6 @@
 import { InputError, quote } from "../files/errors";
-import { capitalsInside, withCapital, withoutCapital } from "./sentence-case";
+import { withCapital, withoutCapital } from "./sentence-case";
+import { TokenCounts } from "./token-counts";
 import { joinWords, type TokenKind, tokenize } from "./tokens";
 
 /** Special entries, which stand for no text. */
@@ -69,15 +70,15 @@ export class Vocabulary {
 
   /** Collects the tokens of all texts. */
   static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const { kind = "character" } = options;
-    return Vocabulary.fromTokens(
-      Array.from(texts, (text) => tokenize(text, kind)),
-      options,
-    );
+    const counts = new TokenCounts();
+    for (const text of texts) {
+      counts.add(tokenize(text, options.kind ?? "character"));
+    }
+    return Vocabulary.fromCounts(counts, options);
   }
 
-  /** Collects the tokens of texts that are cut into tokens of the options' kind already. */
-  static fromTokens(tokenized: readonly string[][], options: VocabularyOptions = {}): Vocabulary {
+  /** The vocabulary of tokens that were counted. */
+  static fromCounts(counts: TokenCounts, options: VocabularyOptions = {}): Vocabulary {
     const {
       padding,
       unknown,
@@ -91,19 +92,14 @@ export class Vocabulary {
         "A vocabulary that leaves out rare tokens needs an unknown entry: set unknown to true",
       );
     }
-    const capitals = new Set(sentenceCase ? tokenized.flatMap(capitalsInside) : []);
-    const counts = new Map<string, number>();
-    for (const tokens of tokenized) {
-      for (const token of sentenceCase ? withoutCapital(tokens, (word) => capitals.has(word)) : tokens) {
-        counts.set(token, (counts.get(token) ?? 0) + 1);
-      }
-    }
     const special = [
       ...(padding ? [PADDING] : []),
       ...(unknown ? [UNKNOWN] : []),
       ...(startEnd ? [START, END] : []),
     ];
-    const tokens = [...counts].filter(([, count]) => count >= minimumCount).map(([token]) => token);
+    const tokens = [...counts.counts(sentenceCase)]
+      .filter(([, count]) => count >= minimumCount)
+      .map(([token]) => token);
     return new Vocabulary([...special, ...tokens.sort(byCodePoint)], special, kind, sentenceCase);
   }
 

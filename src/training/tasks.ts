@@ -4,7 +4,8 @@ import { InputError } from "../files/errors";
 import { attentionModel } from "../models/attention-model";
 import { attentionWithoutRnnModel, encoderDecoderModel } from "../models/baselines";
 import { translationModel } from "../models/translation-model";
-import { type Encoding, encodePairs, humanTimesEncoding, translationEncoding } from "../text/encode";
+import { type Encoding, encodePairs } from "../text/encode";
+import { EncodingBuilder } from "../text/encoding-builder";
 import type { Pair } from "../text/pairs";
 import { tokenKindOf } from "../text/token-kind";
 import { type TokenKind, tokenize } from "../text/tokens";
@@ -44,29 +45,27 @@ export function encodingFor(
   validation: readonly Pair[] = [],
   tokens?: TokenKind,
 ): Encoding {
-  const longest = (side: "source" | "target", kind: TokenKind) =>
-    [...pairs, ...validation].reduce((most, pair) => Math.max(most, tokenize(pair[side], kind).length), 1);
-  if (task === "fixed-length") {
-    return humanTimesEncoding(pairs, longest("source", "character"));
-  }
   const kindOf = (side: "source" | "target") => tokens ?? tokenKindOf(pairs.map((pair) => pair[side]));
-  const encoding = translationEncoding(pairs, {
-    kind: { source: kindOf("source"), target: kindOf("target") },
-  });
-  return {
-    ...encoding,
-    sourceLength: longest("source", encoding.source.kind),
-    targetLength: longest("target", encoding.target.kind) + 2, // start and end
-  };
+  const builder = new EncodingBuilder(
+    task === "translation" ? { source: kindOf("source"), target: kindOf("target") } : undefined,
+  );
+  for (const pair of pairs) {
+    builder.add(pair);
+  }
+  for (const pair of validation) {
+    builder.makeRoomFor(pair);
+  }
+  return builder.encoding();
 }
 
 /**
  * Examples to train and evaluate a network of this encoding on; with teacher forcing if it is a translation.
  *
+ * @param pairsBefore how many pairs come before these, for messages
  * @throws InputError if a target does not fit the encoding; the line names the pair
  */
-export function examplesOf(pairs: readonly Pair[], encoding: Encoding): Examples {
-  const encoded = encodePairs(pairs, encoding);
+export function examplesOf(pairs: readonly Pair[], encoding: Encoding, pairsBefore = 0): Examples {
+  const encoded = encodePairs(pairs, encoding, pairsBefore);
   return taskOfEncoding(encoding) === "translation" ? teacherForced(encoded, encoding.target) : encoded;
 }
 
