@@ -21,7 +21,7 @@ interface Options extends TrainingOptions {
   out: string;
 }
 
-/** What python/keras_training/data.py reads first. */
+/** What python/encoded_pairs.py looks for. */
 const FORMAT = "attention-workbook-encoded-pairs-1";
 
 async function run(options: Options): Promise<void> {

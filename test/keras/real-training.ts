@@ -1,0 +1,136 @@
+/**
+ * Trains in real Keras on two processes, kills one training in the middle, and brings the network back:
+ * `node --import tsx test/keras/real-training.ts`.
+ *
+ * It makes the Python environment of python/train-keras.txt if it is missing (0.2 GB).
+ */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pythonOf } from "../../scripts/bench/environment";
+import { importKeras } from "../../src/keras/import-keras";
+import { readTrainingPairs } from "../../src/text/training-pairs";
+import { evaluate } from "../../src/training/evaluate";
+import { examplesOf } from "../../src/training/tasks";
+import { outcomes, root } from "../support/commands";
+
+const PAIRS = 300;
+const EPOCHS = 4;
+/** Sums in another order differ by so much, relative to a loss. */
+const ROUNDING = 1e-4;
+
+const folder = mkdtempSync(path.join(tmpdir(), "real-training-"));
+const at = (name: string) => path.join(folder, name);
+/** Compiled steps are kept for the next run: compiling one takes most of the time here. */
+const env = {
+  ...process.env,
+  JAX_COMPILATION_CACHE_DIR: at("compiled"),
+  JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS: "0",
+  XLA_FLAGS: "--xla_backend_optimization_level=0",
+};
+
+const command = (name: string, processes: number, data = at("data")) => [
+  path.join(root, "python/train_keras.py"),
+  ...["--data", data, "--processes", String(processes), "--out", at(`${name}.keras`)],
+  ...["--checkpoint", at(name)],
+];
+
+/** The losses of the epochs that a run prints: of training and test. */
+const lossesIn = (stdout: string) =>
+  [...stdout.matchAll(/^epoch (\d+)\/\d+ · loss (\S+) · test loss (\S+) · exact match (\S+)/gm)].map(
+    (found) => found.slice(1).map(Number),
+  );
+
+function train(python: string, name: string, processes: number): number[][] {
+  const { status, stdout, stderr } = spawnSync(python, command(name, processes), { env, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  const losses = lossesIn(stdout);
+  console.log(`${name}: ${JSON.stringify(losses)}`);
+  return losses;
+}
+
+/** Starts a training on two processes and kills it without warning after its second epoch. */
+async function killed(python: string, name: string): Promise<void> {
+  const child = spawn(python, command(name, 2), { env, stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  for await (const part of child.stdout) {
+    text += part;
+    if (/^epoch 2\//m.test(text) && existsSync(at(`${name}/checkpoint.npz`))) {
+      break;
+    }
+  }
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  assert.ok(!existsSync(at(`${name}.keras`)), "it was killed before its end");
+}
+
+function encode(): void {
+  const pairs = readFileSync(path.join(root, "data/human-times/pairs.csv"), "utf8").split("\n");
+  writeFileSync(at("pairs.csv"), `${pairs.slice(0, PAIRS + 1).join("\n")}\n`);
+  const given = ["--pairs", at("pairs.csv"), "--batch-size", "50", "--epochs", String(EPOCHS)];
+  const [{ status, stderr }] = outcomes([["encode", ...given, "--out", at("data")]], { cwd: root });
+  assert.equal(status, 0, stderr);
+}
+
+function checkBadInput(python: string): void {
+  const shard = readFileSync(at("data/test-00000.parquet"));
+  writeFileSync(at("data/test-00000.parquet"), "cut off");
+  const cases: [args: string[], line: RegExp][] = [
+    [command("never", 1), /test-00000\.parquet: is not as it was written/],
+    [
+      command("never", 1, at("nothing")),
+      /holds no manifest\.json; name a folder that `npm run encode` wrote/,
+    ],
+    [command("never", 0), /--processes 0: a whole number from 1/],
+    [command("one", 1), /one\.keras: is there already; name a new file/],
+  ];
+  for (const [args, line] of cases) {
+    const { status, stderr, stdout } = spawnSync(python, args, { env, encoding: "utf8" });
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, line);
+    assert.equal(stderr.trim().split("\n").length, 1);
+    assert.equal(stdout, "");
+  }
+  writeFileSync(at("data/test-00000.parquet"), shard);
+}
+
+/** The network answers here as it did there. */
+async function checkBack(name: string, [, , testLoss, exactMatch]: number[]): Promise<void> {
+  const { translator } = await importKeras(at(`${name}.keras`));
+  const { testPairs } = readTrainingPairs({ pairs: at("pairs.csv"), seed: 1 });
+  const found = evaluate(translator.model, examplesOf(testPairs, translator.encoding));
+  console.log(`${name} here: test loss ${found.loss}, exact match ${found.exactMatch}`);
+  assert.ok(Math.abs(found.loss - testLoss) < ROUNDING * testLoss);
+  assert.ok(Math.abs(found.exactMatch - exactMatch) < 1e-4);
+}
+
+async function weightsIn(name: string): Promise<Float32Array[]> {
+  const { translator } = await importKeras(at(`${name}.keras`));
+  const weights = translator.model.getWeights().map((weight) => weight.dataSync() as Float32Array);
+  translator.dispose();
+  return weights;
+}
+
+async function run(): Promise<void> {
+  const python = await pythonOf("keras");
+  encode();
+  const one = train(python, "one", 1);
+  const two = train(python, "two", 2);
+  assert.equal(one.length, EPOCHS);
+  one.flat().forEach((value, n) => {
+    assert.ok(Math.abs(value - two.flat()[n]) <= ROUNDING * Math.max(1, value), `one ${one}, two ${two}`);
+  });
+  await killed(python, "resumed");
+  const rest = train(python, "resumed", 2);
+  assert.ok(rest.length < EPOCHS, "it went on, and did not begin again");
+  assert.deepEqual(rest, two.slice(-rest.length));
+  assert.deepEqual(await weightsIn("resumed"), await weightsIn("two"), "bit for bit");
+  await checkBack("two", two[EPOCHS - 1]);
+  checkBadInput(python);
+  rmSync(folder, { recursive: true });
+}
+
+void run();
