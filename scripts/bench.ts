@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import "../src/native/tensorflow";
 import { recipes } from "../src/training/recipes";
 import { ProgramFailed } from "./bench/child";
-import { contestants, translators } from "./bench/contestants";
+import { contestants, steadyPrograms, translators } from "./bench/contestants";
 import { type BenchOptions, runBench } from "./bench/run";
 import { epochsOption, wholeNumber } from "./options";
 import { runCommand } from "./run-command";
@@ -20,9 +20,10 @@ runCommand(
     .addOption(
       new Option(
         "--task <task>",
-        "the article's times, or English to Spanish beside PyTorch: as it is shipped, or smaller",
+        "the article's times at full length; the same with the recipe steady and batches of like length for all; or English " +
+          "to Spanish beside PyTorch: as it is shipped, or smaller",
       )
-        .choices(["times", "translation", "small-translation"])
+        .choices(["times", "steady", "translation", "small-translation"])
         .default("times"),
     )
     .option("--rounds <n>", "alternating rounds", wholeNumber(2), 10)
@@ -33,6 +34,16 @@ runCommand(
       80,
     )
     .option("--pytorch", "PyTorch takes part too; its package is large, 2.7 GB with what it needs")
+    .option(
+      "--units <n>",
+      "of encoder and decoder, for the task steady (default: the article's)",
+      wholeNumber(1),
+    )
+    .option(
+      "--whole <rounds>",
+      "also time whole trainings of the task steady, from the start of each program to its model on disk",
+      wholeNumber(1),
+    )
     .option("--learning", "also train, and take the wall time to exact match 0.95, 0.98 and 0.99")
     .option(
       "--epochs <n>",
@@ -48,7 +59,7 @@ runCommand(
     .option("--full", "all of it: --pytorch --learning --scaling all")
     .addOption(
       new Option("--only <who...>", "only these programs").choices([
-        ...new Set([...contestants, ...translators].map(({ id }) => id)),
+        ...new Set([...contestants, ...steadyPrograms, ...translators].map(({ id }) => id)),
       ]),
     )
     .option("--out <folder>", "where the results go", path.join(root, "build", "bench"))

@@ -7,25 +7,48 @@ import { createRequire } from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { compiledCommand } from "./commands/build.mjs";
+import { compiledCommand, readyCommand } from "./commands/build.mjs";
 import { computingEnvironment } from "./setup/node.mjs";
 import { packagesAreInstalled } from "./setup/packages.mjs";
 import { root } from "./setup/paths.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
 import { setUp, setupWasDone } from "./setup/setup.mjs";
 
-runMain(async () => {
-  const [script, ...args] = process.argv.slice(2);
+const [script, ...args] = process.argv.slice(2);
+
+// Only two files are checked, so that commands start at once. `npm run doctor` checks everything.
+const isSetUp = () => packagesAreInstalled() && setupWasDone();
+
+/** npm changes to the project's folder, but file names on the command line are relative to the user's folder. */
+const userFolder = () => (process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd());
+
+/** The command's compiled form, if nothing has to be made before. */
+function readyForm() {
+  try {
+    return script && isSetUp() ? readyCommand(script) : undefined;
+  } catch {
+    return undefined; // `inOwnProcess` meets the same error, which then becomes a line for the reader.
+  }
+}
+
+const ready = readyForm();
+if (ready === undefined) {
+  runMain(inOwnProcess);
+} else {
+  // In this process: such a command computes on one thread, and the start of a second Node would count.
+  process.chdir(userFolder());
+  process.argv = [process.execPath, "", ready, ...args];
+  import("./commands/load.mjs");
+}
+
+async function inOwnProcess() {
   if (!script) {
     throw new Problem("usage: node scripts/run.mjs scripts/NAME.ts ARGUMENTS", 2);
   }
-  // Only two files are checked, so that commands start at once. `npm run doctor` checks everything.
-  if (!packagesAreInstalled() || !setupWasDone()) {
+  if (!isSetUp()) {
     await setUp();
   }
   const tsx = pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;
-  // npm changes to the project's folder, but file names on the command line are relative to the user's folder.
-  const cwd = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
   const env = {
     ...computingEnvironment,
     ...process.env,
@@ -36,7 +59,7 @@ runMain(async () => {
     compiled === undefined
       ? ["--import", tsx, path.join(root, script), ...args]
       : [path.join(root, "scripts/commands/load.mjs"), compiled, ...args];
-  const child = spawn(process.execPath, command, { cwd, env, stdio: "inherit" });
+  const child = spawn(process.execPath, command, { cwd: userFolder(), env, stdio: "inherit" });
   // The terminal also sends its signals to the child, which handles them.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.removeAllListeners(signal);
@@ -55,4 +78,4 @@ runMain(async () => {
       resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)); // as a shell counts
     });
   });
-});
+}

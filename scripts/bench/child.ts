@@ -64,18 +64,14 @@ export class Child {
     workload: string,
     python?: string,
   ): Promise<Child> {
-    const { file, name } = contestant;
-    const [program, args] = python ? [python, []] : [process.execPath, ["--import", tsx()]];
+    const { name } = contestant;
+    const [program, args] = commandOf(contestant, form, workload, python);
     const child = new Child(
       form === "" ? name : `${name} (${form})`,
-      spawn(program, [...args, path.join(__dirname, file), workload, form], {
+      spawn(program, args, {
         stdio: "pipe",
         detached: true, // so that Ctrl-C reaches only the benchmark, which ends its children itself
-        env: {
-          ...givenEnvironment, // without our settings, which are for our own TensorFlow
-          TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
-          TF_CPP_MIN_LOG_LEVEL: "2",
-        },
+        env: programEnvironment(),
       }),
     );
     child.versions = ((await child.answer()) as { versions: Record<string, string> }).versions;
@@ -127,5 +123,22 @@ export class Child {
     return new ProgramFailed([`${this.name}: ${how}`, ...this.errors].join("\n  "));
   }
 }
+
+/** Program and arguments of a contestant. */
+export function commandOf(
+  { file }: Contestant,
+  form: string,
+  workload: string,
+  python?: string,
+): [program: string, args: string[]] {
+  const args = [path.join(__dirname, file), workload, form];
+  return python ? [python, args] : [process.execPath, ["--import", tsx(), ...args]];
+}
+
+export const programEnvironment = () => ({
+  ...givenEnvironment, // without our settings, which are for our own TensorFlow
+  TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
+  TF_CPP_MIN_LOG_LEVEL: "2",
+});
 
 const tsx = () => pathToFileURL(createRequire(path.join(root, "package.json")).resolve("tsx")).href;

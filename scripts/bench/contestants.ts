@@ -51,6 +51,38 @@ export const contestants: Contestant[] = [
   },
 ];
 
+const everyOf = (...parts: string[][]): string[] =>
+  parts.reduce((forms, next) => forms.flatMap((form) => next.map((word) => `${form} ${word}`.trim())), [""]);
+
+/** The programs for the recipe `steady`: all take the same batches of like length. */
+export const steadyPrograms: Contestant[] = [
+  { id: "ours", name: OURS, file: "ours-steady.ts", forms: ["like-length"], sameSums: true },
+  {
+    id: "keras",
+    name: "Keras",
+    file: "python/keras_steady.py",
+    forms: everyOf(["8", "14"], ["", "xla"]),
+    python: "peers",
+    sameSums: true,
+  },
+  {
+    id: "jax",
+    name: "JAX",
+    file: "python/jax_steady.py",
+    forms: [...everyOf(["one", "two"], ["rows"], ["8", "14"], ["1", "4"]), "two one-hot 8 1"],
+    python: "peers",
+    sameSums: true,
+  },
+  {
+    id: "pytorch",
+    name: "PyTorch",
+    file: "python/pytorch_steady.py",
+    forms: [...everyOf(["1", "2"], ["gathered"], ["eager", "dynamic", "marked", "static"]), "1 packed eager"],
+    python: "pytorch",
+    sameSums: true,
+  },
+];
+
 /** The programs for the translation. They draw their own initial weights, so their losses differ. */
 export const translators: Contestant[] = [
   { id: "ours", name: OURS, file: "ours-translation.ts", forms: ["two-lengths"], sameSums: false },

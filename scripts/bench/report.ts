@@ -3,6 +3,8 @@ import { LIKE_LENGTH, OURS } from "./contestants";
 import { type Learning, secondsTo } from "./learning";
 import { ratiosTo, type Timed } from "./rounds";
 import type { Scaling } from "./scaling";
+import { pairedRatio, spreadOf } from "./statistics";
+import type { Whole } from "./whole";
 
 interface Machine {
   cpu: string;
@@ -21,6 +23,8 @@ export interface Results {
   missing: Record<string, string>;
   scaling: Scaling[];
   learning: Learning[];
+  /** Whole trainings, where they were asked for. */
+  whole: Whole[];
   /** Exact matches whose time is measured. */
   goals: number[];
 }
@@ -44,10 +48,13 @@ export function markdown(results: Results): string {
     "## A training step",
     stepTable(results),
     "The spread is from the lower to the upper quartile of the rounds. Ratios are medians over the rounds of the time of a row divided by ours in the same round; above 1 ours is faster.",
-    formsText(results.timed),
+    formsText(results.timed, "ms a step"),
   ];
   if (learning.length > 0) {
     parts.push("## Learning", learningTable(learning, results.goals));
+  }
+  if (results.whole.length > 0) {
+    parts.push("## Whole trainings", wholeTable(results.whole), formsText(results.whole, "s"));
   }
   if (scaling.length > 0) {
     parts.push("## Scaling", ...scalingTables(scaling));
@@ -79,8 +86,8 @@ function stepTable({ timed, missing }: Results): string {
 }
 
 /** Says which form of each peer was chosen, and how long the others took. */
-function formsText(timed: Timed[]): string {
-  const lines = timed
+function formsText(measured: Pick<Timed, "name" | "forms">[], unit: string): string {
+  const lines = measured
     .filter(({ forms }) => Object.keys(forms).length > 0)
     .map(({ name, forms }) => {
       const all = Object.entries(forms).map(([form, time]) => `${form} ${ms(time)}`);
@@ -88,7 +95,7 @@ function formsText(timed: Timed[]): string {
     });
   return lines.length === 0
     ? ""
-    : `Forms that were tried, ms a step, the first of which was taken:\n\n${lines.join("\n")}`;
+    : `Forms that were tried, ${unit}, the first of which was taken:\n\n${lines.join("\n")}`;
 }
 
 function learningTable(learning: Learning[], goals: number[]): string {
@@ -109,6 +116,23 @@ function learningTable(learning: Learning[], goals: number[]): string {
     row.exactMatch[row.exactMatch.length - 1].toFixed(4),
   ]);
   return table([head, ...rows]);
+}
+
+/** From the start of the program to the model on disk. */
+function wholeTable(wholes: Whole[]): string {
+  const ours = wholes.find(({ name }) => name === OURS);
+  const rows = wholes.map(({ name, form, seconds, exactMatch }) => {
+    const { median, lowerQuartile, upperQuartile } = spreadOf(seconds);
+    return [
+      name,
+      form,
+      median.toFixed(1),
+      `${lowerQuartile.toFixed(1)} to ${upperQuartile.toFixed(1)}`,
+      ours ? pairedRatio(seconds, ours.seconds).toFixed(2) : "–",
+      exactMatch.toFixed(4),
+    ];
+  });
+  return table([["", "form", "s, start to model on disk", "spread", "÷ ours", "exact match"], ...rows]);
 }
 
 function scalingTables(scaling: Scaling[]): string[] {

@@ -37,8 +37,6 @@ interface Runner {
 }
 
 const TRIAL_TURNS = 3;
-/** Milliseconds after which a slow program counts as warm. */
-const WARM_UP_LIMIT = 5000;
 /** Pause in milliseconds after which threads that actively wait for work have gone to sleep. */
 const PAUSE = 300;
 
@@ -48,6 +46,8 @@ export interface RoundsOptions {
   steps: number;
   /** Steps before anything counts. */
   warmUp: number;
+  /** Milliseconds after which a slow program counts as warm. */
+  warmUpLimit: number;
 }
 
 /** @throws Error if programs that should compute the same do not */
@@ -56,7 +56,7 @@ export async function measureRounds(
   workload: string,
   options: RoundsOptions,
 ): Promise<Timed[]> {
-  const { rounds, steps, warmUp } = options;
+  const { rounds, steps } = options;
   const all = entries.reduce((sum, { contestant }) => sum + contestant.forms.length, 0);
   const startBar = progress("Starting and compiling", all, { unit: "program" });
   const runners: { chosen: Runner; forms: Record<string, number> }[] = [];
@@ -65,7 +65,7 @@ export async function measureRounds(
     const candidates: Runner[] = [];
     for (const form of entry.contestant.forms) {
       startBar.update(started, `${entry.contestant.name} ${form}`.trim());
-      candidates.push(await startRunner(entry, form, workload, warmUp));
+      candidates.push(await startRunner(entry, form, workload, options));
       startBar.update(++started);
     }
     runners.push(await choose(candidates, steps));
@@ -103,12 +103,17 @@ export async function measureRounds(
   return result;
 }
 
-async function startRunner(entry: Entry, form: string, workload: string, warmUp: number): Promise<Runner> {
+async function startRunner(
+  entry: Entry,
+  form: string,
+  workload: string,
+  { warmUp, warmUpLimit }: RoundsOptions,
+): Promise<Runner> {
   const child = await Child.start(entry.contestant, form, workload, entry.python);
   const first = await child.steps(1);
   const losses = [...first.losses];
   const began = performance.now();
-  while (losses.length < 2 || (losses.length < warmUp && performance.now() - began < WARM_UP_LIMIT)) {
+  while (losses.length < 2 || (losses.length < warmUp && performance.now() - began < warmUpLimit)) {
     losses.push(...(await child.steps(Math.min(4, warmUp))).losses);
   }
   return { entry, form, child, firstStep: first.milliseconds / 1000, trial: Number.NaN, losses };

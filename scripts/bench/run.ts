@@ -11,13 +11,16 @@ import { measureLearning } from "./learning";
 import { markdown, type Results } from "./report";
 import { type Entry, measureRounds } from "./rounds";
 import { measureScaling } from "./scaling";
-import { timesTask, translationTask } from "./tasks";
+import { steadyTask, type Task, timesTask, translationTask } from "./tasks";
+import { measureWhole } from "./whole";
 
 export interface BenchOptions {
-  task: "times" | "translation" | "small-translation";
+  task: "times" | "steady" | "translation" | "small-translation";
   rounds: number;
   steps: number;
   pytorch?: boolean;
+  whole?: number;
+  units?: number;
   learning?: boolean;
   epochs: number;
   scaling: "none" | "ours" | "all";
@@ -36,14 +39,11 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const load = os.loadavg()[0];
   const scratch = mkdtempSync(path.join(os.tmpdir(), "attention-workbook-bench-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-  const times = options.task === "times";
-  const task = times
-    ? timesTask(scratch, { ...options, learning })
-    : translationTask(scratch, options.task as "translation" | "small-translation");
+  const task = taskOf(options, scratch);
   const entries = await prepare(task.contestants, options.only, pytorch === true);
   const missing: Record<string, string> = pytorch ? {} : { PyTorch: "with --pytorch" };
   const { rounds, steps } = options;
-  const timed = await measureRounds(entries, task.workload, { rounds, steps, warmUp: task.warmUp });
+  const timed = await measureRounds(entries, task.workload, { rounds, steps, ...task });
   const formOf = (name: string) => timed.find((row) => row.name === name)?.form ?? "";
   const equal = entries.filter(({ contestant }) => contestant.sameSums && !contestant.share);
   const results: Results = {
@@ -59,19 +59,34 @@ export async function runBench(options: BenchOptions): Promise<void> {
     missing: options.only ? {} : missing,
     scaling: [],
     learning: [],
+    whole: [],
     goals: task.goals,
   };
   save(results, out);
-  if (times && scaling !== "none") {
+  if (options.task === "times" && scaling !== "none") {
     const scaled = scaling === "all" ? equal : equal.filter(({ contestant }) => contestant.name === OURS);
     results.scaling = await measureScaling(scaled, formOf, scratch);
   }
   if (learning) {
     results.learning = await measureLearning(task.learners(entries, formOf), task.workload);
   }
+  if (options.whole) {
+    results.whole = await measureWhole(entries, task.workload, options.whole, scratch);
+  }
   results.machine.load[1] = os.loadavg()[0];
   console.log(save(results, out));
   console.error(`Saved in ${path.join(options.out, "results.md")} and results.json`);
+}
+
+function taskOf(options: BenchOptions, scratch: string): Task {
+  switch (options.task) {
+    case "times":
+      return timesTask(scratch, { ...options, learning: options.learning ?? options.full });
+    case "steady":
+      return steadyTask(scratch, options.units);
+    default:
+      return translationTask(scratch, options.task);
+  }
 }
 
 /** The contestants that take part, with the Python program of each. */

@@ -15,11 +15,14 @@ export interface Program {
 
 type Request = { do: "steps"; count: number } | { do: "evaluate" } | { do: "memory" };
 
+export const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
+
+/** The file that this program was started with. */
+export const readWorkload = <W>(): W => JSON.parse(readFileSync(process.argv[2], "utf8")) as W;
+
 /** @typeParam W what the workload file holds */
 export function serve<W = Workload>(make: (workload: W, form: string) => Program): void {
-  const [file, form] = process.argv.slice(2);
-  const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
-  const program = make(JSON.parse(readFileSync(file, "utf8")) as W, form);
+  const program = make(readWorkload(), process.argv[3]);
   answer({ ready: true, versions: program.versions });
   // Ctrl-C reaches the whole process group, but the benchmark decides when this process ends.
   process.on("SIGINT", () => {});

@@ -1,11 +1,17 @@
 /** The trainings that the benchmark can measure. */
 import path from "node:path";
 import { recipes } from "../../src/training/recipes";
-import { type Contestant, contestants, translators } from "./contestants";
+import { type Contestant, contestants, steadyPrograms, translators } from "./contestants";
 import { type Learner, learnersOfTimes } from "./learning";
 import type { Entry } from "./rounds";
+import { steadyRecipe, writeSteadyWorkload } from "./steady-workload";
 import { SENTENCES, SMALL, writeTranslationWorkload } from "./translation-workload";
 import { articleWorkload, writeWorkload } from "./workload";
+
+/** Where all steps have one shape, a few seconds. */
+const WARM_UP_LIMIT = 5000;
+/** Where each length is compiled, all of them. */
+const WARM_UP_LIMIT_LENGTHS = 120_000;
 
 /** One epoch, after which the batches of like length have had all their shapes. */
 const WARM_UP = 80;
@@ -17,6 +23,8 @@ export interface Task {
   workload: string;
   setting: string;
   warmUp: number;
+  /** Milliseconds after which a slow program counts as warm. */
+  warmUpLimit: number;
   goals: number[];
   learners(entries: Entry[], formOf: (name: string) => string): Learner[];
 }
@@ -40,6 +48,7 @@ export function timesTask(
     workload: file,
     setting: `The article's network (Tx ${sizes.sourceLength}, Ty ${sizes.targetLength}, ${sizes.sourceVocabulary} and ${sizes.targetVocabulary} tokens), batches of ${batchSize}, float32`,
     warmUp: WARM_UP,
+    warmUpLimit: WARM_UP_LIMIT,
     goals: [0.95, 0.98, 0.99],
     learners: (entries, formOf) => {
       const peers = entries.filter(({ contestant }) => contestant.sameSums && contestant.python);
@@ -48,6 +57,28 @@ export function timesTask(
         stepsPerEpoch: workload.order.length / epochs / batchSize,
       });
     },
+  };
+}
+
+/**
+ * The article's times with the recipe `steady`, like length for all.
+ *
+ * @param scratch folder for the workload
+ * @param units of encoder and decoder
+ */
+export function steadyTask(scratch: string, units?: number): Task {
+  const file = path.join(scratch, "workload.json");
+  const recipe = steadyRecipe(units);
+  const { batches } = writeSteadyWorkload(file, recipe);
+  const { encoderUnits, decoderUnits, batchSize, epochs } = recipe;
+  return {
+    contestants: steadyPrograms,
+    workload: file,
+    setting: `The recipe steady, like length for all: encoder ${encoderUnits}, decoder ${decoderUnits}, batches of ${batchSize}, ${batches.length} steps in ${epochs} epochs, float32`,
+    warmUp: batches.length / epochs,
+    warmUpLimit: WARM_UP_LIMIT_LENGTHS,
+    goals: [],
+    learners: () => [],
   };
 }
 
@@ -67,6 +98,7 @@ export function translationTask(scratch: string, name: "translation" | "small-tr
     workload: file,
     setting: `English to Spanish, ${examples} sentences of at most ${SENTENCES.longest} tokens; encoder ${encoderUnits}, decoder ${decoderUnits}, score ${scoreUnits}, embeddings ${embeddingUnits}, dropout ${dropout}, batches of ${batchSize}, ${epochs} epochs, float32`,
     warmUp: 10,
+    warmUpLimit: WARM_UP_LIMIT,
     goals: [0.5, 0.8, 0.85],
     learners: (entries, formOf) =>
       entries.map((entry) => ({ entry, form: formOf(entry.contestant.name), steps, epochs })),

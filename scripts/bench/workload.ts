@@ -97,13 +97,13 @@ function workload(
   order: number[],
 ): Workload {
   const { learningRate, decay, clipNorm } = recipes.article;
-  const weights = initialWeights(sizes);
+  const weights = storedWeights(modelOf(sizes));
   const settings = { learningRate, decay, clipNorm };
   return { sizes, paddingId, settings, batchSize, weights, train, test, order };
 }
 
-function initialWeights(sizes: Sizes): Workload["weights"] {
-  const model = modelOf(sizes);
+/** A model's weights by our names. The model is disposed. */
+export function storedWeights(model: tf.LayersModel): Workload["weights"] {
   const entries = [...variablesByName(model)].map(([name, variable]) => [
     name,
     { shape: variable.shape, values: [...variable.dataSync()] },

@@ -76,10 +76,30 @@ async function compile(script) {
   }
 }
 
+/** @param {string} script */
+function filesOf(script) {
+  const file = path.join(ownFolder("build/commands"), `${path.basename(script, ".ts")}.js`);
+  return { file, sourcesFile: `${file}.sources.json` };
+}
+
 /**
- * The compiled form of a command.
+ * The compiled form of a command, if there is one that is up to date.
  *
  * @param {string} script such as "scripts/translate.ts"
+ * @returns {string | undefined} its file
+ */
+export function readyCommand(script) {
+  if (!compiledCommands.includes(script)) {
+    return undefined;
+  }
+  const { file, sourcesFile } = filesOf(script);
+  return isUpToDate([file], sourcesFile) ? file : undefined;
+}
+
+/**
+ * The compiled form of a command, which is made if it is missing.
+ *
+ * @param {string} script
  * @returns {Promise<string | undefined>} its file; undefined if this command has none, or it cannot be made or kept:
  *   the command then runs from its sources, and says itself what is wrong with them
  */
@@ -88,9 +108,7 @@ export async function compiledCommand(script) {
     return undefined;
   }
   try {
-    const folder = ownFolder("build/commands");
-    const file = path.join(folder, `${path.basename(script, ".ts")}.js`);
-    const sourcesFile = `${file}.sources.json`;
+    const { file, sourcesFile } = filesOf(script);
     if (!isUpToDate([file], sourcesFile)) {
       const { code, sources } = await compile(script);
       writeWhole(file, code);

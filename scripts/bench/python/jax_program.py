@@ -120,4 +120,5 @@ class JaxProgram:
         return np.asarray(self.forward(self.weights, source))
 
 
-serve(JaxProgram)
+if __name__ == "__main__":
+    serve(JaxProgram)

@@ -100,4 +100,5 @@ class PytorchProgram:
             return self.model(torch.from_numpy(source).long()).numpy()
 
 
-serve(PytorchProgram)
+if __name__ == "__main__":
+    serve(PytorchProgram)

@@ -5,6 +5,9 @@ A request is one line of JSON, an answer is one line that begins with "@" (libra
     {"do": "steps", "count": 40}  → {"milliseconds": …, "losses": […]}   the next steps; the loss before each
     {"do": "evaluate"}            → {"exactMatch": …}                    on the test examples
     {"do": "memory"}              → {"bytes": …}                         the process' highest so far
+
+A program that is given a file after its form trains from start to end instead, saves its model there and says
+{"saved": true}, and then {"exactMatch": …}.
 """
 
 import json
@@ -66,9 +69,15 @@ def serve(make, read=Workload, evaluate=exact_match):
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     answer = lambda content: answers.write("@" + json.dumps(content) + "\n")
-    _, path, form = sys.argv
+    _, path, form, *out = sys.argv
     workload = read(path)
     program = make(workload, form)
+    if out:
+        program.run([workload.batch(step) for step in range(len(workload.steps))])
+        program.save(out[0])
+        answer({"saved": True})
+        answer({"exactMatch": evaluate(program, workload)})
+        return
     done = 0
     answer({"ready": True, "versions": program.versions})
     for line in sys.stdin:
