@@ -52,6 +52,7 @@ def execute(notebook, folder, timeout):
     client = NotebookClient(
         notebook,
         timeout=timeout,
+        iopub_timeout=timeout,  # after the default of 4 s, output that is still on its way would be left out
         resources={"metadata": {"path": folder}},
         on_cell_start=on_start,
         startup_timeout=120,

@@ -134,7 +134,7 @@ export function connectionsIn(part: unknown): Connection[] {
   }
   const { class_name, config, args } = (part ?? {}) as Record<string, unknown>;
   if (class_name === "__keras_tensor__") {
-    return connectionsIn((config as Record<string, unknown>).keras_history);
+    return connectionsIn((config as { keras_history?: unknown } | null)?.keras_history);
   }
   return args === undefined ? [] : connectionsIn(args);
 }

@@ -17,8 +17,11 @@ const ENOUGH_TEXT = 16_000;
 /** The most characters in one message of text; longer text is cut. */
 const LARGEST_TEXT = 64_000;
 
-/** After so many milliseconds the others no longer wait for a client that reads nothing. */
-const PATIENCE = 10_000;
+/**
+ * After so many milliseconds the others no longer wait for a client that reads nothing. The socket has room again only
+ * when a client has read some hundred messages, for which one on a busy machine needs long.
+ */
+const PATIENCE = 60_000;
 
 /**
  * The most messages that may wait for one client inside the socket. They are sent before the answer to a stop, so a

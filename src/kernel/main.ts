@@ -8,6 +8,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { isInterrupted } from "../progress/interrupted";
 import { registerNotebook } from "../progress/notebook";
 import type { ChannelsData } from "./channels";
+import { showOutputOfChildren } from "./child-output";
 import { Comms } from "./comms";
 import type { Handler as HandlerOfRequests } from "./handler";
 import { kernelInfo } from "./kernel-info";
@@ -85,6 +86,7 @@ export async function start(settings: StartSettings): Promise<void> {
   serveNotebook({ outputs, questions, comms, stop, tensorFlow });
   handleSignals(channels, stop, handler);
   outputs.capture();
+  showOutputOfChildren();
   replaceStandardInput(input);
   process.on("exit", (code) => {
     report({ exitCode: code });

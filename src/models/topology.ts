@@ -71,8 +71,13 @@ export function graphProblem({ layers, input_layers, output_layers }: Graph): st
     if (nodes.has(name)) {
       return `has two layers called ${name}`;
     }
-    if ((class_name === "InputLayer") !== (inbound_nodes.length === 0)) {
-      return `layer ${name} is ${class_name === "InputLayer" ? "an input that has inputs" : "connected to nothing"}`;
+    const isInput = class_name === "InputLayer";
+    if (
+      isInput
+        ? inbound_nodes.length > 0
+        : inbound_nodes.length === 0 || inbound_nodes.some((node) => node.length === 0)
+    ) {
+      return `layer ${name} is ${isInput ? "an input that has inputs" : "connected to nothing"}`;
     }
     nodes.set(name, class_name === "InputLayer" ? [[]] : inbound_nodes.map((node) => node.map(key)));
   }

@@ -1,5 +1,6 @@
 /** Small networks of the whole family with drawn weights, for comparison with Keras. */
-
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { type CellName, cells } from "../../src/layers/cells";
 import { type ScoreName, scores } from "../../src/layers/scores";
 import { attentionModel, hasAttention, withAttention } from "../../src/models/attention-model";
@@ -69,10 +70,18 @@ const combinations = Object.keys(scores).flatMap((score) =>
 /** Names and makers of all networks: every combination of score, cell and mask, and every other form. */
 export const networks: ReadonlyMap<string, Make> = new Map([...combinations, ...variants]);
 
+/** What Keras answered, by network; test/keras/real-keras.ts stored it. */
+export const answers: Readonly<Record<string, Answers>> = JSON.parse(
+  readFileSync(path.join(__dirname, "fixtures", "answers.json"), "utf8"),
+);
+
+/** New networks come behind those with answers, so that these keep the weights that are drawn for their places. */
+export const places: readonly string[] = [...new Set([...Object.keys(answers), ...networks.keys()])];
+
 /** One of the networks with its vocabularies, its weights drawn. */
 export function drawnTranslator(name: string): Translator {
   const model = (networks.get(name) as Make)();
-  const draw = draws([...networks.keys()].indexOf(name) + 1, 0.7);
+  const draw = draws(places.indexOf(name), 0.7);
   tf.tidy(() => model.setWeights(model.weights.map(({ shape }) => draw(...(shape as number[])))));
   const fed = model.inputs.length > 1;
   return translatorOf(model, {

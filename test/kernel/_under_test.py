@@ -76,7 +76,14 @@ class Answer:
 
     @property
     def stdout(self):
-        return "".join(c["text"] for c in self.contents("stream") if c["name"] == "stdout")
+        return self.stream("stdout")
+
+    @property
+    def stderr(self):
+        return self.stream("stderr")
+
+    def stream(self, name):
+        return "".join(c["text"] for c in self.contents("stream") if c["name"] == name)
 
 
 class SessionTest(unittest.TestCase):

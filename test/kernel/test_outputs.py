@@ -61,6 +61,23 @@ class FloodTest(SessionTest):
         self.assertEqual(message["content"]["text"], "begins\n")
         self.run_cell("0")
 
+    def test_what_a_child_process_prints_where_the_cell_does(self):
+        count = 3000
+        program = f"for (let i = 0; i < {count}; i++) (i % 2 ? process.stderr : process.stdout).write(i + '\\n')"
+        child = f'process.execPath, ["-e", {json.dumps(program)}], {{ stdio: "inherit" }}'
+        even, odd = ("".join(f"{i}\n" for i in range(first, count, 2)) for first in (0, 1))
+        for code in (
+            f"await new Promise((end) => cp.spawn({child}).on('close', end))",
+            f"cp.spawnSync({child}).status",
+            f"cp.execFileSync({child})",
+        ):
+            with self.subTest(code):
+                answer = self.run_cell(f"import * as cp from 'node:child_process'; {code}")
+                self.assertEqual((answer.stdout, answer.stderr), (even, odd), answer.messages)
+        answer = self.run_cell("cp.execSync('echo a; echo b >&2; exit 3', { stdio: [0, 2, 1] })")
+        self.assertEqual((answer.stdout, answer.stderr), ("b\n", "a\n"))
+        self.assertIn("Command failed: echo a", answer.error[1])
+
     def test_emoji_across_messages(self):
         answer = self.run_cell("process.stdout.write('x' + '🙂'.repeat(100_000))")
         self.assertEqual(answer.stdout, "x" + "🙂" * 100_000)

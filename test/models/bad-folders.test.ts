@@ -133,6 +133,11 @@ const bad: [fault: string, damage: Damage | Damage[], message: RegExp, kind?: st
   ],
   ["a connection to nothing", layer("encoder", "inbound_nodes", []), /layer encoder is connected to nothing/],
   [
+    "a node without connections",
+    layer("encoder", "inbound_nodes", [[]]),
+    /layer encoder is connected to nothing/,
+  ],
+  [
     "an output of another size",
     set("model.json", "modelTopology.config.output_layers", [["attention", 0, 0]]),
     /(model|encoding)\.json: /,
