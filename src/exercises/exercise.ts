@@ -47,7 +47,10 @@ export function judge(exercise: Exercise, given: Answer | undefined): Verdict {
   if (mistake) {
     return { kind: "mistake", message: `${id} is not right yet. ${mistake.hint}` };
   }
-  const form = formProblem(answer, exercise) ?? percentProblem(answer, expected, tolerance);
+  const form =
+    formProblem(answer, exercise) ??
+    percentProblem(answer, expected, tolerance) ??
+    digitsProblem(answer, expected);
   return { kind: "wrong", message: `${id} is not right yet. ${form ?? exercise.hint}` };
 }
 
@@ -82,6 +85,25 @@ function formOf(answer: unknown, withLength: boolean): string {
     return Number.isNaN(answer) ? "NaN, which is no number" : "a number";
   }
   return typeof answer === "string" ? "a text" : "neither a number nor a text nor a list";
+}
+
+/** A hint for numbers that are right and rounded too far: 0.02 for 0.024, or 75 for 74.52. */
+function digitsProblem(answer: Answer, expected: Answer): string | undefined {
+  const [given, wanted] = [[answer], [expected]].map((parts) => parts.flat() as Answer[]);
+  const isRounded = wanted.every((part, n) => {
+    const number = given[n];
+    // Rounding to one digit moves a number by at most a third; what moves it further than a sixth may be a mistake.
+    if (
+      typeof part !== "number" ||
+      typeof number !== "number" ||
+      Math.abs(number - part) > Math.abs(part) / 6
+    ) {
+      return false;
+    }
+    const decimals = String(number).split(".")[1]?.length ?? 0;
+    return Number(part.toFixed(decimals)) === number;
+  });
+  return isRounded ? "It is rounded too far: give one more digit." : undefined;
 }
 
 /** A hint for shares that are given in percent. */

@@ -36,6 +36,10 @@ export const translationExercises: readonly Exercise[] = [
         answer: 0.9,
         hint: "That is the probability of the second word alone. Multiply by that of the first.",
       },
+      {
+        answer: 0.4,
+        hint: "That is the probability of the first word B alone. Multiply by that of the second word.",
+      },
       { answer: 1.3, hint: "Probabilities of words that follow one another are multiplied, not added." },
     ],
     hint: "Compute the probability of all four sentences; the beam of 2 finds the largest here.",

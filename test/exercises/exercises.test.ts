@@ -111,6 +111,17 @@ test("answers that are rounded as a reader would are right, neighbors of a whole
   for (const [id, answer] of rounded) {
     assert.equal(kindOf(id, answer), "right", id);
   }
+  const tooFar: readonly [string, Answer][] = [
+    ["02.1", [0.6, 0.2, 0.2]],
+    ["04b.2", 0.02],
+    ["05.2", 8],
+    ["06.1", [0.5, 0.9]],
+    ["06.2", 75],
+  ];
+  for (const [id, answer] of tooFar) {
+    const exercise = exercises.find((one) => one.id === id) as (typeof exercises)[number];
+    assert.match(judge(exercise, answer).message, /rounded too far/, id);
+  }
   for (const id of ["01.1", "03.1", "07.1", "07.3"]) {
     const exact = exercises.find((one) => one.id === id)?.expected as number | number[];
     const neighbor = typeof exact === "number" ? exact + 1 : [exact[0], exact[1] + 1];
