@@ -5,7 +5,8 @@ export const dataExercises: readonly Exercise[] = [
   {
     id: "01.1",
     expected: 803,
-    right: "Most of these phrases lose the end of an a.m. or p.m., and with it half of the day.",
+    right:
+      "Most of these phrases lose a “noon” or “midnight”, or a part of it; the others lose the end of an a.m. or p.m. What is left does not always tell the time.",
     mistakes: [
       {
         answer: 463,

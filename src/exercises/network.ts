@@ -7,7 +7,7 @@ export const networkExercises: readonly Exercise[] = [
     expected: [18688, 34065],
     tolerance: 0,
     right:
-      "Four fifths of the network are two LSTMs; the score, which decides where to look, has 1,041 parameters.",
+      "Nearly all of the network is its three LSTMs; the score, which decides where to look, has 1,041 parameters.",
     mistakes: [
       { answer: [34065, 18688], hint: "Right numbers, in the other order: first the encoder." },
       { answer: [9344, 34065], hint: "The encoder reads from both ends: it is two LSTMs, not one." },
