@@ -64,7 +64,7 @@ function matrix(labels: string[], counts: number[][], options: FigureOptions & {
     {
       height: Math.round(plotHeight + margin.t + margin.b),
       margin,
-      xaxis: tokenAxis(shown, columns, "given"),
+      xaxis: tokenAxis(shown, columns, "predicted"),
       yaxis: { ...tokenAxis(shown, rows, "true"), range: [labels.length - 0.5, -0.5] },
       coloraxis: { cmin: 0, cmax: 1, colorbar: bar.colorbar },
       ...(bar.annotations ? { annotations: bar.annotations } : {}),

@@ -68,6 +68,16 @@ test("what notebook 04b says of the controls is so", () => {
     const sure = confidence.spoken.right.filter((_, n) => confidence.spoken.probability[n] > 0.95);
     assert.ok(sure.length > 100 && mean(sure.map(Number)) < 0.5, "most of the sure answers are wrong");
   }
+  // Notebook 03: where they are less sure of phrases in the families, they are right more often than they say.
+  const unsure = networks.flatMap(({ confidence: { test } }) =>
+    test.probability.flatMap((probability, n) =>
+      probability > 0.6 && probability < 0.9 ? [{ probability, right: Number(test.right[n]) }] : [],
+    ),
+  );
+  assert.ok(unsure.length > 50);
+  assert.ok(
+    mean(unsure.map(({ right }) => right)) > mean(unsure.map(({ probability }) => probability)) + 0.05,
+  );
   const better = networks.filter(
     ({ correlations }) => mean(correlations.attentionGradient) > mean(correlations.occlusionGradient),
   );
