@@ -75,7 +75,7 @@ export const origins: Record<string, Record<string, Origin>> = {
   },
   "04b-a-picture-that-can-fool.ipynb": {
     "Nothing at all, half, nearly all": "example: what a reader may expect",
-    "half the sum of their differences": "definition: total variation",
+    "half the sum of their absolute differences": "definition: total variation",
     "200": () => controls().betweenSeeds.length,
     "0.01": "setting: the default tolerance of otherWeights",
   },
