@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArguments } from "./setup/arguments.mjs";
 import { kernelTitle } from "./setup/jupyter.mjs";
 import { installKernel, prefixDataFolder, uninstallKernel, userDataFolder } from "./setup/own-jupyter.mjs";
+import { hasPapermill, removePapermillTranslator, writePapermillTranslator } from "./setup/papermill.mjs";
 import { root } from "./setup/paths.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
 import { setUp } from "./setup/setup.mjs";
@@ -12,7 +13,8 @@ const help = `usage: npm run kernel -- install [--user | --prefix DIR]
 
 Installs "${kernelTitle}" into a Jupyter of your own, for TypeScript notebooks in any folder: they
 use the tsconfig.json and the packages of their own project, and after these the workbook's packages. The kernel itself
-stays in this folder; after it was moved, install again.
+stays in this folder; after it was moved, install again. With --prefix, a papermill in that environment learns to pass
+parameters to TypeScript notebooks.
 
   --user         for all Jupyters of this user (this is the default)
   --prefix DIR   for the Jupyter of one environment, such as a virtual environment's folder
@@ -38,15 +40,20 @@ runMain(async () => {
   }
   // npm changes to the project's folder, but names on the command line are relative to the user's.
   const from = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
-  const data =
-    options.prefix === undefined
-      ? userDataFolder()
-      : prefixDataFolder(path.resolve(from, String(options.prefix)));
+  const prefix = options.prefix === undefined ? undefined : path.resolve(from, String(options.prefix));
+  const data = prefix === undefined ? userDataFolder() : prefixDataFolder(prefix);
   if (command === "uninstall") {
     console.log(`removed ${uninstallKernel(data)}`);
+    if (prefix !== undefined && removePapermillTranslator(prefix)) {
+      console.log("removed papermill's translator for TypeScript");
+    }
     return;
   }
   await setUp();
   const { folder, replaced } = installKernel(data);
   console.log(`installed ${folder}${replaced ? `, in the place of the kernel in ${replaced}` : ""}`);
+  if (prefix !== undefined && hasPapermill(prefix)) {
+    writePapermillTranslator(prefix);
+    console.log("papermill there passes parameters (-p) to TypeScript notebooks");
+  }
 });

@@ -81,7 +81,7 @@ export function writeJupyterFiles() {
     [path.join(venv, "etc", "jupyter", "labconfig", "page_config.json"), pageSettings],
     [path.join(venv, "share", "jupyter", "lab", "settings", "overrides.json"), labSettings],
   ];
-  let written = writePapermillTranslator();
+  let written = writePapermillTranslator(venv);
   for (const [file, content] of files) {
     const text = `${JSON.stringify(content, undefined, 2)}\n`;
     if (readIfThere(file) === text) {

@@ -10,6 +10,11 @@ import {
   uninstallKernel,
   userDataFolder,
 } from "../../scripts/setup/own-jupyter.mjs";
+import {
+  hasPapermill,
+  removePapermillTranslator,
+  writePapermillTranslator,
+} from "../../scripts/setup/papermill.mjs";
 import { root } from "../../scripts/setup/paths.mjs";
 
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "own-jupyter-"));
@@ -60,6 +65,24 @@ for (const [what, text] of [
     assert.equal(fs.readFileSync(file, "utf8"), text);
   });
 }
+
+test("papermill's translator goes into an environment and out again, and nothing else goes with it", () => {
+  const environment = newFolder();
+  const packages = path.join(environment, "lib", "python3.11", "site-packages");
+  assert.equal(hasPapermill(environment), false, "an environment without any package");
+  fs.mkdirSync(path.join(packages, "papermill"), { recursive: true });
+  assert.equal(hasPapermill(environment), true);
+  assert.equal(removePapermillTranslator(environment), false);
+  assert.equal(writePapermillTranslator(environment), true);
+  assert.equal(writePapermillTranslator(environment), false, "it is in place");
+  assert.deepEqual(fs.readdirSync(packages).sort(), [
+    "papermill",
+    "papermill_typescript-1.0.dist-info",
+    "papermill_typescript.py",
+  ]);
+  assert.equal(removePapermillTranslator(environment), true);
+  assert.deepEqual(fs.readdirSync(packages), ["papermill"]);
+});
 
 test("wrong arguments are one line and exit code 2", () => {
   assert.throws(() => prefixDataFolder(path.join(temporary, "missing")), /there is no such folder/);
