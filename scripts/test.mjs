@@ -1,7 +1,7 @@
 /** `npm test`: everything that must hold, counted in one last line. */
 import { parseArguments } from "./setup/arguments.mjs";
 import * as checks from "./setup/checks.mjs";
-import { browser, quick, unit } from "./setup/node-tests.mjs";
+import { browser, lab, quick, unit } from "./setup/node-tests.mjs";
 import { notebookFiles, notebooks } from "./setup/notebook-tests.mjs";
 import { packageFile } from "./setup/package-check.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
@@ -20,11 +20,12 @@ const parts = {
   kernel: { title: "kernel tests", check: checks.python },
   files: { title: "notebook files", check: notebookFiles },
   notebooks: { title: "notebooks", check: notebooks },
-  browser: { title: "JupyterLab in a browser", check: browser },
+  lab: { title: "JupyterLab in a browser", check: lab },
+  browser: { title: "every notebook in JupyterLab in a browser", check: browser },
 };
 
-/** Run when they are asked for: ten minutes of a browser, and the quick ones among the tests. */
-const onRequest = ["browser", "quick"];
+/** Run when they are asked for: JupyterLab in a browser, and the quick ones among the tests. */
+const onRequest = ["lab", "browser", "quick"];
 const always = Object.keys(parts).filter((name) => !onRequest.includes(name));
 
 const help = `usage: npm test [-- --only PART,PART]

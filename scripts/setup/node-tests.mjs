@@ -25,7 +25,7 @@ function testFiles(folder) {
   });
 }
 
-/** Tests that drive JupyterLab in a browser are a part of their own. */
+/** Tests that drive JupyterLab in a browser are parts of their own: each has a server and a browser for itself. */
 const inBrowser = (/** @type {string} */ file) => file.startsWith("test/browser/");
 
 /**
@@ -65,12 +65,21 @@ export function quick(showDetail) {
 }
 
 /**
- * Each notebook in JupyterLab, as `npm start` opens it, in a real browser.
+ * A reader's hour in JupyterLab, as `npm start` opens it, in a real browser.
  *
  * @param {ShowDetail} showDetail
  * @returns {Promise<Result>}
  */
-export const browser = (showDetail) => nodeTests(testFiles("test").filter(inBrowser), showDetail);
+export const lab = (showDetail) => nodeTests(["test/browser/lab.test.ts"], showDetail);
+
+/**
+ * The same, and each of the other notebooks.
+ *
+ * @param {ShowDetail} showDetail
+ * @returns {Promise<Result>}
+ */
+export const browser = (showDetail) =>
+  nodeTests(testFiles("test").filter(inBrowser), showDetail, ["--test", "--test-concurrency=1"]);
 
 /**
  * @param {string[]} names

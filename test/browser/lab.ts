@@ -1,29 +1,25 @@
 /** JupyterLab as `npm start` starts it, driven in a real browser. */
-import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { root } from "../../scripts/setup/paths.mjs";
 import { launchBrowser, NoBrowser } from "../../src/export/launch-browser";
+import { hasEnded, ownerOf } from "../../src/processes/owner";
 import { writeNotebook } from "../support/notebook-file";
+import { OpenNotebook, PATIENCE } from "./open-notebook";
 
 /** Prefix of a folder beside notebooks/, in which `../src` has the same meaning. The reader's files are not touched. */
 const prefix = "lab-test-";
 
-/** A notebook as it stands in its file. */
-export interface SavedCell {
-  cell_type: string;
-  source: string | string[];
-  execution_count?: number | null;
-  outputs?: {
-    output_type: string;
-    ename?: string;
-    evalue?: string;
-    name?: string;
-    text?: string | string[];
-    data?: object;
-  }[];
+/** Removes the folders of killed runs. */
+function removeLeftOver(): void {
+  for (const name of fs.readdirSync(root).filter((entry) => entry.startsWith(prefix))) {
+    const owner = name.slice(prefix.length);
+    if (hasEnded(owner)) {
+      fs.rmSync(path.join(root, name), { recursive: true });
+    }
+  }
 }
 
 /** JupyterLab's server and a browser. */
@@ -38,14 +34,13 @@ export class Lab {
 
   private constructor(browser: Browser) {
     this.browser = browser;
-    this.folder = fs.mkdtempSync(path.join(root, prefix));
+    this.folder = path.join(root, prefix + (ownerOf() ?? process.pid));
+    fs.mkdirSync(this.folder, { recursive: true });
   }
 
   /** @returns undefined on a reader's machine without a browser; CI must have one */
   static async start(): Promise<Lab | undefined> {
-    for (const name of fs.readdirSync(root).filter((entry) => entry.startsWith(prefix))) {
-      fs.rmSync(path.join(root, name), { recursive: true }); // from a killed run
-    }
+    removeLeftOver();
     try {
       const lab = new Lab((await launchBrowser()).browser);
       await lab.serve();
@@ -102,8 +97,12 @@ export class Lab {
   }
 
   /** Opens a notebook of the folder in a window of its own. */
-  async open(name: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<OpenNotebook> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  async open(name: string, { dark = false } = {}): Promise<OpenNotebook> {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(PATIENCE);
+    if (dark) {
+      await chooseDarkTheme(context);
+    }
     const page = await context.newPage();
     page.on("console", (message) => {
       if (message.type() === "error") {
@@ -117,123 +116,60 @@ export class Lab {
     address.pathname = `/lab/tree/${relative}`;
     address.searchParams.set("reset", "");
     await page.goto(address.href);
-    await page.getByRole("tab", { name, selected: true }).waitFor({ timeout: 60_000 });
-    await page.locator(".jp-Notebook .jp-Cell").first().waitFor({ timeout: 60_000 });
+    await page.getByRole("tab", { name, selected: true }).waitFor();
+    await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
     return new OpenNotebook(page, context, file);
   }
 
   /** A page outside JupyterLab, without any network. */
   async openFile(file: string): Promise<Page> {
     const context = await this.browser.newContext({ offline: true });
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     page.on("pageerror", (error) => this.complaints.push(`${file}: ${error.message}`));
     await page.goto(`file://${file}`);
     return page;
   }
 
-  /** How many different colors a PNG has; a chart that was not drawn has one or two. */
-  async colors(png: Buffer): Promise<number> {
+  /** @returns how many colors a PNG has (a chart that was not drawn has one or two), and the brightness of most of it */
+  async colors(png: Buffer): Promise<{ count: number; background: number }> {
     const page = await this.browser.newPage();
     try {
       await page.setContent(`<img src="data:image/png;base64,${png.toString("base64")}">`);
-      const count = `(async () => {
+      const read = `(async () => {
         const image = document.querySelector("img");
         await image.decode();
         const canvas = new OffscreenCanvas(image.width, image.height);
         const drawing = canvas.getContext("2d");
         drawing.drawImage(image, 0, 0);
         const { data } = drawing.getImageData(0, 0, image.width, image.height);
-        return new Set(new Uint32Array(data.buffer)).size;
+        const brightness = new Uint8Array(data.length / 4);
+        for (let n = 0; n < brightness.length; n++) {
+          brightness[n] = (data[4 * n] + data[4 * n + 1] + data[4 * n + 2]) / 3;
+        }
+        const background = brightness.sort()[brightness.length >> 1];
+        return { count: new Set(new Uint32Array(data.buffer)).size, background };
       })()`;
-      return (await page.evaluate(count)) as number;
+      return await page.evaluate<{ count: number; background: number }>(read);
     } finally {
       await page.close();
     }
   }
 }
 
-/** One notebook in one window, used by its buttons and keys. */
-export class OpenNotebook {
-  constructor(
-    readonly page: Page,
-    private readonly context: BrowserContext,
-    private readonly file: string,
-  ) {}
-
-  async close(): Promise<void> {
-    await this.context.close();
-  }
-
-  /** Presses the button "Restart the kernel and run all cells", and confirms. */
-  async restartAndRunAll(): Promise<void> {
-    await this.idle(); // without a kernel there is nothing to restart
-    await this.button("notebook:restart-run-all").click();
-    await this.page.locator(".jp-Dialog button.jp-mod-accept").click();
-    await this.page.locator(".jp-Dialog").waitFor({ state: "detached" });
-  }
-
-  button(command: string) {
-    return this.page.locator(`.jp-NotebookPanel-toolbar [data-command="${command}"]`).first();
-  }
-
-  /** Saves until the file shows that every code cell was executed. */
-  async executed(timeout: number): Promise<SavedCell[]> {
-    const end = Date.now() + timeout;
-    for (;;) {
-      const cells = await this.saved();
-      const code = cells.filter(({ cell_type, source }) => cell_type === "code" && source.length > 0);
-      const failed = code.some(({ outputs }) => outputs?.some(({ output_type }) => output_type === "error"));
-      if (failed || (code.every(({ execution_count }) => execution_count) && (await this.isIdle()))) {
-        return this.saved();
-      }
-      const done = code.filter(({ execution_count }) => execution_count).length;
-      assert.ok(
-        Date.now() < end,
-        `${this.file}: ${done} of ${code.length} cells executed after ${timeout} ms`,
-      );
-      await this.page.waitForTimeout(500);
-    }
-  }
-
-  async saved(): Promise<SavedCell[]> {
-    await this.button("docmanager:save").click();
-    for (;;) {
-      await this.page.waitForTimeout(300);
-      const text = fs.readFileSync(this.file, "utf8");
-      if (text.trimEnd().endsWith("}")) {
-        return JSON.parse(text).cells;
-      } // JupyterLab writes the file in place: read it again once it is whole
-    }
-  }
-
-  private async idle(): Promise<void> {
-    await this.page.locator("#jp-main-statusbar", { hasText: "Idle" }).waitFor({ timeout: 120_000 });
-  }
-
-  private async isIdle(): Promise<boolean> {
-    return /Idle/.test((await this.page.locator("#jp-main-statusbar").textContent()) ?? "");
-  }
-
-  /** Goes from cell to cell with the arrow keys and takes a picture of each chart as a reader sees it. */
-  async charts(): Promise<Buffer[]> {
-    const cells = await this.saved();
-    await this.page.locator(".jp-Notebook .jp-Cell").first().waitFor();
-    await this.page.locator(".jp-Notebook .jp-mod-active").first().focus();
-    await this.page.keyboard.press("Escape");
-    for (let pressed = 0; pressed < cells.length; pressed++) {
-      await this.page.keyboard.press("ArrowUp");
-    }
-    const pictures: Buffer[] = [];
-    for (const { outputs = [] } of cells) {
-      const figures = outputs.filter(({ data }) => data && "application/vnd.plotly.v1+json" in data).length;
-      const charts = this.page.locator(".jp-Cell.jp-mod-active .js-plotly-plot");
-      for (let figure = 0; figure < figures; figure++) {
-        const chart = charts.nth(figure);
-        await chart.locator(".main-svg").first().waitFor();
-        pictures.push(await chart.screenshot());
-      }
-      await this.page.keyboard.press("ArrowDown");
-    }
-    return pictures;
-  }
+/** Lets the window's settings say that the reader has chosen the dark theme. The reader's own settings stay. */
+async function chooseDarkTheme(context: BrowserContext): Promise<void> {
+  const theme = "JupyterLab Dark";
+  await context.route(/\/lab\/api\/settings\?\d+$/, async (route) => {
+    const response = await route.fetch();
+    const { settings } = (await response.json()) as {
+      settings: { id: string; raw: string; settings: object }[];
+    };
+    const changed = settings.map((one) =>
+      one.id === "@jupyterlab/apputils-extension:themes"
+        ? { ...one, raw: JSON.stringify({ theme }), settings: { ...one.settings, theme } }
+        : one,
+    );
+    await route.fulfill({ response, json: { settings: changed } });
+  });
 }
