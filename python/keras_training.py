@@ -194,8 +194,17 @@ class Training:
         self.history = state["history"]
 
     def save(self, path):
-        """Writes the network with its vocabularies and how it was made."""
-        encoding = json.loads(self.network.encoding)
+        """Writes the network with its vocabularies and how it was made.
+
+        Keras computes with weights when it saves them, and with weights of several processes that waits for all of them. So
+        what is saved is a network of this process alone.
+        """
+        values = [np.asarray(variable.value) for variable in self.network.variables]
+        keras.distribution.set_distribution(None)
+        network = keras.models.load_model(self.data.network, compile=False)
+        for variable, value in zip(network.variables, values):
+            variable.assign(value)
+        encoding = json.loads(network.encoding)
         last = self.history[-1]
         made = {
             "epochs": last["epoch"],
@@ -206,8 +215,8 @@ class Training:
             "exactMatch": last["exactMatch"],
             "processes": jax.process_count(),
         }
-        self.network.encoding = json.dumps({**encoding, "manifest": {**encoding["manifest"], **made}})
-        replace(path, self.network.save)
+        network.encoding = json.dumps({**encoding, "manifest": {**encoding["manifest"], **made}})
+        replace(path, network.save)
 
 
 def replace(path, write):

@@ -24,8 +24,8 @@ export type SideKinds = Record<"source" | "target", TokenKind>;
  * For targets of one length (`humanTimesEncoding`) give no kinds; for a translation give those of its sides.
  */
 export class EncodingBuilder {
-  private readonly source = new TokenCounts();
-  private readonly target = new TokenCounts();
+  private readonly source: TokenCounts;
+  private readonly target: TokenCounts;
   private readonly kinds: SideKinds;
   private readonly translates: boolean;
   private pairs = 0;
@@ -33,6 +33,8 @@ export class EncodingBuilder {
   constructor(kinds?: SideKinds) {
     this.translates = kinds !== undefined;
     this.kinds = kinds ?? { source: "character", target: "character" };
+    this.source = new TokenCounts(this.kinds.source === "word");
+    this.target = new TokenCounts(this.kinds.target === "word");
   }
 
   /**

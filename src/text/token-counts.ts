@@ -4,15 +4,24 @@ import { capitalsInside, firstWord, mayBeginSentence, recasedFirstWord } from ".
 export class TokenCounts {
   /** Tokens of the longest text, at least 1. */
   longest = 1;
-  /** Whether each text may begin a sentence. */
+  /** Whether each text may begin a sentence, if it is cut into words. */
   allBeginSentences = true;
   /** Tokens that are not the first word of their text. */
   private readonly inside = new Map<string, number>();
   private readonly firstWords = new Map<string, number>();
   private readonly capitals = new Set<string>();
 
+  /** @param words whether the tokens are words, of which the first may have the capital of its sentence */
+  constructor(private readonly words: boolean) {}
+
   add(tokens: readonly string[]): void {
     this.addLength(tokens);
+    if (!this.words) {
+      for (const token of tokens) {
+        count(this.inside, token, 1);
+      }
+      return;
+    }
     this.allBeginSentences &&= mayBeginSentence(tokens);
     const first = firstWord(tokens);
     tokens.forEach((token, n) => {

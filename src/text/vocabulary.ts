@@ -70,9 +70,10 @@ export class Vocabulary {
 
   /** Collects the tokens of all texts. */
   static fromTexts(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const counts = new TokenCounts();
+    const { kind = "character" } = options;
+    const counts = new TokenCounts(kind === "word");
     for (const text of texts) {
-      counts.add(tokenize(text, options.kind ?? "character"));
+      counts.add(tokenize(text, kind));
     }
     return Vocabulary.fromCounts(counts, options);
   }

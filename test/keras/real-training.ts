@@ -24,10 +24,10 @@ const ROUNDING = 1e-4;
 
 const folder = mkdtempSync(path.join(tmpdir(), "real-training-"));
 const at = (name: string) => path.join(folder, name);
-/** Compiled steps are kept for the next run: compiling one takes most of the time here. */
+/** Compiled steps are kept for the next run: compiling takes most of the time here. */
 const env = {
   ...process.env,
-  JAX_COMPILATION_CACHE_DIR: at("compiled"),
+  JAX_COMPILATION_CACHE_DIR: process.env.JAX_COMPILATION_CACHE_DIR ?? at("compiled"),
   JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS: "0",
   XLA_FLAGS: "--xla_backend_optimization_level=0",
 };
