@@ -27,7 +27,7 @@ def fit_figure():
 STYLE = """
 <style>
 @media (max-width: 600px) {
-  .jp-Notebook { padding: 8px !important; }
+  .jp-Notebook { padding: 4px !important; }
   .jp-Notebook .jp-InputPrompt, .jp-Notebook .jp-OutputPrompt, .jp-Notebook .jp-Collapser { display: none; }
 }
 .jp-OutputArea-output, .jp-RenderedMarkdown { overflow-x: auto; }

@@ -100,7 +100,8 @@ export function wilsonInterval({ right, total }: Tally): [low: number, high: num
   const p = right / total;
   const middle = (p + Z ** 2 / (2 * total)) / (1 + Z ** 2 / total);
   const half = (Z / (1 + Z ** 2 / total)) * Math.sqrt((p * (1 - p)) / total + Z ** 2 / (4 * total ** 2));
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+  // Rounding must not leave the share itself outside.
+  return [Math.min(p, Math.max(0, middle - half)), Math.max(p, Math.min(1, middle + half))];
 }
 
 function interval(tallies: readonly Tally[]): ErrorBar {

@@ -1,6 +1,6 @@
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
-import { type GalleryChart, isRight, testPhrases } from "./gallery-chart";
+import { type GalleryChart, testPhrases } from "./gallery-chart";
 import { legendAbove } from "./legend";
 import { namedRows } from "./named-rows";
 import { axisTitle, escapePlotly, visibleToken } from "./token-text";
@@ -148,33 +148,20 @@ export const namedBarsInGallery: GalleryChart = {
 export const countBarsInGallery: GalleryChart = {
   place: 23,
   names: ["lengths"],
-  inGallery: ({ answers }) => [
-    {
-      name: "lengths",
-      title: "Lengths of the sources, with right and wrong answers",
-      caption: `How many sources of each length were answered right and wrong; ${testPhrases(answers)}.`,
-      figure: countBars(
-        [
-          lengthCounts("right answers", answers.filter(isRight)),
-          lengthCounts(
-            "wrong answers",
-            answers.filter((answer) => !isRight(answer)),
-          ),
-        ].filter(({ at }) => at.length > 0),
-        { nameTitle: "source length", valueTitle: "phrases" },
-      ),
-    },
-  ],
+  inGallery: ({ answers }) => {
+    const lengths = answers.map(({ sourceTokens }) => sourceTokens.length);
+    const at = [...new Set(lengths)].sort((a, b) => a - b);
+    const counts = at.map((length) => lengths.filter((one) => one === length).length);
+    return [
+      {
+        name: "lengths",
+        title: "Lengths of the sources",
+        caption: `How many sources have each length; ${testPhrases(answers)}.`,
+        figure: countBars([{ name: "sources", at, counts }], {
+          nameTitle: "source length",
+          valueTitle: "phrases",
+        }),
+      },
+    ];
+  },
 };
-
-function lengthCounts(
-  name: string,
-  answers: readonly { readonly sourceTokens: readonly string[] }[],
-): CountSeries {
-  const counts = new Map<number, number>();
-  for (const { sourceTokens } of answers) {
-    counts.set(sourceTokens.length, (counts.get(sourceTokens.length) ?? 0) + 1);
-  }
-  const at = [...counts.keys()].sort((a, b) => a - b);
-  return { name, at, counts: at.map((length) => counts.get(length) ?? 0) };
-}

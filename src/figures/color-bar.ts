@@ -64,6 +64,7 @@ export const topColorBar = (title: string, plotHeight: number, tickformat?: stri
       showarrow: false,
     },
   ],
-  beside: 14,
+  // Half of the last label, which plotly.js leaves out where it has no room.
+  beside: tickformat ? 22 : 14,
   above: 40,
 });

@@ -1,6 +1,6 @@
 import { wilsonInterval } from "./accuracy";
 import { atEveryWidth } from "./every-width";
-import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
+import { type Figure, type FigureOptions, isNarrow, makeFigure, openTrace, titleHeight } from "./figure";
 import { answersByFamily, type GalleryChart, isRight, testPhrases } from "./gallery-chart";
 import { type MeanInterval, meanInterval } from "./intervals";
 import { legendAbove } from "./legend";
@@ -51,7 +51,8 @@ function marksChart(
     { width, top: titleHeight(options), row: ROW },
   );
   const plotWidth = width - margin.l - margin.r;
-  const legend = legendAbove(readings, plotWidth);
+  // On a phone the rows' names take much of the width, so the legend stands above them, too.
+  const legend = legendAbove(readings, isNarrow(options) ? width - margin.r : plotWidth);
   margin.t += readings.length > 1 ? legend.height : 12;
   const valueTitle = axisTitle(options.valueTitle ?? "", plotWidth);
   margin.b += valueTitle.extra;
@@ -64,6 +65,7 @@ function marksChart(
     return openTrace({
       type: "scatter",
       mode: "markers",
+      cliponaxis: false,
       name: legend.names[n],
       x: marks.map(({ value }) => value),
       y: marks.map(({ y }) => y),
@@ -92,6 +94,7 @@ function marksChart(
       height: margin.t + margin.b + 8 + rows.length * rowHeight,
       margin,
       showlegend: readings.length > 1,
+      ...(isNarrow(options) ? { legend: { x: 1, xanchor: "right" } } : {}),
       xaxis: {
         title: valueTitle.title,
         range: options.range ?? [0, 1],
@@ -153,7 +156,7 @@ export const groupedIntervalsInGallery: GalleryChart = {
                   },
                 };
               }),
-              { range: [0, 1.02] },
+              { valueTitle: "probability, or share", range: [0, 1.02] },
             ),
           },
         ];

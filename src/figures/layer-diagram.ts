@@ -1,38 +1,124 @@
 import { element, escapeXml } from "./svg";
 import { look, SANS, type ThemeName } from "./theme";
 
-const WIDTH = 700;
-const HEIGHT = 470;
-const BOX = { width: 54, height: 34 };
-/** Left edges of x_1, x_2, x_3, x_Tx; the dots stand in the gap before the last. */
-const SOURCES: [number, string][] = [
-  [80, "1"],
-  [150, "2"],
-  [220, "3"],
-  [330, "T"],
-];
 /** Example weights for the picture. They sum to 1, and one source step has most of it. */
 const WEIGHTS = [0.06, 0.8, 0.1, 0.04];
-const ROWS = { source: 24, dense: 118, attention: 200, sum: 282, rnn: 354, output: 420 };
-const MIDDLE = 232; // x of everything below the weights
-const PREVIOUS = 480; // left edge of y_{i-1}
+const BOX_HEIGHT = 34;
 
-/** The drawing's size in pixels and its description in words. */
+/** Where the parts stand, in pixels. Rows are top edges. */
+interface Plan {
+  width: number;
+  height: number;
+  /** Width of a source step's box. */
+  box: number;
+  /** Left edges of x_1, x_2, x_3, x_Tx; the dots stand in the gap before the last. */
+  sources: readonly number[];
+  dots: number;
+  /** How far the box of the scores reaches beyond the source steps. */
+  pad: number;
+  rows: Record<"source" | "dense" | "attention" | "sum" | "rnn" | "output", number>;
+  /** Center of everything below the weights. */
+  middle: number;
+  /** The previous output's left edge and width. */
+  previous: readonly [left: number, width: number];
+  /** Where the line from the source steps to the sum goes down. */
+  left: number;
+  /** Where the line back to the previous output goes up, and the row in which it arrives. */
+  right: number;
+  arrival: number;
+  /** Lines of words in the box of the scores. */
+  dense: readonly string[];
+  /** Equations and other words: beside the parts, or below the drawing. */
+  words: readonly Words[];
+}
+
+interface Words {
+  x: number;
+  y: number;
+  markup: string;
+  size?: number;
+}
+
+const ZEROS = `${symbol("y", "0")} is a vector of zeros`;
+const WEIGHTS_EQUATION = `${symbol("attention", "i")} = softmax(Dense(<tspan font-style="italic">x</tspan>, ${symbol("y", "i−1")}))`;
+const CONTEXT_EQUATION = `${symbol("c", "i")} = ${symbol("Σ", "j")} ${symbol("attention", "ij")} · ${symbol("x", "j")}`;
+const OUTPUT_EQUATION = `${symbol("y", "i")} = RNN(${symbol("c", "i")})`;
+const ONE_WEIGHT = `one weight for each of ${symbol("T", "x")} source steps, sum 1`;
+
+const wide: Plan = {
+  width: 700,
+  height: 470,
+  box: 54,
+  sources: [80, 150, 220, 330],
+  dots: 302,
+  pad: 20,
+  rows: { source: 24, dense: 118, attention: 200, sum: 282, rnn: 354, output: 420 },
+  middle: 232,
+  previous: [480, 64],
+  left: 36,
+  right: 692,
+  arrival: 10,
+  dense: ["Dense, then softmax over the source steps"],
+  words: [
+    { x: 554, y: 38, markup: "previous output;", size: 12 },
+    { x: 554, y: 54, markup: ZEROS, size: 12 },
+    { x: 396, y: 216, markup: WEIGHTS_EQUATION },
+    { x: 396, y: 236, markup: ONE_WEIGHT, size: 12 },
+    { x: 396, y: 304, markup: CONTEXT_EQUATION },
+    { x: 396, y: 376, markup: OUTPUT_EQUATION },
+    { x: 396, y: 430, markup: "previous output of the next step", size: 12 },
+  ],
+};
+
+const narrow: Plan = {
+  width: 288,
+  height: 588,
+  box: 36,
+  sources: [38, 80, 122, 184],
+  dots: 171,
+  pad: 14,
+  rows: { source: 26, dense: 104, attention: 186, sum: 268, rnn: 340, output: 406 },
+  middle: 129,
+  previous: [232, 44],
+  left: 12,
+  right: 282,
+  arrival: 12,
+  dense: ["Dense, then softmax", "over the source steps"],
+  words: [
+    { x: 12, y: 474, markup: WEIGHTS_EQUATION, size: 14 },
+    { x: 12, y: 494, markup: ONE_WEIGHT, size: 11 },
+    { x: 12, y: 520, markup: CONTEXT_EQUATION, size: 14 },
+    { x: 12, y: 546, markup: OUTPUT_EQUATION, size: 14 },
+    { x: 12, y: 568, markup: `dashed: next step; ${ZEROS}`, size: 11 },
+  ],
+};
+
+/** The drawing's description in words. */
+const ALT =
+  "Source steps x 1 to x Tx and the previous output y i−1 enter Dense and softmax, which give attention i. " +
+  "The sum of the source steps weighted by attention i is the context c i. The RNN turns it into the output y i, " +
+  "which becomes the previous output of the next step.";
+
+/** The drawing's sizes in pixels, for wide and for narrow pages, and its description in words. */
 export const LAYER_DIAGRAM = {
-  width: WIDTH,
-  height: HEIGHT,
-  alt:
-    "Source steps x 1 to x Tx and the previous output y i−1 enter Dense and softmax, which give attention i. " +
-    "The sum of the source steps weighted by attention i is the context c i. The RNN turns it into the output y i, " +
-    "which becomes the previous output of the next step.",
+  width: wide.width,
+  height: wide.height,
+  narrow: { width: narrow.width, height: narrow.height },
+  alt: ALT,
 };
 
 interface Pen {
+  plan: Plan;
   paper: string;
   ink: string;
-  faint: string;
   accent: string;
   arrow: string;
+}
+
+export interface LayerDiagramOptions {
+  theme?: ThemeName;
+  /** For pages of phones: the words stand below the drawing. */
+  narrow?: boolean;
 }
 
 /**
@@ -42,109 +128,103 @@ interface Pen {
  * Source steps x_1 … x_Tx and the previous output y_{i-1} go through Dense and softmax to attention_i; the
  * sum of the source steps weighted by it is the context c_i; the RNN makes y_i from it.
  */
-export function layerDiagram(options: { theme?: ThemeName } = {}): string {
+export function layerDiagram(options: LayerDiagramOptions = {}): string {
   const theme = options.theme ?? "light";
-  const { paper, ink, faint, lines } = look(theme);
-  const arrow = `attention-layer-${theme}-arrow`;
-  const pen: Pen = { paper, ink, faint, accent: lines[0], arrow: `url(#${arrow})` };
+  const plan = options.narrow ? narrow : wide;
+  const { width, height, words } = plan;
+  const { paper, ink, lines } = look(theme);
+  const arrow = `attention-layer-${theme}${options.narrow ? "-narrow" : ""}-arrow`;
+  const pen: Pen = { plan, paper, ink, accent: lines[0], arrow: `url(#${arrow})` };
   return element(
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      width: WIDTH,
-      height: HEIGHT,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
       role: "img",
       "font-family": SANS,
       "font-size": 15,
     },
     element("title", {}, "An attention layer at output step i"),
-    element("desc", {}, LAYER_DIAGRAM.alt),
+    element("desc", {}, ALT),
     element("defs", {}, arrowHead(arrow, ink)),
-    element("rect", { width: WIDTH, height: HEIGHT, rx: 8, fill: paper }),
+    element("rect", { width, height, rx: 8, fill: paper }),
     ...sources(pen),
     ...scores(pen),
     ...context(pen),
     ...output(pen),
+    ...words.map(({ x, y, markup, size }) => text(pen, x, y, markup, "start", size)),
   );
 }
 
+/** T_x, the last source step, is "T". */
+const INDICES = ["1", "2", "3", "T"];
+
 function sources(pen: Pen): string[] {
-  const top = ROWS.source;
+  const { plan } = pen;
+  const top = plan.rows.source;
   return [
-    ...SOURCES.map(([left, index]) => box(pen, left, top, BOX.width, symbol("x", index))),
-    text(pen, 302, top + 22, "…"),
-    box(pen, PREVIOUS, top, 64, symbol("y", "i−1"), true),
-    text(pen, PREVIOUS + 74, top + 14, "previous output;", "start", 12),
-    text(pen, PREVIOUS + 74, top + 30, `${symbol("y", "0")} is a vector of zeros`, "start", 12),
+    ...plan.sources.map((left, n) => box(pen, [left, top, plan.box], symbol("x", INDICES[n]))),
+    text(pen, plan.dots, top + 22, "…"),
+    box(pen, [plan.previous[0], top, plan.previous[1]], symbol("y", "i−1"), true),
   ];
 }
 
 function scores(pen: Pen): string[] {
-  const bottom = ROWS.source + BOX.height;
-  const cells = SOURCES.map(([left], position) => {
-    const height = 40 * WEIGHTS[position] + 2;
-    const base = ROWS.attention + 40;
-    return element("rect", { x: left + 7, y: base - height, width: 40, height, fill: pen.accent });
-  });
-  const [first, last] = [SOURCES[0][0], SOURCES[3][0] + BOX.width];
+  const { plan } = pen;
+  const { source, dense, attention } = plan.rows;
+  const bottom = source + BOX_HEIGHT;
+  const centers = plan.sources.map((left) => left + plan.box / 2);
+  const [first, last] = [plan.sources[0], plan.sources[3] + plan.box];
+  const base = attention + 40;
+  const height = BOX_HEIGHT + 18 * (plan.dense.length - 1);
+  const bar = Math.round(plan.box * 0.74);
   return [
-    ...SOURCES.map(([left]) => line(pen, `M${left + 27} ${bottom} V${ROWS.dense - 3}`)),
-    line(pen, `M${PREVIOUS + 32} ${bottom} V${ROWS.dense + 17} H${last + 23}`),
-    box(pen, first - 20, ROWS.dense, last - first + 40, `Dense, then softmax over the source steps`),
-    ...SOURCES.map(([left]) => line(pen, `M${left + 27} ${ROWS.dense + BOX.height} V${ROWS.attention - 4}`)),
-    ...cells,
-    text(pen, 302, ROWS.attention + 38, "…"),
-    element("path", { d: `M${first} ${ROWS.attention + 40} H${last}`, stroke: pen.ink }),
-    text(
-      pen,
-      410,
-      ROWS.attention + 16,
-      `${symbol("attention", "i")} = softmax(Dense(<tspan font-style="italic">x</tspan>, ${symbol("y", "i−1")}))`,
-      "start",
-    ),
-    text(
-      pen,
-      410,
-      ROWS.attention + 36,
-      `one weight for each of ${symbol("T", "x")} source steps, sum 1`,
-      "start",
-      12,
-    ),
+    ...centers.map((x) => line(pen, `M${x} ${bottom} V${dense - 3}`)),
+    line(pen, `M${plan.previous[0] + plan.previous[1] / 2} ${bottom} V${dense + 17} H${last + plan.pad + 3}`),
+    frame(pen, [first - plan.pad, dense, last - first + 2 * plan.pad, height]),
+    ...plan.dense.map((words, n) => text(pen, (first + last) / 2, dense + 22 + 18 * n, words)),
+    ...centers.map((x) => line(pen, `M${x} ${dense + height} V${attention - 4}`)),
+    ...centers.map((x, n) => {
+      const tall = 40 * WEIGHTS[n] + 2;
+      return element("rect", { x: x - bar / 2, y: base - tall, width: bar, height: tall, fill: pen.accent });
+    }),
+    text(pen, plan.dots, attention + 38, "…"),
+    element("path", { d: `M${first} ${base} H${last}`, stroke: pen.ink }),
   ];
 }
 
 function context(pen: Pen): string[] {
-  const middle = ROWS.sum + 17;
+  const { plan } = pen;
+  const { source, attention, sum } = plan.rows;
   return [
-    line(pen, `M${MIDDLE} ${ROWS.attention + 41} V${ROWS.sum - 3}`),
+    line(pen, `M${plan.middle} ${attention + 41} V${sum - 3}`),
     // A line from the source steps past the scores to the sum.
-    line(pen, `M${SOURCES[0][0]} ${ROWS.source + 17} H36 V${middle} H${MIDDLE - 75}`),
-    box(pen, MIDDLE - 72, ROWS.sum, 144, "weighted sum"),
-    text(
-      pen,
-      410,
-      middle + 5,
-      `${symbol("c", "i")} = ${symbol("Σ", "j")} ${symbol("attention", "ij")} · ${symbol("x", "j")}`,
-      "start",
-    ),
+    line(pen, `M${plan.sources[0]} ${source + 17} H${plan.left} V${sum + 17} H${plan.middle - 75}`),
+    box(pen, [plan.middle - 72, sum, 144], "weighted sum"),
   ];
 }
 
 function output(pen: Pen): string[] {
-  const middle = ROWS.rnn + 17;
-  const right = MIDDLE + 72;
+  const { plan } = pen;
+  const { source, sum, rnn, output } = plan.rows;
+  const middle = rnn + 17;
+  const right = plan.middle + 72;
+  const [left, width] = plan.previous;
   return [
-    line(pen, `M${MIDDLE} ${ROWS.sum + BOX.height} V${ROWS.rnn - 3}`),
-    text(pen, MIDDLE + 10, ROWS.rnn - 13, symbol("c", "i"), "start"),
-    box(pen, MIDDLE - 72, ROWS.rnn, 144, "RNN"),
+    line(pen, `M${plan.middle} ${sum + BOX_HEIGHT} V${rnn - 3}`),
+    text(pen, plan.middle + 10, rnn - 13, symbol("c", "i"), "start"),
+    box(pen, [plan.middle - 72, rnn, 144], "RNN"),
     line(pen, `M${right} ${middle - 8} h34 v16 h-31`),
     text(pen, right + 40, middle + 4, "state", "start", 12),
-    text(pen, 410, middle + 5, `${symbol("y", "i")} = RNN(${symbol("c", "i")})`, "start"),
-    line(pen, `M${MIDDLE} ${ROWS.rnn + BOX.height} V${ROWS.output - 3}`),
-    box(pen, MIDDLE - 32, ROWS.output, 64, symbol("y", "i")),
-    line(pen, `M${MIDDLE + 32} ${ROWS.output + 17} H688 V10 H${PREVIOUS + 32} V${ROWS.source - 3}`, "5 4"),
-    text(pen, 410, ROWS.output + 10, "previous output of the next step", "start", 12),
+    line(pen, `M${plan.middle} ${rnn + BOX_HEIGHT} V${output - 3}`),
+    box(pen, [plan.middle - 32, output, 64], symbol("y", "i")),
+    line(
+      pen,
+      `M${plan.middle + 32} ${output + 17} H${plan.right} V${plan.arrival} H${left + width / 2} V${source - 3}`,
+      "5 4",
+    ),
   ];
 }
 
@@ -155,20 +235,32 @@ function symbol(name: string, index: string): string {
   return `<tspan font-style="italic">${escapeXml(name)}</tspan><tspan dy="0.32em" font-size="75%" font-style="italic">${shown}</tspan><tspan dy="-0.24em">\u200b</tspan>`;
 }
 
-function box(pen: Pen, x: number, y: number, width: number, label: string, dashed = false): string {
-  return (
-    element("rect", {
-      x,
-      y,
-      width,
-      height: BOX.height,
-      rx: 6,
-      fill: pen.paper,
-      stroke: pen.ink,
-      "stroke-width": 1.5,
-      ...(dashed ? { "stroke-dasharray": "5 4" } : {}),
-    }) + text(pen, x + width / 2, y + 22, label)
-  );
+function box(
+  pen: Pen,
+  [x, y, width]: readonly [x: number, y: number, width: number],
+  label: string,
+  dashed = false,
+): string {
+  return frame(pen, [x, y, width, BOX_HEIGHT], dashed) + text(pen, x + width / 2, y + 22, label);
+}
+
+function frame(
+  { paper, ink }: Pen,
+  [x, y, width, height]: readonly [x: number, y: number, width: number, height: number],
+  dashed = false,
+): string {
+  const dashes: Record<string, string> = dashed ? { "stroke-dasharray": "5 4" } : {};
+  return element("rect", {
+    x,
+    y,
+    width,
+    height,
+    rx: 6,
+    fill: paper,
+    stroke: ink,
+    "stroke-width": 1.5,
+    ...dashes,
+  });
 }
 
 function text(pen: Pen, x: number, y: number, markup: string, anchor = "middle", size = 15): string {

@@ -89,14 +89,23 @@ export async function writeGallery(data: GalleryData, options: GalleryOptions): 
 }
 
 async function writeDiagram({ out, theme, manifest }: GalleryOptions): Promise<GalleryEntry> {
-  writeSigned(path.join(out, `${DIAGRAM}.svg`), layerDiagram({ theme }));
-  if (!theme) {
-    writeSigned(path.join(out, `${DIAGRAM}-dark.svg`), layerDiagram({ theme: "dark" }));
+  const themes: [ending: string, theme?: ThemeName][] = theme
+    ? [["", theme]]
+    : [
+        ["", "light"],
+        ["-dark", "dark"],
+      ];
+  for (const [ending, one] of themes) {
+    writeSigned(path.join(out, `${DIAGRAM}${ending}.svg`), layerDiagram({ theme: one }));
+    writeSigned(path.join(out, `${DIAGRAM}-narrow${ending}.svg`), layerDiagram({ theme: one, narrow: true }));
   }
+  const { narrow, ...diagram } = LAYER_DIAGRAM;
+  const dark = (name: string) => (theme ? undefined : `${name}-dark.svg`);
   const text = snippet({
     picture: `${DIAGRAM}.svg`,
-    darkPicture: theme ? undefined : `${DIAGRAM}-dark.svg`,
-    ...LAYER_DIAGRAM,
+    darkPicture: dark(DIAGRAM),
+    narrow: { picture: `${DIAGRAM}-narrow.svg`, darkPicture: dark(`${DIAGRAM}-narrow`), ...narrow },
+    ...diagram,
     caption: "An attention layer at output step i.",
     manifest: { versions: manifest.versions },
   });

@@ -15,6 +15,13 @@ test("Wilson's interval: 8 of 10 leaves 49 % to 94 % open, and 3 of 3 is not cer
   assert.ok(least < 0.5 && Math.abs(most - 1) < 1e-9);
 });
 
+test("a share never lies outside its own interval, whatever is rounded", () => {
+  for (let total = 1; total <= 500; total++) {
+    assert.equal(wilsonInterval({ right: total, total })[1], 1, `${total} of ${total}`);
+    assert.equal(wilsonInterval({ right: 0, total })[0], 0, `0 of ${total}`);
+  }
+});
+
 test("groups keep their order, first on top; the interval reaches from its own ends", () => {
   const figure = accuracyByGroup([
     { name: "<i>before</i>", right: 8, total: 10 },

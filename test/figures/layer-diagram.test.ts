@@ -10,8 +10,9 @@ function texts(svg: string): string[] {
   );
 }
 
-test("the article's names and equations are there as text", () => {
+test("the article's names and equations are there as text, for phones, too", () => {
   const shown = texts(layerDiagram());
+  const onPhones = texts(layerDiagram({ narrow: true }));
   for (const expected of [
     "x1",
     "xTx",
@@ -22,14 +23,20 @@ test("the article's names and equations are there as text", () => {
     "y0 is a vector of zeros",
   ]) {
     assert.ok(shown.includes(expected), `${expected} is missing from ${shown.join(" | ")}`);
+    assert.ok(
+      onPhones.some((words) => words.endsWith(expected)),
+      `${expected}: ${onPhones.join(" | ")}`,
+    );
   }
 });
 
 test("each theme brings its own paper, and arrow heads of two drawings on one page do not mix", () => {
-  const drawings = THEME_NAMES.map((theme) => layerDiagram({ theme }));
+  const drawings = THEME_NAMES.flatMap((theme) =>
+    [false, true].map((narrow) => layerDiagram({ theme, narrow })),
+  );
   const ids = drawings.map((svg) => /<marker id="([^"]+)"/.exec(svg)?.[1]);
-  assert.equal(new Set(ids).size, THEME_NAMES.length);
-  assert.match(drawings[1], /<rect width="700" height="\d+" rx="8" fill="#16181d">/);
+  assert.equal(new Set(ids).size, 2 * THEME_NAMES.length);
+  assert.match(drawings[2], /<rect width="700" height="\d+" rx="8" fill="#16181d">/);
 });
 
 test("the drawing is one well-formed element with a description for those who cannot see it", () => {

@@ -116,5 +116,7 @@ test("folders, links to nothing and links to a reader's file are refused, in one
 
 test("the pictures of README can be exported again over themselves", () => {
   const docs = path.resolve(__dirname, "../../docs");
-  checkReplaceable(["attention.svg", "attention-dark.svg"].map((name) => path.join(docs, name)));
+  checkReplaceable(
+    ["", "-dark", "-narrow", "-narrow-dark"].map((name) => path.join(docs, `attention${name}.svg`)),
+  );
 });
