@@ -2,7 +2,13 @@
 import path from "node:path";
 import { parseArguments } from "./setup/arguments.mjs";
 import { kernelTitle } from "./setup/jupyter.mjs";
-import { installKernel, prefixDataFolder, uninstallKernel, userDataFolder } from "./setup/own-jupyter.mjs";
+import {
+  checkPlace,
+  installKernel,
+  prefixDataFolder,
+  uninstallKernel,
+  userDataFolder,
+} from "./setup/own-jupyter.mjs";
 import { hasPapermill, removePapermillTranslator, writePapermillTranslator } from "./setup/papermill.mjs";
 import { root } from "./setup/paths.mjs";
 import { Problem, runMain } from "./setup/problem.mjs";
@@ -49,6 +55,7 @@ runMain(async () => {
     }
     return;
   }
+  checkPlace(data);
   await setUp();
   const { folder, replaced } = installKernel(data);
   console.log(`installed ${folder}${replaced ? `, in the place of the kernel in ${replaced}` : ""}`);

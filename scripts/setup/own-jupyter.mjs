@@ -74,6 +74,16 @@ function ownerOf(folder) {
 }
 
 /**
+ * Checks before a set-up that the kernel can be installed.
+ *
+ * @param {string} data a data folder of Jupyter's
+ * @throws {Problem} if a kernelspec of somebody else's has that place
+ */
+export function checkPlace(data) {
+  ownerOf(specFolder(data));
+}
+
+/**
  * @param {string} data a data folder of Jupyter's
  * @returns {{ folder: string, replaced: string | undefined }} `replaced`: another workbook whose kernel stood there
  * @throws {Problem} if a kernelspec of somebody else's has that place
@@ -87,14 +97,21 @@ export function installKernel(data) {
 }
 
 /**
+ * Removes the kernelspec, and its folder unless the reader keeps something else there.
+ *
  * @param {string} data a data folder of Jupyter's
- * @returns {string} the folder that is gone now
+ * @returns {string} what is gone now
  * @throws {Problem} if no kernel of a workbook is installed there
  */
 export function uninstallKernel(data) {
   const folder = specFolder(data);
   if (ownerOf(folder) === undefined) {
     throw new Problem(`${folder}: no kernel is installed there`, 2);
+  }
+  const file = path.join(folder, "kernel.json");
+  if (fs.readdirSync(folder).length > 1) {
+    fs.rmSync(file);
+    return file;
   }
   removeFolder(folder);
   return folder;

@@ -6,9 +6,9 @@ import { corpusBleu } from "../text/bleu";
 import type { Encoding } from "../text/encode";
 import type { Pair } from "../text/pairs";
 import { fit } from "../training/fit";
+import { tokenAccuracy } from "../training/forced";
 import { epochsFor, type NetworkName, type Recipe, recipes } from "../training/recipes";
 import { encodingFor, examplesOf, modelFor } from "../training/tasks";
-import { tokenAccuracy } from "../training/token-accuracy";
 import type { Counted } from "./human-times";
 
 /** Sentences may be so many words shorter or longer than the length that names them. */

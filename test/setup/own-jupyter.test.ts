@@ -42,6 +42,14 @@ test("an installed kernel starts this workbook's kernel, and can be installed tw
   assert.throws(() => uninstallKernel(data), /no kernel is installed/);
 });
 
+test("what a reader keeps beside the kernelspec stays", () => {
+  const data = newFolder();
+  const { folder } = installKernel(data);
+  fs.writeFileSync(path.join(folder, "logo-64x64.png"), "mine");
+  assert.equal(uninstallKernel(data), path.join(folder, "kernel.json"));
+  assert.deepEqual(fs.readdirSync(folder), ["logo-64x64.png"]);
+});
+
 test("the kernel of another clone is replaced, and that is told", () => {
   const data = newFolder();
   const { folder } = installKernel(data);

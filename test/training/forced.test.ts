@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../src/native/tensorflow";
 import type { Examples } from "../../src/training/batches";
-import { tokenAccuracy } from "../../src/training/token-accuracy";
+import { tokenAccuracy } from "../../src/training/forced";
 
 /** A model of one-hot sources whose answer is the source itself. */
 function echo(size: number): tf.LayersModel {
