@@ -1,10 +1,11 @@
-"""Encoded pairs as `npm run encode` writes them, streamed from Parquet in batches."""
+"""Encoded pairs as `npm run encode` writes them, streamed from Parquet in batches.
+
+NumPy and pyarrow are imported where they are needed, so that bad input is named before they are missed.
+"""
 
 import hashlib
 import json
 import os
-
-import numpy as np
 
 FORMAT = "attention-workbook-encoded-pairs-1"
 SHARDS_AT_ONCE = 4  # pairs are shuffled within so many files, which are drawn at random
@@ -105,11 +106,15 @@ class EncodedPairs:
 
 
 def _joined(pools):
+    import numpy as np
+
     return {name: np.concatenate([pool[name] for pool in pools]) for name in pools[0]}
 
 
 def _filled(columns, rows):
     """Copies of the first pair fill a batch up; their weight is 0."""
+    import numpy as np
+
     pairs = len(columns["source"])
     index = np.concatenate([np.arange(pairs), np.zeros(rows - pairs, int)])
     weights = (np.arange(rows) < pairs).astype("float32")
