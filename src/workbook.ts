@@ -24,7 +24,7 @@ export {
   type ScoresResults,
   shiftOf,
   shortSentences,
-  shortTraining,
+  smallTraining,
 } from "./experiments/scores";
 export {
   comparedNetworks,
