@@ -53,12 +53,12 @@ export const longInputsExercises: readonly Exercise[] = [
   },
   {
     id: "06.4",
-    expected: [0.383, 1.0],
+    expected: [0.594, 1.0],
     right:
-      "Both have learned from sentences of 10 words. The one without attention has lost more than half of its best BLEU there, twenty words before the article's number.",
+      "Both have learned from sentences of 10 words. The one without attention has lost two fifths of its best BLEU there, twenty words before the article's number.",
     mistakes: [
-      { answer: [1.0, 0.383], hint: "Right numbers, in the other order: first without attention." },
-      { answer: [0.083, 0.175], hint: "That is what is left at 60 words. Take the BLEU at 10." },
+      { answer: [1.0, 0.594], hint: "Right numbers, in the other order: first without attention." },
+      { answer: [0.075, 0.179], hint: "That is what is left at 60 words. Take the BLEU at 10." },
     ],
     hint: "Divide byLength[10].bleu by the largest of all lengths, for kept[longInputsKey(network, 15, 1)].",
   },
