@@ -152,38 +152,44 @@ def start_processes(options):
                 command,
                 env={**os.environ, **common, "JAX_PROCESS_ID": str(number)},
                 stdin=subprocess.PIPE,
-                stdout=None if number == 0 else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
                 start_new_session=True,  # Ctrl+C reaches this process alone, which ends all of them.
             )
             processes.append(process)
-            reader = threading.Thread(target=pass_on, args=(process.stderr, errors[number], number == 0), daemon=True)
-            reader.start()
-            readers.append(reader)
+            first = number == 0
+            for stream, kept, shown in [
+                (process.stdout, [], sys.stdout if first else None),
+                (process.stderr, errors[number], sys.stderr if first else None),
+            ]:
+                readers.append(threading.Thread(target=pass_on, args=(stream, kept, shown), daemon=True))
+                readers[-1].start()
         while any(process.poll() is None for process in processes) and not any(process.poll() for process in processes):
             time.sleep(0.1)
         failed = [number for number, process in enumerate(processes) if process.poll()]
-        for number in failed[:1]:
-            readers[number].join(5)
-            if number > 0:
-                sys.stderr.write("".join(errors[number][-20:]))
-        return processes[failed[0]].returncode if failed else 0
+        code = processes[failed[0]].returncode if failed else 0
     finally:
         for process in processes:
             process.kill()
             process.wait()
+    for reader in readers:
+        reader.join()
+    if failed and failed[0] > 0:
+        sys.stderr.write("".join(errors[failed[0]][-20:]))
+    return code
 
 
 def pass_on(stream, kept, shown):
+    """Keeps the last lines of a process, and shows them if there is a place for them."""
     for line in stream:
         if line.startswith("[Gloo]"):  # how many processes are connected, from each of them
             continue
         kept.append(line)
         del kept[:-100]
         if shown:
-            sys.stderr.write(line)
-            sys.stderr.flush()
+            shown.write(line)
+            shown.flush()
 
 
 def end_with_parent():
