@@ -1,4 +1,4 @@
-"""Times kernels through jupyter_client. usage: python bench-kernel.py NODE RUNS"""
+"""Times kernels through jupyter_client. usage: python bench-kernel.py NODE RUNS [DENO]"""
 
 import json
 import os
@@ -12,22 +12,29 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAIN_CELLS = 10
+COMPLETIONS = 10
+# Cells of the long session, and how many at a place in it are looked at.
+LONG_SESSION, WINDOW = 2000, 10
 TENSORFLOW = "import * as tf from '@tensorflow/tfjs-node';"
+FIRST_TENSOR = "tf.ones([2]).sum().dataSync()[0]"
 
 
-def specs(node):
+def specs(node, deno):
     ours = [node, "--no-force-async-hooks-checks", str(ROOT / "scripts/kernel.mjs"), "{connection_file}"]
     stock = [node, str(ROOT / "scripts/bench-kernel-stock.mjs"), "{connection_file}"]
     library = "import * as library from '{src}/index';" if (ROOT / "src/index.ts").exists() else ""
     typescript = {"first": "const first = 1;", "tensorflow": TENSORFLOW, "plain": "const plain{i} = first + {i}; plain{i}"}
-    return {
+    typescript["complete"] = "Math.ma"
+    python = {"first": "first = 1", "plain": "plain{i} = first + {i}\nplain{i}", "complete": "str.upp"}
+    found = {
         "ours": (ours, {**typescript, "library": library.format(src="../src")}),
         "stock tslab": (stock, {**typescript, "library": library.format(src="./src")}),
-        "ipykernel": (
-            [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            {"first": "first = 1", "plain": "plain{i} = first + {i}\nplain{i}"},
-        ),
+        "ipykernel": ([sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], python),
     }
+    if deno is not None:
+        plain = {key: code for key, code in typescript.items() if key != "tensorflow"}
+        found["deno"] = ([deno, "jupyter", "--kernel", "--conn", "{connection_file}"], plain)
+    return found
 
 
 def run_cell(client, code):
@@ -36,12 +43,24 @@ def run_cell(client, code):
     return time.perf_counter() - started
 
 
+def run_completion(client, code):
+    started = time.perf_counter()
+    reply = client.complete(code, len(code), reply=True, timeout=180)
+    if not reply["content"]["matches"]:
+        raise RuntimeError(f"no completion for {code}")
+    return time.perf_counter() - started
+
+
+def run_plain_cells(client, code, numbers):
+    return [run_cell(client, code.replace("{i}", str(i))) for i in numbers]
+
+
 def complain(message):
     if message["msg_type"] == "error":
         raise RuntimeError("\n".join(message["content"]["traceback"]))
 
 
-def measure(cells):
+def measure(cells, long_session):
     started = time.perf_counter()
     manager = KernelManager(kernel_name="bench")
     manager.start_kernel(cwd=str(ROOT / "notebooks"))
@@ -55,8 +74,14 @@ def measure(cells):
         if "library" in cells:
             times["import of the library"] = run_cell(client, cells["library"])
             times["import of TensorFlow.js"] = run_cell(client, cells["tensorflow"])
-        plain = [run_cell(client, cells["plain"].replace("{i}", str(i))) for i in range(PLAIN_CELLS)]
-        times["plain cell"] = plain
+            imports = times["import of the library"] + times["import of TensorFlow.js"]
+            times["both imports and first tensor"] = imports + run_cell(client, FIRST_TENSOR)
+        times["plain cell"] = run_plain_cells(client, cells["plain"], range(PLAIN_CELLS))
+        times["completion"] = [run_completion(client, cells["complete"]) for _ in range(COMPLETIONS)]
+        if long_session:
+            later = run_plain_cells(client, cells["plain"], range(PLAIN_CELLS, LONG_SESSION))
+            times["cell 20"] = later[:WINDOW]
+            times["cell 2,000"] = later[-WINDOW:]
         return times
     finally:
         client.stop_channels()
@@ -73,7 +98,7 @@ def collect(name, argv, cells, runs):
         os.environ["JUPYTER_PATH"] = folder
         for run in range(runs + 1):
             print(f"{name}: {'warming up' if run == 0 else f'run {run} of {runs}'}", file=sys.stderr)
-            times = measure(cells)
+            times = measure(cells, long_session=run == runs)
             # The first run fills caches and compiles the kernel.
             if run == 0:
                 continue
@@ -82,8 +107,8 @@ def collect(name, argv, cells, runs):
     return found
 
 
-def main(node, runs):
-    results = {name: collect(name, argv, cells, runs) for name, (argv, cells) in specs(node).items()}
+def main(node, runs, deno=None):
+    results = {name: collect(name, argv, cells, runs) for name, (argv, cells) in specs(node, deno).items()}
     print(f"milliseconds: median (worst) of {runs} runs; {PLAIN_CELLS} plain cells in each")
     print(f"{'':26}" + "".join(f"{name:>20}" for name in results))
     for what in results["ours"]:
@@ -95,6 +120,6 @@ def main(node, runs):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

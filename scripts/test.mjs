@@ -33,7 +33,8 @@ const help = `usage: npm test [-- --only PART,PART]
 Sets the project up where needed, then runs ${always.join(", ")}.
 The last line says how many checks passed and failed; each test and each notebook counts.
 
-  --only PART,PART   these parts alone; "--only browser" drives every notebook in JupyterLab in a real browser
+  --only PART,PART   these parts alone; "--only lab" and "--only browser" drive JupyterLab in a real browser, with a
+                     few notebooks or with every one
   --help`;
 
 /**

@@ -1,6 +1,8 @@
 /** JupyterLab as `npm start` starts it, driven in a real browser. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
+import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { root } from "../../scripts/setup/paths.mjs";
@@ -55,7 +57,8 @@ export class Lab {
 
   private async serve(): Promise<void> {
     const script = path.join(root, "scripts", "start.mjs");
-    const server = spawn(process.execPath, [script, "--no-browser"], { cwd: root });
+    const options = ["--no-browser", "--port", String(await freePort())];
+    const server = spawn(process.execPath, [script, ...options], { cwd: root });
     this.server = server;
     this.address = await new Promise((resolve, reject) => {
       const read = (chunk: Buffer) => {
@@ -155,6 +158,16 @@ export class Lab {
       await page.close();
     }
   }
+}
+
+/** @returns a port that is free, and not the one for which a JupyterLab beside this one would look */
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** Lets the window's settings say that the reader has chosen the dark theme. The reader's own settings stay. */
