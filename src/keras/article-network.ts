@@ -90,6 +90,7 @@ export function articleNetwork(file: KerasFile, { source, target }: GivenVocabul
     ["backward", backward],
   ] as const) {
     const [kernel, recurrent, bias] = expect(parts, 3, encoder.name);
+    checkSize("source", source.kerasIds.length, kernel.rows);
     const ours = ourLstm(rowsOf(kernel, source.kerasIds), recurrent, bias);
     named.set(`${layerNames.encoder}/${direction}_kernel`, ours.kernel);
     named.set(`${layerNames.encoder}/${direction}_bias`, ours.bias);
@@ -107,12 +108,12 @@ export function articleNetwork(file: KerasFile, { source, target }: GivenVocabul
   named.set("attention/energyKernel", energyKernel);
   named.set("attention/energyBias", energyBias);
   const [kernel, bias] = expect(weights(output), 2, output.name);
+  checkSize("target", target.kerasIds.length, kernel.columns);
+  checkSize("target", target.kerasIds.length, bias.columns);
   named.set("output/kernel", columnsOf(kernel, target.kerasIds));
   named.set("output/bias", columnsOf(bias, target.kerasIds));
-  checkSize("source", source.kerasIds.length, expect(forward, 3, encoder.name)[0].rows);
-  checkSize("target", target.kerasIds.length, kernel.columns);
   return {
-    sourceLength: sourceLengthOf(layers, connectionsIn(input_layers)[0][0]),
+    sourceLength: sourceLengthOf(layers, connectionsIn(input_layers)[0]?.[0]),
     targetLength: connectionsIn(output_layers).length,
     weights: named,
     encoderUnits: sourceUnits / 2,

@@ -123,19 +123,24 @@ function givenEncoding(
 function articleTranslator(keras: KerasFile, given: GivenVocabularies): Translator {
   const network = articleNetwork(keras, given);
   const { model, weights } = articleModel(network, given);
-  tf.tidy(() =>
-    model.setWeights(
-      model.weights.map(({ originalName, shape }) => {
-        const values = weights.get(originalName)?.values;
-        if (values?.length !== sizeOf(shape as number[])) {
-          throw new Error(
-            `${originalName} has ${values?.length} numbers, the network needs ${shape.join(" · ")}`,
-          );
-        }
-        return tf.tensor(values, shape as number[]);
-      }),
-    ),
-  );
+  try {
+    tf.tidy(() =>
+      model.setWeights(
+        model.weights.map(({ originalName, shape }) => {
+          const values = weights.get(originalName)?.values;
+          if (values?.length !== sizeOf(shape as number[])) {
+            throw new Error(
+              `${originalName} has ${values?.length} numbers, the network needs ${shape.join(" · ")}`,
+            );
+          }
+          return tf.tensor(values, shape as number[]);
+        }),
+      ),
+    );
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
   return new Translator(model, {
     sourceLength: network.sourceLength,
     targetLength: network.targetLength,

@@ -43,6 +43,13 @@ export function ourLstm(
   bias: Matrix,
 ): { kernel: Matrix; bias: Matrix } {
   const units = bias.columns / 4;
+  if (
+    kernel.columns !== bias.columns ||
+    recurrentKernel.columns !== bias.columns ||
+    recurrentKernel.rows !== units
+  ) {
+    throw new Error("the kernels and the bias of an LSTM do not fit each other");
+  }
   const order = LSTM_GATES.flatMap((gate) => range(units).map((unit) => gate * units + unit));
   const stacked = {
     rows: kernel.rows + recurrentKernel.rows,

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { InputError } from "../../src/files/errors";
 import { kerasFile, readKerasFile } from "../../src/keras/archive";
 import { importKeras } from "../../src/keras/import-keras";
 import { kerasFileOf } from "../../src/keras/to-keras";
@@ -89,6 +90,31 @@ test("the article's demo network of Keras' own layers answers as in Keras, with 
   const { probabilities } = answersOf(translator, { ...inputs, source: ours });
   assert.ok(largestDifference({ probabilities }, answers.demo) < CLOSE);
   translator.dispose();
+});
+
+test("weights of another size are refused, each of them, and no tensor is left", async () => {
+  const { model, layers } = await readKerasFile(demo);
+  writeFileSync(at("ids.json"), JSON.stringify([kerasIds, { a: 0, b: 1, c: 2, d: 3 }]));
+  const before = tf.memory().numTensors;
+  for (const layer of layers) {
+    for (const [key, { shape, values }] of Object.entries(layer.weights)) {
+      const short = {
+        shape: [...shape.slice(0, -1), 1],
+        values: values.slice(0, values.length / (shape.at(-1) ?? 1)),
+      };
+      const cut = { ...layer, weights: { ...layer.weights, [key]: short } };
+      const all = layers.map((each) => (each === layer ? cut : each));
+      writeFileSync(at("cut.keras"), await kerasFile(model, all));
+      if (String(shape) !== String(short.shape)) {
+        await assert.rejects(
+          importKeras(at("cut.keras"), at("ids.json")),
+          InputError,
+          `${layer.path} ${key}`,
+        );
+      }
+    }
+  }
+  assert.equal(tf.memory().numTensors, before);
 });
 
 test("a layer that we do not have is named, and so is everything else that is wrong, in one line", async () => {
