@@ -6,4 +6,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const sidebar = document.querySelector(".bd-sidebar-primary");
   sidebar?.setAttribute("role", "region");
   sidebar?.setAttribute("aria-label", "Contents of the book");
+  for (const summary of document.querySelectorAll(".bd-sidebar-primary summary")) {
+    const entry = summary.closest("li")?.querySelector("a");
+    summary.setAttribute("aria-label", `Pages below ${entry?.textContent.trim()}`);
+  }
+  // A table that scrolls is reached by keyboard.
+  for (const table of document.querySelectorAll(".bd-article table")) {
+    if (table.scrollWidth > table.clientWidth) {
+      table.tabIndex = 0;
+    }
+  }
 });
