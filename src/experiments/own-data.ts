@@ -29,7 +29,6 @@ export type Outcome = {
   exactMatch: number;
   /** Whether the reader was told that it was still improving. */
   improving: boolean;
-  seconds: number;
 };
 
 async function outcomeOf(pairs: readonly Pair[], signal?: AbortSignal): Promise<Outcome> {
@@ -42,7 +41,6 @@ async function outcomeOf(pairs: readonly Pair[], signal?: AbortSignal): Promise<
     epochs: history.epoch.length,
     exactMatch: rounded(history.exactMatch?.at(-1) as number),
     improving: stillImproving(history) !== undefined,
-    seconds: Math.round(history.seconds.at(-1) as number),
   };
 }
 
