@@ -194,7 +194,9 @@ def pass_on(stream, kept, shown):
 
 def end_with_parent():
     def wait():
-        sys.stdin.buffer.read()
+        # Not sys.stdin: Python aborts if a thread still waits in its buffer when the program ends.
+        while os.read(0, 1024):
+            pass
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
