@@ -113,6 +113,11 @@ export class Lab {
       }
     });
     page.on("pageerror", (error) => this.complaints.push(`${name}: ${error.message}`));
+    page.on("response", (response) => {
+      if (response.status() >= 500) {
+        this.complaints.push(`${name}: ${response.status()} for ${new URL(response.url()).pathname}`);
+      }
+    });
     const file = path.join(this.folder, name);
     const relative = path.relative(root, file).split(path.sep).join("/");
     const address = new URL(this.address);
