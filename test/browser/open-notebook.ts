@@ -103,23 +103,38 @@ export class OpenNotebook {
 
   /** Goes from cell to cell of the saved notebook with the arrow keys, and takes a picture of each chart as a reader sees it. */
   async charts(): Promise<Buffer[]> {
-    const cells = this.inFile();
-    await this.page.locator(".jp-Notebook .jp-mod-active").first().focus();
+    await this.activeCell.focus();
     await this.page.keyboard.press("Escape");
-    for (let pressed = 0; pressed < cells.length; pressed++) {
-      await this.page.keyboard.press("ArrowUp");
-    }
     const pictures: Buffer[] = [];
-    for (const { outputs = [] } of cells) {
+    for (const [index, { outputs = [] }] of this.inFile().entries()) {
       const figures = outputs.filter(({ data }) => data && "application/vnd.plotly.v1+json" in data).length;
-      const charts = this.page.locator(".jp-Cell.jp-mod-active .js-plotly-plot");
+      if (figures > 0) {
+        await this.goTo(index);
+      }
+      const charts = this.activeCell.locator(".js-plotly-plot");
       for (let figure = 0; figure < figures; figure++) {
         const chart = charts.nth(figure);
         await chart.locator(".main-svg").first().waitFor();
         pictures.push(await chart.screenshot());
       }
-      await this.page.keyboard.press("ArrowDown");
     }
     return pictures;
+  }
+
+  private get activeCell(): Locator {
+    return this.page.locator(".jp-Notebook .jp-Cell.jp-mod-active").first();
+  }
+
+  /** JupyterLab ignores keys while it is busy, so each step looks where it is. */
+  private async goTo(index: number): Promise<void> {
+    for (const end = Date.now() + PATIENCE; ; ) {
+      const at = Number(await this.activeCell.getAttribute("data-windowed-list-index"));
+      if (at === index) {
+        return;
+      }
+      assert.ok(Date.now() < end, `${this.file}: the keys lead to cell ${at} and not to ${index}`);
+      await this.activeCell.focus();
+      await this.page.keyboard.press(at < index ? "ArrowDown" : "ArrowUp");
+    }
   }
 }
