@@ -9,12 +9,12 @@ import { kerasFileOfTranslator } from "../src/keras/to-keras";
 import { sha256 } from "../src/models/model-files";
 import { translatorOf } from "../src/models/translator-of";
 import "../src/native/tensorflow";
-import { isInterrupted } from "../src/progress/progress";
 import type { Encoding } from "../src/text/encode";
 import { columnWidths, type PairsToEncode, preparePairs, shardsOf } from "../src/training/encode-data";
 import { epochsFor, type Recipe } from "../src/training/recipes";
 import { modelFor, taskOfEncoding } from "../src/training/tasks";
 import { runCommand } from "./run-command";
+import { stoppable } from "./stoppable";
 import { recipeFor, type TrainingOptions, trainingOptions } from "./training-options";
 
 interface Options extends TrainingOptions {
@@ -102,15 +102,5 @@ runCommand(
         "that network before its first step, and how it is to be trained. Pairs are never all in memory.",
     )
     .requiredOption("--out <folder>", "a new folder for the files")
-    .action(async (options: Options) => {
-      try {
-        await run(options);
-      } catch (error) {
-        if (!isInterrupted(error)) {
-          throw error;
-        }
-        console.error("Stopped; nothing was written");
-        process.exitCode = 130;
-      }
-    }),
+    .action(stoppable(run, () => "nothing was written")),
 );

@@ -4,8 +4,8 @@ import { Argument, Command } from "commander";
 import "../src/native/tensorflow";
 import { runExperiment, writeResult } from "../src/experiments/experiment";
 import { experiments } from "../src/experiments/index";
-import { isInterrupted } from "../src/progress/progress";
 import { runCommand } from "./run-command";
+import { stoppable } from "./stoppable";
 
 const root = path.join(__dirname, "..");
 
@@ -17,16 +17,8 @@ async function run(name: string): Promise<void> {
   const { version } = require("../package.json") as { version: string };
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  try {
-    const result = await runExperiment(experiment, { root, version, signal: stop.signal });
-    console.log(`${experiment.question} Results in ${path.relative(root, writeResult(root, result))}`);
-  } catch (error) {
-    if (!isInterrupted(error)) {
-      throw error;
-    }
-    console.error("Stopped; the same command goes on after the last whole part");
-    process.exitCode = 130;
-  }
+  const result = await runExperiment(experiment, { root, version, signal: stop.signal });
+  console.log(`${experiment.question} Results in ${path.relative(root, writeResult(root, result))}`);
 }
 
 runCommand(
@@ -36,5 +28,5 @@ runCommand(
         "the same command goes on.",
     )
     .addArgument(new Argument("<name>", "which experiment").choices(experiments.map(({ name }) => name)))
-    .action(run),
+    .action(stoppable(run, () => "the same command goes on after the last whole part")),
 );

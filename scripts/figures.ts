@@ -11,12 +11,12 @@ import { hasAttention } from "../src/models/attention-model";
 import { modelManifest } from "../src/models/model-files";
 import { loadTranslator } from "../src/models/storage";
 import { TokenTranslator } from "../src/models/token-translator";
-import { isInterrupted } from "../src/progress/progress";
 import type { Pair } from "../src/text/pairs";
 import { readTrainingPairs } from "../src/text/training-pairs";
 import { recipes } from "../src/training/recipes";
 import { epochsOption, nonEmptyText, positiveNumber, seedOption } from "./options";
 import { runCommand } from "./run-command";
+import { stoppable } from "./stoppable";
 import { versions } from "./versions";
 
 interface Options {
@@ -124,15 +124,5 @@ runCommand(
       ).choices(THEME_NAMES),
     )
     .option("--scale <n>", "PNG pixels for each pixel of a figure", positiveNumber(10), 2)
-    .action(async (options: Options) => {
-      try {
-        await run(options);
-      } catch (error) {
-        if (!isInterrupted(error)) {
-          throw error;
-        }
-        console.error("Stopped; no figure was written");
-        process.exitCode = 130;
-      }
-    }),
+    .action(stoppable(run, () => "no figure was written")),
 );

@@ -6,7 +6,6 @@ import type { Claim } from "../src/files/claim";
 import { InputError } from "../src/files/errors";
 import { checkCheckpointFolder, claimModelFolder } from "../src/models/model-folder";
 import { saveTranslator, storeTranslator } from "../src/models/storage";
-import { isInterrupted } from "../src/progress/progress";
 import { type Pair, readPairs, toPairs } from "../src/text/pairs";
 import { readTrainingPairs } from "../src/text/training-pairs";
 import { jsonLine } from "../src/text/visible";
@@ -16,6 +15,7 @@ import { stillImproving } from "../src/training/still-improving";
 import { examplesOf, taskOfEncoding, taskOfPairs } from "../src/training/tasks";
 import { train } from "../src/training/train";
 import { runCommand } from "./run-command";
+import { stoppable } from "./stoppable";
 import { recipeFor, type TrainingOptions, trainingOptions } from "./training-options";
 
 interface Options extends TrainingOptions {
@@ -131,18 +131,9 @@ runCommand(
       "save after each epoch, and go on from there if it holds this training already",
     )
     .option("--json", "print the result as one line of JSON on standard output")
-    .action(async (options: Options) => {
-      try {
-        await run(options);
-      } catch (error) {
-        if (!isInterrupted(error)) {
-          throw error;
-        }
-        const { checkpoint } = options;
-        console.error(
-          checkpoint ? `Stopped; the same command goes on from ${checkpoint}` : "Stopped; nothing was saved",
-        );
-        process.exitCode = 130;
-      }
-    }),
+    .action(
+      stoppable(run, ({ checkpoint }) =>
+        checkpoint ? `the same command goes on from ${checkpoint}` : "nothing was saved",
+      ),
+    ),
 );

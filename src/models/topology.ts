@@ -79,7 +79,7 @@ export function graphProblem({ layers, input_layers, output_layers }: Graph): st
     ) {
       return `layer ${name} is ${isInput ? "an input that has inputs" : "connected to nothing"}`;
     }
-    nodes.set(name, class_name === "InputLayer" ? [[]] : inbound_nodes.map((node) => node.map(key)));
+    nodes.set(name, isInput ? [[]] : inbound_nodes.map((node) => node.map(key)));
   }
   const connections = [
     ...input_layers,
