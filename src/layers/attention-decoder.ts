@@ -104,8 +104,10 @@ export class AttentionDecoder extends DecoderLayer<
       const masked = options.window ? { ...options, mask: mask ?? everywhere() } : options;
       return decoderSource(values, weights, steps, masked);
     });
+    const sameSteps = !options.window && options.query !== "step";
     return {
       start: startState(values.shape[0], weights, options),
+      shared: sameSteps ? [source.values, source.keys, ...(mask ? [mask] : [])] : undefined,
       step: (i, sources, state, input) =>
         decoderStep(sourceRows(source, sources, i), i, state, weights, options, input),
       dispose: () => {

@@ -110,6 +110,7 @@ export class FixedContextDecoder extends DecoderLayer<
     const context = tf.tidy(() => fixedContext(values, mask, bidirectional)); // [batch, sourceUnits]
     return {
       start: zeroState(cells[cell], values.shape[0], units),
+      shared: [context],
       step: (_i, sources, state, input) => {
         const x = tf.concat2d([tf.gather(context, sources), input], 1);
         return { state: cells[cell].step(x, state, recurrentKernel, recurrentBias) };

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { DecoderLayer } from "../layers/decoder-layer";
+import { DecoderLayer, type DecoderSteps } from "../layers/decoder-layer";
 import { hasAttention } from "./attention-model";
 import {
   beamSearch,
@@ -10,7 +10,7 @@ import {
 } from "./beam-search";
 import { layerNames } from "./layer-names";
 import { idsLayer, sourceVectors } from "./parts";
-import { splitAttention, type Translation, Translator } from "./translator";
+import { FEW_ROWS, splitAttention, type Translation, Translator } from "./translator";
 
 export interface TokenTranslateOptions extends SearchOptions {
   /** Most tokens of a translation, including its end. Default: as many as the network was trained for. */
@@ -79,35 +79,39 @@ export class TokenTranslator extends Translator {
 
   /** The network as `beamSearch` calls it: one decoder step at a time. */
   private stepper(ids: number[][], steps: number, beamSize: number) {
-    const { model } = this;
-    const { paddingId, startId, size } = this.encoding.target;
-    const impossible = Array.from({ length: size }, (_, id) =>
-      id === paddingId || id === startId ? NEVER : 0,
-    );
-    const { decoder, start } = this.decoderOf(ids, steps);
+    const few = ids.length * beamSize <= FEW_ROWS;
+    const { decoder, start } = this.decoderOf(ids, steps, few);
+    const shared = few ? decoder.shared : undefined;
     let state = start; // each [rows of the previous step, units]
+    let filledRows = 0;
 
     const next = (step: number, rows: SearchRow[]): NextTokens[] => {
+      // As a graph, steps take 1, 2, 4, … rows and never fewer than the step before, so that few shapes come up.
+      filledRows = shared ? Math.max(filledRows, 2 ** Math.ceil(Math.log2(rows.length))) : rows.length;
+      const filled = Array.from({ length: filledRows }, (_, n) => rows[n] ?? rows[0]);
       const answer = tf.tidy(() => {
-        const texts = indices(rows.map(({ text }) => text));
-        const previousRows = indices(rows.map(({ previousRow }) => previousRow));
-        const before = state.map((tensor) => tf.gather(tensor, previousRows));
-        const tokens = indices(rows.map((row) => row.token));
-        const input = idsLayer(model, 1).apply(tokens) as tf.Tensor2D; // [rows, inputUnits]
-        const decoded = decoder.step(step, texts, before, input);
-        const scores = model.getLayer(layerNames.scores).apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
-        const logs = tf.add(tf.logSoftmax(scores), impossible);
-        const best = tf.topk(logs, Math.min(beamSize, size));
-        const { state: after, attention = tf.zeros([rows.length, 0]) } = decoded;
-        return { state: after, shown: [attention, best.indices, best.values] };
+        const numbers = [
+          filled.map(({ text }) => text),
+          filled.map(({ previousRow }) => previousRow),
+          filled.map(({ token }) => token),
+        ].map(indices);
+        const work = () => this.decoderStep(decoder, step, state, numbers, beamSize);
+        return shared
+          ? this.repeated.run(`step ${beamSize}`, work, this.inputs(...numbers, ...state, ...shared))
+          : work();
       });
-      const [attended, bestIds, bestLogs] = answer.shown.map((tensor) => tensor.arraySync() as number[][]);
-      tf.dispose([...state, ...answer.shown]);
-      state = answer.state;
+      const [bestIds, bestLogs, ...rest] = answer;
+      const after = rest.slice(0, state.length) as tf.Tensor2D[];
+      const attention = rest.slice(state.length);
+      const [shownIds, shownLogs, attended] = [bestIds, bestLogs, ...attention].map(
+        (tensor) => tensor.arraySync() as number[][],
+      );
+      tf.dispose([...state, bestIds, bestLogs, ...attention]);
+      state = after;
       return rows.map((_, row) => ({
-        ids: bestIds[row],
-        logProbabilities: bestLogs[row],
-        attention: attended[row],
+        ids: shownIds[row],
+        logProbabilities: shownLogs[row],
+        attention: attended?.[row] ?? [],
       }));
     };
     const dispose = () => {
@@ -117,15 +121,47 @@ export class TokenTranslator extends Translator {
     return { next, dispose };
   }
 
+  /**
+   * One step of the decoder and the best next tokens after it.
+   *
+   * @param state each [rows of the previous step, units]
+   * @param numbers each [rows]: the texts, the rows of the previous step, the last tokens
+   * @returns the best tokens' ids and log probabilities, each [rows, beamSize]; the new state; with attention, its
+   *   weights, [rows, sourceLength]
+   */
+  private decoderStep(
+    decoder: DecoderSteps,
+    step: number,
+    state: tf.Tensor2D[],
+    [texts, previousRows, tokens]: tf.Tensor1D[],
+    beamSize: number,
+  ): tf.Tensor[] {
+    const { model } = this;
+    const { paddingId, startId, size } = this.encoding.target;
+    const impossible = Array.from({ length: size }, (_, id) =>
+      id === paddingId || id === startId ? NEVER : 0,
+    );
+    const before = state.map((tensor) => tf.gather(tensor, previousRows));
+    const input = idsLayer(model, 1).apply(tokens) as tf.Tensor2D; // [rows, inputUnits]
+    const decoded = decoder.step(step, texts, before, input);
+    const scores = model.getLayer(layerNames.scores).apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
+    const logs = tf.add(tf.logSoftmax(scores), impossible);
+    const best = tf.topk(logs, Math.min(beamSize, size));
+    return [best.indices, best.values, ...decoded.state, ...(decoded.attention ? [decoded.attention] : [])];
+  }
+
   /** The decoder on the encoded sources. */
-  private decoderOf(ids: number[][], steps: number) {
+  private decoderOf(ids: number[][], steps: number, few: boolean) {
     const { model } = this;
     const layer = model.layers.find((layer) => layer instanceof DecoderLayer) as DecoderLayer<object>;
     const [values, mask] = tf.tidy(() => {
       const sourceIds = tf.tensor2d(ids, undefined, "int32"); // [texts, sourceLength]
-      const { vectors, mask } = sourceVectors(model, sourceIds);
-      const values = model.getLayer(layerNames.encoder).apply(vectors, mask && { mask });
-      return [values, mask] as tf.Tensor[];
+      const encode = () => {
+        const { vectors, mask } = sourceVectors(model, sourceIds);
+        const values = model.getLayer(layerNames.encoder).apply(vectors, mask && { mask });
+        return [values, ...(mask ? [mask] : [])] as tf.Tensor[];
+      };
+      return few ? this.repeated.run("encode", encode, this.inputs(sourceIds)) : encode();
     }) as [tf.Tensor3D, tf.Tensor2D | undefined];
     const decoder = layer.steps(values, steps, mask);
     const dispose = () => {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { RepeatedWork } from "../native/graph/repeated";
 import type { Encoding } from "../text/encode";
 import { hasAttention, withAttention } from "./attention-model";
 
@@ -19,9 +20,14 @@ export interface Translation {
   probability: number;
 }
 
+/** Most rows that the network answers as a graph. */
+export const FEW_ROWS = 32;
+
 /** A trained network with its vocabularies. It turns texts into texts with alignments. */
 export class Translator {
   private readonly network: tf.LayersModel;
+  /** What runs as a graph when it comes again, with few rows. */
+  protected readonly repeated = new RepeatedWork();
 
   constructor(
     readonly model: tf.LayersModel,
@@ -38,8 +44,11 @@ export class Translator {
     const { source, sourceLength } = this.encoding;
     const ids = texts.map((text) => source.encode(text, sourceLength));
     const [probabilities, attention] = tf.tidy(() => {
-      const outputs = [this.network.apply(tf.tensor2d(ids, undefined, "int32"))].flat() as tf.Tensor3D[];
-      return outputs.map((tensor) => tensor.arraySync());
+      const batch = tf.tensor2d(ids, undefined, "int32");
+      const answer = () => [this.network.apply(batch)].flat() as tf.Tensor[];
+      const outputs =
+        texts.length > FEW_ROWS ? answer() : this.repeated.run("answer", answer, this.inputs(batch));
+      return outputs.map((tensor) => tensor.arraySync() as number[][][]);
     });
     return texts.map((text, n) => this.read(text, probabilities[n], attention?.[n] ?? []));
   }
@@ -69,7 +78,13 @@ export class Translator {
     };
   }
 
+  /** Tensors and, after them, the network's weights: all that its work depends on. */
+  protected inputs(...tensors: tf.Tensor[]): tf.Tensor[] {
+    return [...tensors, ...this.model.weights.map((weight) => weight.read())];
+  }
+
   dispose(): void {
+    this.repeated.dispose();
     this.model.dispose();
   }
 }
