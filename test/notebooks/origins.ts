@@ -10,7 +10,8 @@ import type { WhyRnnResults } from "../../src/experiments/why-rnn";
 import { reachSettings } from "../../src/experiments/window";
 import { auditPairs } from "../../src/text/audit";
 import { numbers } from "../../src/text/columns";
-import { readPairs } from "../../src/text/pairs";
+import { characterEncoding } from "../../src/text/encode";
+import { readPairs, toPairs } from "../../src/text/pairs";
 import { splitPairs } from "../../src/text/split";
 import { recipes } from "../../src/training/recipes";
 
@@ -48,10 +49,15 @@ export const origins: Record<string, Record<string, Origin>> = {
     "11": () => new Set(pairs().getColumn("target").toArray().join("")).size,
     "id 24 is not twice the letter with id 12": "example: any two ids",
     "more than a third of our phrases": () => Math.floor(6 * shareCutAt(20)) === 2,
+    "roughly halve the work": () => Math.abs(20 / longestSource() - 0.5) < 0.1,
     "half the source length": "setting: the filter in its code",
     "More than half of what the network will read is padding": () => paddingShare() > 0.5,
   },
+  "02-attention-step-by-step.ipynb": {
+    "0.73": () => (1 / (1 + Math.exp(-1))).toFixed(2),
+  },
   "03-train-the-network.ipynb": {
+    "40": () => characterEncoding(toPairs(splitPairs(pairs(), { train: 0.8, seed: 2 }).train)).source.size,
     "8000": () => splitPairs(pairs(), { train: 0.8, validation: 0.1, seed: 2 }).train.height,
     "0.0889": "quoted: the output recorded in the article's demo notebook",
     "2000": "quoted: the size of the demo's own test part",
@@ -77,6 +83,7 @@ export const origins: Record<string, Record<string, Origin>> = {
     "half the sum of their absolute differences": "definition: total variation",
     "200": () => controls().betweenSeeds.length,
     "0.01": "setting: the default tolerance of otherWeights",
+    "0.001": "example: another tolerance to try",
   },
   "05-why-the-rnn.ipynb": {
     "64": () => rnnNetworks.LSTM.changes.decoderUnits,
@@ -111,6 +118,7 @@ export const origins: Record<string, Record<string, Origin>> = {
     "more than a third of their words are right": LONG_INPUTS,
     "keeps nine tenths of its BLEU": () => Math.round(10 * retention([22.5, 20.1])) === 9,
     "the network without attention keeps half": () => Math.round(10 * retention([17.9, 8.8])) === 5,
+    "800": "example: a longer training to try",
     "17.82": "quoted: Bahdanau, Cho & Bengio 2015, table 1, RNNencdec-50, all sentences",
     "26.75": "quoted: Bahdanau, Cho & Bengio 2015, table 1, RNNsearch-50, all sentences",
   },
@@ -170,6 +178,11 @@ function quantileShare(most: number): string {
 function shareCutAt(length: number): number {
   const { truncation } = auditPairs(pairs(), { sourceLength: length });
   return numbers(truncation, "share")[numbers(truncation, "length").indexOf(length)];
+}
+
+/** In characters. */
+function longestSource(): number {
+  return Math.max(...numbers(auditPairs(pairs()).sourceLengths, "length"));
 }
 
 /** Share of padding where each source is as long as the longest. */

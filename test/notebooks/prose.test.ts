@@ -16,35 +16,55 @@ interface Cell {
   source: string[];
 }
 const cellsOf = (name: string): Cell[] => JSON.parse(readFileSync(path.join(folder, name), "utf8")).cells;
+const solutionOf = (name: string): string => {
+  const file = path.join("solutions", name);
+  return existsSync(path.join(folder, file)) ? textOf(cellsOf(file), "code") : "";
+};
 const textOf = (cells: readonly Cell[], kind: string) =>
   cells
     .filter((cell) => cell.cell_type === kind)
     .map(({ source }) => source.join(""))
     .join("\n\n");
 
-/** The prose without code, formulas, links, quotations, years, durations, references and numbers of exercises. */
-function bareProse(cells: readonly Cell[]): string {
-  return textOf(cells, "markdown")
+const EXERCISE = /\*\*\d\d\w?\.\d\*\*[^\n]*/g;
+
+/** Text without code, links, quotations, years, durations, references and numbers of exercises; of formulas, the decimals. */
+function bare(text: string): string {
+  return text
     .replace(/## References[\s\S]*?(?=\n\n#|$)/g, "")
-    .replace(/\*\*\d\d\w?\.\d\*\*[^\n]*|exercise \d\d\w?\.\d/g, "")
-    .replace(/```[\s\S]*?```|`[^`]*`|\$\$[^$]*\$\$|\$[^$]*\$/g, "")
+    .replace(/\*\*\d\d\w?\.\d\*\*|exercise \d\d\w?\.\d/g, "")
+    .replace(/```[\s\S]*?```|`[^`]*`/g, "")
+    .replace(/\$\$[^$]*\$\$|\$[^$]*\$/g, (formula) => formula.match(/(?<![\w.])\d+\.\d+/g)?.join(" ") ?? "")
     .replace(/^#+ \d+\w?\b|\[\d\d\w?\b[^\]]*\](?:\([^)]*\))?/gm, "")
     .replace(/\]\([^)]*\)/g, "]")
     .replace(/“[^”]*”|\*"[^"]*"\*/g, "")
-    .replace(/\b(19|20)\d\d\b|\b\d+(-bit| seconds| minutes)\b/g, "");
+    .replace(/\b(19|20)\d\d\b|\b\d+(-bit| seconds| minutes)\b|\btwenty minutes\b/g, "");
 }
 
 /** Numbers that claim something: with a point, in percent, or of two digits and more. */
 const NUMBER = /(?<![\w.])(\d[\d,]*\.\d+|\d+ ?%|\d{1,3}(?:,\d{3})+|\d{2,})(?![\w])/g;
 
+const inDigits: Readonly<Record<string, string>> = {
+  eleven: "11",
+  twelve: "12",
+  fifteen: "15",
+  twenty: "20",
+  thirty: "30",
+  forty: "40",
+  fifty: "50",
+  sixty: "60",
+};
+/** The same in words. */
+const IN_WORDS = new RegExp(`\\b(?:${Object.keys(inDigits).join("|")})\\b`, "gi");
+
 const many = "two|three|four|five|six|seven|eight|nine|ten";
 const small = `one|${many}`;
 const parts = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth";
 const whole = `${many}|eleven|twelve|twenty|a hundred|a thousand`;
-/** Shares and ratios in words: "half", "nine tenths", "one in eleven", "four times in five", "nine of ten", "twice as". */
+/** Shares and ratios in words: "half", "nine tenths", "one in eleven", "four times in five", "nine of ten", "twice as", "halve". */
 const SHARE = new RegExp(
   `\\b(?:half|(?:an?|${small}) (?:${parts})s?|every (?:second|${parts})|(?:${small}) of (?:ten|twenty|a hundred)|` +
-    `(?:${small}) (?:\\w+ )?(?:in|out of) (?:${whole})|(?:twice|(?:${many}) times) as)\\b`,
+    `(?:${small}) (?:\\w+ )?(?:in|out of) (?:${whole})|(?:twice|(?:${many}) times) as|halve[sd]?|double[sd]?|triple[sd]?)\\b`,
   "gi",
 );
 
@@ -65,25 +85,31 @@ function isCovered(prose: string, words: readonly string[], start: number, end: 
 
 for (const name of notebooks) {
   test(`${name}: each number and share in the prose is a setting in its code, is computed or held by a test, or names its source`, async () => {
-    const cells = cellsOf(name);
-    const [prose, code] = [bareProse(cells), textOf(cells, "code")];
+    const markdown = textOf(cellsOf(name), "markdown");
+    const code = textOf(cellsOf(name), "code");
     const own = origins[name] ?? {};
     const words = Object.keys(own)
       .filter((key) => !isNumber(key))
       .map((key) => key.toLowerCase());
-    const folded = prose.toLowerCase();
     const used = new Set<string>();
-    for (const { 0: text, index } of [...prose.matchAll(NUMBER), ...prose.matchAll(SHARE)]) {
-      if (isCovered(folded, words, index, index + text.length)) {
-        continue;
+    const lookUp = (prose: string, patterns: readonly RegExp[], settings: string) => {
+      for (const { 0: text, index } of patterns.flatMap((pattern) => [...prose.matchAll(pattern)])) {
+        if (isCovered(prose.toLowerCase(), words, index, index + text.length)) {
+          continue;
+        }
+        const number = inDigits[text.toLowerCase()] ?? text.replaceAll(",", "");
+        used.add(number);
+        const inCode = new RegExp(`(?<![\\d.])${number.replace(".", "\\.")}(?![\\d.])`).test(settings);
+        const known = number in own || (isNumber(number) && inCode);
+        const around = prose.slice(Math.max(0, index - 50), index + text.length + 50).replaceAll("\n", " ");
+        assert.ok(known, `"${text}" is neither in the code nor in origins.ts: … ${around} …`);
       }
-      const number = text.replaceAll(",", "");
-      used.add(number);
-      const inCode = new RegExp(`(?<![\\d.])${number.replace(".", "\\.")}(?![\\d.])`).test(code);
-      const known = number in own || (isNumber(number) && inCode);
-      const around = prose.slice(Math.max(0, index - 50), index + text.length + 50).replaceAll("\n", " ");
-      assert.ok(known, `"${text}" is neither in the code nor in origins.ts: … ${around} …`);
-    }
+    };
+    const prose = bare(markdown.replace(EXERCISE, ""));
+    lookUp(prose, [NUMBER, IN_WORDS, SHARE], code);
+    // What an exercise states is a setting of its solution.
+    lookUp(bare(markdown.match(EXERCISE)?.join("\n\n") ?? ""), [NUMBER], code + solutionOf(name));
+    const folded = prose.toLowerCase();
     for (const [key, origin] of Object.entries(own)) {
       assert.ok(
         isNumber(key) ? used.has(key) : folded.includes(key.toLowerCase()),
@@ -98,7 +124,7 @@ for (const name of notebooks) {
     }
   });
 
-  test(`${name}: title, question, references, and links that lead somewhere`, () => {
+  test(`${name}: title, question, glossary, references, and links that lead somewhere`, () => {
     const prose = textOf(cellsOf(name), "markdown");
     const [number] = /^\d\d\w?/.exec(name) ?? [];
     assert.match(
@@ -107,6 +133,7 @@ for (const name of notebooks) {
     );
     assert.equal(prose.match(/^# /gm)?.length, 1);
     assert.match(prose, /^## References$/m);
+    assert.match(prose, /\]\(\.\.\/docs\/glossary\.md\)/);
     for (const [, target] of prose.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
       assert.ok(existsSync(path.join(folder, target)), `${target} does not exist`);
     }
