@@ -7,7 +7,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
 import { Interrupter } from "./interrupter";
 import { HIGH_WATER_MARK, Iopub } from "./iopub";
-import { endProcessesOf, KERNEL_VARIABLE } from "./left-over";
+import { endAwaited, endProcessesOf, KERNEL_VARIABLE } from "./left-over";
 import { type Shared, Slot, type ToChannels, type ToMain } from "./shared";
 import { Stdin } from "./stdin";
 import { type Connection, decode, encode, encodeUnasked, type Request } from "./wire";
@@ -36,7 +36,16 @@ const iopub = new Iopub({
 });
 const stdinSocket = new Router();
 const stdin = new Stdin({ socket: stdinSocket, key: connection.key, shared, port: questions, complain });
-const interrupter = new Interrupter(shared, (message) => post(message));
+const owner = process.env[KERNEL_VARIABLE];
+const interrupter = new Interrupter(
+  shared,
+  (message) => post(message),
+  async (wait) => {
+    if (owner !== undefined) {
+      await endAwaited(owner, wait);
+    }
+  },
+);
 let mainReady = false;
 
 /** The last send of each socket. A socket refuses a second send while the first is under way. */
@@ -162,7 +171,6 @@ function endWithSupervisor(owner: string): void {
   }, 500).unref();
 }
 
-const owner = process.env[KERNEL_VARIABLE];
 if (owner !== undefined) {
   endWithSupervisor(owner);
 }

@@ -29,8 +29,14 @@ function connectionsOf(stdio: unknown): Connections {
   return { stdio: wanted.map((part, file) => (shown.has(file as 1 | 2) ? "pipe" : part)), shown };
 }
 
+/** Runs a call that waits for a child. The child gets the marks into its environment. */
+export type AroundWait = <T>(call: (marks: NodeJS.ProcessEnv) => T) => T;
+
+/** Bytes that a child may print while the cell waits for it. They are kept until its end; more is an error, ENOBUFS. */
+const MOST_OUTPUT = 2 ** 28;
+
 /** Shows from now on what children print that inherit standard output or standard error. */
-export function showOutputOfChildren(): void {
+export function showOutputOfChildren(aroundWait: AroundWait): void {
   const prototype = ChildProcess.prototype as ChildProcess & Spawning;
   const { spawn } = prototype;
   prototype.spawn = function (options) {
@@ -43,14 +49,14 @@ export function showOutputOfChildren(): void {
     }
     return result;
   };
-  Object.assign(childProcess, synchronous(childProcess));
+  Object.assign(childProcess, synchronous(childProcess, aroundWait));
   syncBuiltinESMExports();
 }
 
 type Arguments = readonly string[] | undefined;
 
 /** The functions that wait for the child; their output appears when it has ended. */
-function synchronous({ spawnSync, execFileSync, execSync }: typeof childProcess) {
+function synchronous({ spawnSync, execFileSync, execSync }: typeof childProcess, aroundWait: AroundWait) {
   const isShown = (options: SpawnSyncOptions = {}) => connectionsOf(options.stdio).shown.size > 0;
   const run = (
     file: string,
@@ -58,7 +64,7 @@ function synchronous({ spawnSync, execFileSync, execSync }: typeof childProcess)
     options: SpawnSyncOptions,
   ): SpawnSyncReturns<string | Buffer> => {
     const { stdio, shown } = connectionsOf(options.stdio);
-    const piped = { ...options, stdio, maxBuffer: Number.POSITIVE_INFINITY } as SpawnSyncOptions;
+    const piped = { ...options, stdio, maxBuffer: MOST_OUTPUT } as SpawnSyncOptions;
     const result = spawnSync(file, args, piped);
     const output: (string | Buffer | null)[] = [...(result.output ?? [])];
     for (const [stream, name] of shown) {
@@ -77,22 +83,28 @@ function synchronous({ spawnSync, execFileSync, execSync }: typeof childProcess)
     }
     return result.stdout;
   };
+  const marked = <T>(options: SpawnSyncOptions, call: (options: SpawnSyncOptions) => T) =>
+    aroundWait((marks) => call({ ...options, env: { ...(options.env ?? process.env), ...marks } }));
   return {
     spawnSync: (file: string, ...rest: [Arguments?, SpawnSyncOptions?]) => {
-      const [args, options] = inOrder(rest);
-      return isShown(options) ? run(file, args, options) : spawnSync(file, args, options);
+      const [args, given] = inOrder(rest);
+      return marked(given, (options) =>
+        isShown(options) ? run(file, args, options) : spawnSync(file, args, options),
+      );
     },
     execFileSync: (file: string, ...rest: [Arguments?, SpawnSyncOptions?]) => {
-      const [args, options] = inOrder(rest);
+      const [args, given] = inOrder(rest);
       const command = [file, ...(args ?? [])].join(" ");
-      return isShown(options) ? runWhole(file, args, options, command) : execFileSync(file, args, options);
+      return marked(given, (options) =>
+        isShown(options) ? runWhole(file, args, options, command) : execFileSync(file, args, options),
+      );
     },
-    execSync: (command: string, options: SpawnSyncOptions = {}) => {
-      const inShell = { ...options, shell: options.shell ?? true };
-      return isShown(options)
-        ? runWhole(command, [], inShell, command)
-        : execSync(command, options as object);
-    },
+    execSync: (command: string, given: SpawnSyncOptions = {}) =>
+      marked(given, (options) =>
+        isShown(options)
+          ? runWhole(command, [], { ...options, shell: options.shell ?? true }, command)
+          : execSync(command, options as object),
+      ),
   };
 }
 

@@ -25,6 +25,8 @@ export class Interrupter {
   constructor(
     private readonly shared: Shared,
     private readonly post: (message: ToMain) => void,
+    /** Ends the child for which the cell waits, given the number of the wait. */
+    private readonly endAwaited: (wait: number) => Promise<void>,
   ) {}
 
   /** Runs `action` now, or after a forced end that is under way, during which no message may arrive. */
@@ -50,6 +52,10 @@ export class Interrupter {
     await sleep(patience);
     if (!this.isUnnoticed(number)) {
       return;
+    }
+    const wait = Atomics.load(shared, Slot.wait);
+    if (wait !== 0) {
+      await this.endAwaited(wait); // `aroundWait` in `stop.ts` notices the stop then.
     }
     await this.endByForce(number);
   }

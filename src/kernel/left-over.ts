@@ -9,12 +9,27 @@ import { hasEnded, ownerOf } from "../processes/owner";
 /** The environment variable that names the owner of a kernel to everything that its cells start. */
 export const KERNEL_VARIABLE = "ATTENTION_WORKBOOK_KERNEL";
 
+/** The environment variable that marks the child for which a cell waits without an event loop. */
+const WAIT_VARIABLE = "ATTENTION_WORKBOOK_WAIT";
+
 /** How long a process may take to end when it is asked to, in milliseconds. */
 const GRACE = 1_000;
 
 /** Ends what the cells of one kernel have started, except this process. */
 export function endProcessesOf(owner: string): Promise<void> {
   return end(markedProcesses().filter((marked) => marked.owner === owner));
+}
+
+/** What marks the child for which a cell of a kernel waits, for its environment. */
+export const marksOfAwaited = (owner: string, wait: number): NodeJS.ProcessEnv => ({
+  [KERNEL_VARIABLE]: owner,
+  [WAIT_VARIABLE]: `${owner}/${wait}`,
+});
+
+/** Ends the child for which a cell waits, and what that child has started. */
+export function endAwaited(owner: string, wait: number): Promise<void> {
+  const mark = marksOfAwaited(owner, wait)[WAIT_VARIABLE];
+  return end(markedProcesses().filter(({ pid }) => variableOf(pid, WAIT_VARIABLE) === mark));
 }
 
 /** Ends what is left of kernels that were killed together with their supervisors. */
@@ -40,7 +55,7 @@ function markedProcesses(): Marked[] {
     if (!Number.isInteger(pid) || pid === process.pid) {
       continue;
     }
-    const owner = markOf(pid);
+    const owner = variableOf(pid, KERNEL_VARIABLE);
     if (owner) {
       marked.push({ pid, owner });
     }
@@ -48,14 +63,15 @@ function markedProcesses(): Marked[] {
   return marked;
 }
 
-function markOf(pid: number): string | undefined {
+/** A variable in the environment with which a process was started. */
+function variableOf(pid: number, name: string): string | undefined {
   try {
     const variables = `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`;
-    const start = variables.indexOf(`\0${KERNEL_VARIABLE}=`);
+    const start = variables.indexOf(`\0${name}=`);
     if (start < 0) {
       return undefined;
     }
-    const value = start + KERNEL_VARIABLE.length + 2;
+    const value = start + name.length + 2;
     return variables.slice(value, variables.indexOf("\0", value));
   } catch {
     return undefined; // The process has ended, or belongs to another user.

@@ -86,7 +86,7 @@ export async function start(settings: StartSettings): Promise<void> {
   serveNotebook({ outputs, questions, comms, stop, tensorFlow });
   handleSignals(channels, stop, handler);
   outputs.capture();
-  showOutputOfChildren();
+  showOutputOfChildren(stop.aroundWait);
   replaceStandardInput(input);
   process.on("exit", (code) => {
     report({ exitCode: code });

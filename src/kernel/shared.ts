@@ -21,6 +21,8 @@ export const Slot = {
   answers: 5,
   /** 1 while floating work goes on, see `floating-work.ts`. */
   floating: 6,
+  /** While a cell waits for a child without an event loop (`execSync`): the number of this wait; else 0. */
+  wait: 7,
 } as const;
 
 export type Shared = Int32Array;

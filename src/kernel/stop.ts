@@ -8,6 +8,7 @@ import { Awaits } from "./awaits";
 import { FloatingWork } from "./floating-work";
 import { ForcedEnd } from "./forced-end";
 import { added } from "./language/instrument";
+import { KERNEL_VARIABLE, marksOfAwaited } from "./left-over";
 import { type Shared, Slot } from "./shared";
 
 /** How long work that ends by itself may take after a stop, in milliseconds. */
@@ -26,6 +27,8 @@ export class Stop {
   /** Called when stop is pressed, for work that can end itself. */
   readonly listeners = new Set<() => void>();
   private codeStarted = false;
+  /** Counts the calls of `aroundWait`. */
+  private waits = 0;
   /** Counts the cells; an error belongs to the one that it was made for. */
   private cell = 0;
   private readonly cellOf = new WeakMap<object, number>();
@@ -56,6 +59,24 @@ export class Stop {
       throw this.interrupted(where);
     }
   }
+
+  /**
+   * Runs a call that waits for a child process without an event loop. A stop ends the child, and then the cell.
+   *
+   * @param call is given what marks the child in its environment
+   * @throws Interrupted if stop was pressed meanwhile
+   */
+  readonly aroundWait = <T>(call: (marks: NodeJS.ProcessEnv) => T): T => {
+    const wait = ++this.waits;
+    const owner = process.env[KERNEL_VARIABLE];
+    Atomics.store(this.shared, Slot.wait, wait);
+    try {
+      return call(owner === undefined ? {} : marksOfAwaited(owner, wait));
+    } finally {
+      Atomics.store(this.shared, Slot.wait, 0);
+      this.throwIfPressed();
+    }
+  };
 
   /** From now on a press of stop means the cell that is about to be compiled. */
   beginCell(): void {

@@ -17,10 +17,10 @@ const weight = () => model.getWeights()[0].dataSync()[0];
 let batches = 0;
 """
 
-# Code that never looks at the stop button: one regular expression that runs for hours.
 # How soon after the press a cell must have ended, in seconds; tens of milliseconds on a quiet machine.
 SOON = 5
 
+# Code that never looks at the stop button: one regular expression that runs for hours.
 STUCK = "/^(a+)+$/.test('a'.repeat(40) + 'b')"
 
 
@@ -63,6 +63,21 @@ class StopTest(SessionTest):
     def test_endless_loop_after_an_await(self):
         self.assertLess(self.stopped("await sleep(5);\nwhile (true) n++;").seconds, SOON)
         self.session_is_whole()
+
+    def test_a_child_that_the_cell_waits_for(self):
+        self.value("import * as cp from 'node:child_process'; const other = cp.spawn('sleep', ['300']); typeof other.pid")
+        for code in (
+            "cp.execSync('echo printed; sleep 300; echo after', { stdio: 'inherit' })",
+            "try { cp.execFileSync('sleep', ['300']); } catch (error) { console.log('caught'); throw error; }",
+            "cp.spawnSync('sh', ['-c', 'sleep 300 & wait'], { env: { PATH: process.env.PATH } })",
+        ):
+            with self.subTest(code):
+                answer = self.stopped(code)
+                self.assertLess(answer.seconds, 20)
+                self.assertNotIn("after", answer.stdout)
+        self.assertEqual(self.stopped("cp.execSync('echo printed; sleep 300', { stdio: 'inherit' })").stdout, "printed\n")
+        self.assertEqual(self.value("other.exitCode ?? other.signalCode"), "null")
+        self.value("other.kill()")
 
     def test_endless_loop_in_src(self):
         self.write("src/demo/endless.ts", "export function endless(): never {\n  for (;;) {\n    Math.random();\n  }\n}\n")
