@@ -65,6 +65,8 @@ async function compile(script) {
       platform: "node",
       format: "cjs",
       target: "node20",
+      // `load.mjs` runs this as a vm.Script, in which import() does not work.
+      supported: { "dynamic-import": false },
       keepNames: true,
       logLevel: "silent",
       metafile: true,

@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { makeHumanTimes } from "../../src/datasets/human-times/human-times";
 import { BROWSER_VARIABLE } from "../../src/export/find-browser";
 import { saveTranslator } from "../../src/models/storage";
@@ -27,20 +26,13 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true }));
 
 function translate(args: string[], { input = "", env = {} } = {}) {
-  const command = [
-    "--import",
-    pathToFileURL(require.resolve("tsx")).href,
-    path.join(root, "scripts", "translate.ts"),
-    "--model",
-    model,
-    ...args,
-  ];
-  const environment = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"), ...env };
+  // As `npm run translate` does, which runs a compiled form of the command.
+  const command = [path.join(root, "scripts/run.mjs"), "scripts/translate.ts", "--model", model, ...args];
   return spawnSync(process.execPath, command, {
     cwd: folder,
     encoding: "utf8",
     input,
-    env: environment,
+    env: { ...process.env, ...env },
   });
 }
 
