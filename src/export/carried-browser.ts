@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFile, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -43,8 +43,7 @@ export async function unpackCarriedBrowser(): Promise<{
   if (!entry) {
     throw new Error("the npm package @sparticuz/chromium is not installed, or not made for this machine");
   }
-  const { version } = createRequire(entry)(packageFile(entry)) as { version: string };
-  const home = path.join(cacheFolder(), "browser", `chromium-${version}`);
+  const home = unpackedFolder(entry);
   await makeOnce(home, (folder) => unpack(entry, folder, home));
   return {
     path: path.join(home, "chromium"),
@@ -58,12 +57,29 @@ export async function unpackCarriedBrowser(): Promise<{
   };
 }
 
+/** Removes the unpacked Chromium, which may be damaged, so that the next start unpacks it anew. */
+export async function removeCarriedBrowser(): Promise<void> {
+  const entry = carriedBrowser();
+  if (entry) {
+    await rm(unpackedFolder(entry), { recursive: true, force: true });
+  }
+}
+
+/** @param entry the package's entry */
+export function unpackedFolder(entry: string): string {
+  const { version } = createRequire(entry)(packageFile(entry)) as { version: string };
+  return path.join(cacheFolder(), "browser", `chromium-${version}`);
+}
+
 /** @param home where the folder will be in the end */
 async function unpack(entry: string, folder: string, home: string): Promise<void> {
   const script = `require(${JSON.stringify(entry)}).executablePath()`;
   // The named environment makes it unpack libraries for machines that have none.
   const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
-  await run(process.execPath, ["-e", script], { env });
+  await run(process.execPath, ["-e", script], { env }).catch((error: { stderr?: string }) => {
+    const reason = /^\[?\w*Error: (.*?)\]?( \{)?$/m.exec(error.stderr ?? "")?.[1];
+    throw reason ? new Error(`unpacking it failed: ${reason}`, { cause: error }) : error;
+  });
   for (const file of FONTS) {
     await copyFile(createRequire(__filename).resolve(file), path.join(folder, "fonts", path.basename(file)));
   }

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
-import { carriedBrowser, unpackCarriedBrowser } from "./carried-browser";
+import { carriedBrowser, removeCarriedBrowser, unpackCarriedBrowser } from "./carried-browser";
 
 /** Variable with the path of Chrome, Chromium or Edge. If it is set, no other browser is tried. */
 export const BROWSER_VARIABLE = "ATTENTION_WORKBOOK_BROWSER";
@@ -16,6 +16,8 @@ export interface BrowserCandidate {
   path: string;
   /** Prepares the start: gives the executable's path, extra environment variables and arguments. */
   prepare: () => Promise<{ path: string; env: Record<string, string>; args: string[] }>;
+  /** Removes what `prepare` has made, because it may be damaged. */
+  discard?: () => Promise<void>;
 }
 
 const COMMANDS = [
@@ -61,7 +63,12 @@ export function browserCandidates(environment: NodeJS.ProcessEnv = process.env):
   const candidates = system.slice(0, 2).map((path) => plain("system", path));
   const carried = carriedBrowser();
   if (carried) {
-    candidates.push({ from: "package", path: carried, prepare: unpackCarriedBrowser });
+    candidates.push({
+      from: "package",
+      path: carried,
+      prepare: unpackCarriedBrowser,
+      discard: removeCarriedBrowser,
+    });
   }
   return candidates;
 }

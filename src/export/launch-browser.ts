@@ -18,7 +18,7 @@ export async function launchBrowser(
   const problems: string[] = [];
   for (const candidate of browserCandidates(environment)) {
     try {
-      return { browser: await launch(candidate), path: candidate.path };
+      return { browser: await launchOrMend(candidate), path: candidate.path };
     } catch (error) {
       if (error instanceof NoBrowser) {
         throw error;
@@ -41,6 +41,19 @@ async function driver() {
       throw new NoBrowser('pictures need the npm package playwright-core: "npm install playwright-core"');
     }
     throw error;
+  }
+}
+
+/** Starts a browser. One that was unpacked into the cache may be damaged, so if it does not start it is unpacked again. */
+async function launchOrMend(candidate: BrowserCandidate): Promise<Browser> {
+  try {
+    return await launch(candidate);
+  } catch (error) {
+    if (candidate.discard === undefined || error instanceof NoBrowser) {
+      throw error;
+    }
+    await candidate.discard();
+    return launch(candidate);
   }
 }
 
