@@ -7,8 +7,10 @@ equations and the layout of weights are those of the workbook's own layers (src/
 
 import json
 import math
+import unicodedata
 
 import keras
+import numpy as np
 from keras import ops
 
 registered = keras.saving.register_keras_serializable("attention_workbook")
@@ -417,20 +419,59 @@ class AttentionNetwork(keras.Model):
         """Texts, or lists of tokens where the vocabulary is one of words, to source ids [texts, sourceLength]."""
         settings = json.loads(self.encoding)
         source, length = settings["source"], settings["sourceLength"]
-        ids = {entry: number for number, entry in enumerate(source["entries"])}
+        first = len(source["special"])  # a text with the word "<pad>" is no padding
+        ids = {entry: number for number, entry in enumerate(source["entries"][first:], first)}
+        unknown = source["special"].index("<unk>")
         rows = []
         for text in texts:
             if source["kind"] == "word" and isinstance(text, str):
                 raise ValueError("this network reads words: give each text as a list of its tokens")
-            row = [ids[token] if token in ids else ids["<unk>"] for token in text][:length]
-            rows.append(row + [ids["<pad>"]] * (length - len(row)))
+            tokens = list(text)[:length]
+            if source.get("sentenceCase"):
+                tokens = _with_first_word(tokens, lambda word: word if word in ids else _recased(word, str.lower, str.upper))
+            row = [ids.get(token, unknown) for token in tokens]
+            rows.append(row + [source["special"].index("<pad>")] * (length - len(row)))
         return ops.convert_to_tensor(rows, dtype="int32")
 
     def decode(self, probabilities):
         """The most probable tokens of each answer: [texts, targetLength, vocabulary] → lists of tokens."""
-        entries = json.loads(self.encoding)["target"]["entries"]
-        best = ops.convert_to_numpy(ops.argmax(probabilities, -1))
-        return [[entries[number] for number in row] for row in best.tolist()]
+        return [self._tokens(row) for row in ops.convert_to_numpy(ops.argmax(probabilities, -1)).tolist()]
+
+    def translate(self, texts):
+        """Answers to texts as `encode` takes them: lists of tokens. A translation is written greedily, token by token."""
+        source = self.encode(texts)
+        if len(self.inputs) == 1:
+            return self.decode(self.predict(source, verbose=0))
+        settings = json.loads(self.encoding)
+        padding, start, end = (settings["target"]["special"].index(name) for name in ("<pad>", "<start>", "<end>"))
+        written = np.full((len(texts), settings["targetLength"]), padding, "int32")  # the start, then the answer
+        written[:, 0] = start
+        for step in range(1, written.shape[1]):
+            probabilities = np.array(self.predict([source, written[:, :-1]], verbose=0)[:, step - 1])
+            probabilities[:, [padding, start]] = -1  # an answer contains neither
+            written[:, step] = probabilities.argmax(-1)
+            if (written == end).any(1).all():
+                break
+        return [self._tokens(row[: row.index(end)] if end in row else row) for row in written[:, 1:].tolist()]
+
+    def _tokens(self, ids):
+        target = json.loads(self.encoding)["target"]
+        tokens = [target["entries"][number] for number in ids]
+        if target.get("sentenceCase"):
+            return _with_first_word(tokens, lambda word: _recased(word, str.upper, str.lower))
+        return tokens
+
+
+def _with_first_word(tokens, change):
+    """The tokens with their first word changed, which may stand after opening marks."""
+    is_mark = lambda token: all(unicodedata.category(character)[0] == "P" for character in token)
+    first = next((number for number, token in enumerate(tokens) if not is_mark(token)), None)
+    return [change(token) if number == first else token for number, token in enumerate(tokens)]
+
+
+def _recased(word, to, back):
+    """A word with its first letter in the other case, if that can be undone."""
+    return to(word[0]) + word[1:] if back(to(word[0])) == word[0] else word
 
 
 def with_attention(model):

@@ -3,8 +3,8 @@
     python train_keras.py --data build/encoded --processes 2 --out trained.keras
 
 The network, its initial weights and the recipe come with the data. Processes on one machine are started here; with
-`--processes host` each process is one of those that the machines' own launcher has started (Slurm, Open MPI, Kubernetes,
-or JAX_COORDINATOR_ADDRESS, JAX_NUM_PROCESSES and JAX_PROCESS_ID). docs/keras.md shows the way there and back.
+`--processes host` each process is one of those that the machines' own launcher has started (see LAUNCHERS).
+docs/keras.md shows the way there and back.
 """
 
 import argparse
@@ -21,6 +21,16 @@ from encoded_pairs import EncodedPairs, InputError
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Set for the processes that this command starts. They end when their standard input does, so with this process.
 STARTED = "ATTENTION_WORKBOOK_STARTED"
+ADDRESS = "JAX_COORDINATOR_ADDRESS"
+# Where launchers say how many processes there are, which one this is, and which of this machine's GPUs is its own. Slurm and
+# Kubernetes are known to JAX itself.
+BY_HAND = ("JAX_NUM_PROCESSES", "JAX_PROCESS_ID", "JAX_LOCAL_DEVICE_IDS")
+LAUNCHERS = [
+    BY_HAND,
+    ("WORLD_SIZE", "RANK", "LOCAL_RANK"),  # torchrun
+    ("OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_RANK"),  # Open MPI
+    ("PMI_SIZE", "PMI_RANK", "MPI_LOCALRANKID"),  # MPICH
+]
 
 
 def arguments():
@@ -80,16 +90,32 @@ def connect(several):
 
         if several:
             jax.config.update("jax_cpu_collectives_implementation", "gloo")
-            number, own = os.environ.get("JAX_NUM_PROCESSES"), os.environ.get("JAX_PROCESS_ID")
-            jax.distributed.initialize(
-                num_processes=None if number is None else int(number), process_id=None if own is None else int(own)
-            )
+            jax.config.update("jax_enable_preemption_service", False)  # It would keep SIGTERM from ending a process.
+            take_place(jax)
         import keras_training
     except ImportError as error:
         raise InputError(
             f"{error}; it needs Keras, JAX and pyarrow: python -m pip install -r {os.path.join(HERE, 'train-keras.txt')}"
         ) from None
     return jax, keras_training
+
+
+def take_place(jax):
+    """Connects this process with the others of its launcher."""
+    # Without an address it is for JAX to find the launcher.
+    found = next((names for names in LAUNCHERS if ADDRESS in os.environ and set(names[:2]) <= set(os.environ)), None)
+    try:
+        count, own, devices = (os.environ.get(name) for name in found or BY_HAND)
+        jax.distributed.initialize(
+            num_processes=int(count) if found else None,
+            process_id=int(own) if found else None,
+            local_device_ids=[int(device) for device in devices.split(",")] if devices else None,
+        )
+    except (ValueError, RuntimeError) as error:
+        raise InputError(
+            f"--processes host: this process finds no place among others ({str(error).splitlines()[0]}); start it by a"
+            f" launcher, with {ADDRESS}=HOST:PORT for the machine of the first process"
+        ) from None
 
 
 def train(options, data):
@@ -143,14 +169,14 @@ def start_processes(options):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     count = int(options.processes)
-    common = {"JAX_COORDINATOR_ADDRESS": f"127.0.0.1:{port}", "JAX_NUM_PROCESSES": str(count), STARTED: "1"}
+    common = {ADDRESS: f"127.0.0.1:{port}", STARTED: "1"}
     command = [sys.executable, os.path.abspath(__file__), *sys.argv[1:], "--processes", "host"]
     processes, errors, readers = [], [[] for _ in range(count)], []
     try:
         for number in range(count):
             process = subprocess.Popen(
                 command,
-                env={**os.environ, **common, "JAX_PROCESS_ID": str(number)},
+                env={**os.environ, **common, **dict(zip(BY_HAND, map(str, (count, number, number))))},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -1,8 +1,9 @@
 """What Keras makes of exported networks: python scripts/parity/check_keras.py FOLDER
 
-FOLDER holds inputs.json ({"NAME": {"source": ids, "previous": ids or nothing}}) and NAME.keras for each. Writes what Keras
-answers to NAME.answers.json, and each model as Keras saves it to NAME.again.keras. `demo` is not read but made: the
-article's network of Keras' own layers, with drawn weights. test/keras/real-keras.ts runs this.
+FOLDER holds NAME.keras for each network and inputs.json: {"NAME": {"source": ids, "previous": ids or nothing, "texts": for
+some, lists of tokens}}. Writes what Keras answers as float32, one number after the other, to NAME.probabilities and
+NAME.attention, its answers to the texts to NAME.written.json, and each model as Keras saves it to NAME.again.keras. `demo`
+is not read but made: the article's network of Keras' own layers, with drawn weights. test/keras/real-keras.ts runs this.
 """
 
 import json
@@ -29,24 +30,26 @@ DEMO = {
 }
 
 
-def write(name, probabilities, attention=None):
-    answers = {"probabilities": np.asarray(probabilities).tolist()}
-    if attention is not None:
-        answers["attention"] = np.asarray(attention).tolist()
-    with open(os.path.join(FOLDER, f"{name}.answers.json"), "w", encoding="utf-8") as file:
-        json.dump(answers, file)
+def at(name):
+    return os.path.join(FOLDER, name)
+
+
+def write(name, part, numbers):
+    np.asarray(numbers, "<f4").tofile(at(f"{name}.{part}"))
 
 
 def exported(name, given):
-    model = keras.models.load_model(os.path.join(FOLDER, f"{name}.keras"))
-    ids = [np.array(rows, "int32") for rows in given.values()]
-    names = [layer.name for layer in model.layers]
-    network = workbook.with_attention(model) if "attention" in names else model
-    made = network(ids if len(ids) > 1 else ids[0])
-    probabilities, attention = made if "attention" in names else (made, None)
-    as_array = keras.ops.convert_to_numpy
-    write(name, as_array(probabilities), None if attention is None else as_array(attention))
-    model.save(os.path.join(FOLDER, f"{name}.again.keras"))
+    model = keras.models.load_model(at(f"{name}.keras"))
+    ids = [np.array(given[part], "int32") for part in ("source", "previous") if part in given]
+    has_attention = "attention" in [layer.name for layer in model.layers]
+    network = workbook.with_attention(model) if has_attention else model
+    made = network.predict(ids if len(ids) > 1 else ids[0], batch_size=len(ids[0]), verbose=0)
+    for part, numbers in zip(("probabilities", "attention"), made if has_attention else [made]):
+        write(name, part, numbers)
+    if "texts" in given:
+        with open(at(f"{name}.written.json"), "w", encoding="utf-8") as file:
+            json.dump(model.translate(given["texts"]), file)
+    model.save(at(f"{name}.again.keras"))
 
 
 def demo(given):
@@ -54,12 +57,12 @@ def demo(given):
     random = np.random.default_rng(7)
     for variable in network.model.weights:
         variable.assign(random.normal(0, 0.7, variable.shape))
-    heads = network.model(np.array(given["source"], "int32"))
-    write("demo", np.stack([keras.ops.convert_to_numpy(head) for head in heads], 1))
-    network.model.save(os.path.join(FOLDER, "demo.again.keras"))
+    heads = network.model.predict(np.array(given["source"], "int32"), batch_size=len(given["source"]), verbose=0)
+    write("demo", "probabilities", np.stack(heads, 1))
+    network.model.save(at("demo.again.keras"))
 
 
-with open(os.path.join(FOLDER, "inputs.json"), encoding="utf-8") as file:
+with open(at("inputs.json"), encoding="utf-8") as file:
     asked = json.load(file)
 for name, given in asked.items():
     demo(given) if name == "demo" else exported(name, given)

@@ -9,6 +9,7 @@ import { translationModel } from "../../src/models/translation-model";
 import type { Translator } from "../../src/models/translator";
 import { translatorOf } from "../../src/models/translator-of";
 import { tf } from "../../src/native/tensorflow";
+import { seededChoices } from "../../src/text/random";
 import { Vocabulary } from "../../src/text/vocabulary";
 import { draws } from "../support/tensors";
 
@@ -108,35 +109,61 @@ export const inputs = {
   ],
 };
 
+/** These inputs, and drawn ones after them until there are `count`. */
+export function inputsAndMore(count: number): typeof inputs {
+  const { whole } = seededChoices("keras");
+  const ids = (length: number, from: number, to: number) => Array.from({ length }, () => whole(from, to));
+  const drawn = Array.from({ length: count - inputs.source.length }, () => {
+    const length = whole(1, SOURCE_LENGTH);
+    return {
+      source: [...ids(length, 1, source.size - 1), ...ids(SOURCE_LENGTH - length, 0, 0)],
+      previous: [2, ...ids(TARGET_LENGTH - 1, 0, targetSpecial.length + ENTRIES.length - 1)],
+    };
+  });
+  return {
+    source: [...inputs.source, ...drawn.map(({ source }) => source)],
+    previous: [...inputs.previous, ...drawn.map(({ previous }) => previous)],
+  };
+}
+
+/** All numbers of a network's outputs, in the order of their axes. */
 export interface Answers {
-  probabilities: number[][][];
-  attention?: number[][][];
+  /** [batch, targetLength, vocabulary] */
+  probabilities: ArrayLike<number>;
+  /** [batch, targetLength, sourceLength] */
+  attention?: ArrayLike<number>;
 }
 
 /** What a network makes of the inputs. */
 export function answersOf({ model }: Translator, { source, previous } = inputs): Answers {
-  return tf.tidy(() => {
+  const outputs = tf.tidy(() => {
     const network = hasAttention(model) ? withAttention(model) : model;
     const given = [source, previous]
       .slice(0, model.inputs.length)
       .map((ids) => tf.tensor2d(ids, undefined, "int32"));
-    const [probabilities, attention] = [network.apply(given)].flat() as tf.Tensor3D[];
-    return {
-      probabilities: probabilities.arraySync(),
-      ...(attention ? { attention: attention.arraySync() } : {}),
-    };
+    return [network.apply(given)].flat() as tf.Tensor3D[];
   });
+  const [probabilities, attention] = outputs.map((tensor) => tensor.dataSync());
+  tf.dispose(outputs);
+  return { probabilities, ...(attention && { attention }) };
 }
 
 /** The largest difference between two answers, over probabilities and attention. */
 export function largestDifference(ours: Answers, theirs: Answers): number {
-  const numbers = ({ probabilities, attention = [] }: Answers) => [probabilities, attention].flat(4);
-  const [left, right] = [numbers(ours), numbers(theirs)];
+  return Math.max(
+    differenceOf(ours.probabilities, theirs.probabilities),
+    differenceOf(ours.attention ?? [], theirs.attention ?? []),
+  );
+}
+
+function differenceOf(left: ArrayLike<number>, right: ArrayLike<number>): number {
   if (left.length !== right.length) {
     throw new Error(`${left.length} numbers here, ${right.length} there`);
   }
-  return left.reduce((largest, value, n) => {
-    const difference = Math.abs(value - right[n]);
-    return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference);
-  }, 0);
+  let largest = 0;
+  for (let n = 0; n < left.length; n++) {
+    const difference = Math.abs(left[n] - right[n]);
+    largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference);
+  }
+  return largest;
 }
