@@ -1,6 +1,7 @@
 /** Whether the cache folder can be used, before anything is downloaded into it. */
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./files.mjs";
 import { cacheFolder } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 
@@ -27,6 +28,6 @@ export function makeCache() {
       throw new Problem(`${place}: is a link to something that does not exist; ${elsewhere}`, 2);
     }
   }
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return folder;
 }

@@ -48,7 +48,7 @@ export function copyWhole(from, to) {
  * @param {(temporary: string) => void} writeTo
  */
 function replace(file, writeTo) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const temporary = `${file}.${uniqueSuffix()}.tmp`;
   try {
     writeTo(temporary);
@@ -57,6 +57,26 @@ function replace(file, writeTo) {
     sync(path.dirname(file));
   } finally {
     fs.rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * Makes a folder with those above it, one by one: Node's own way says ENOENT where the disk is read-only.
+ *
+ * @param {string} folder
+ */
+export function makeFolder(folder) {
+  if (fs.existsSync(folder)) {
+    return;
+  }
+  makeFolder(path.dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") {
+      throw error;
+    }
   }
 }
 

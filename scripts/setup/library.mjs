@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { run, whyInShort } from "./command.mjs";
-import { fileHash, folderSize, readIfThere } from "./files.mjs";
+import { fileHash, folderSize, makeFolder, readIfThere } from "./files.mjs";
 import { cacheFolder, root } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { pythonEnvironment } from "./python.mjs";
@@ -176,7 +176,7 @@ export async function mendLibrary(library, isUndamaged, fetch) {
  * @param {string} folder
  */
 export function linkLibrary(library, folder) {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const name of Object.keys(librariesIn(library))) {
     const target = path.join(folder, name);
     fs.rmSync(target, { force: true });

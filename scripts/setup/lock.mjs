@@ -5,7 +5,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { readIfThere, uniqueSuffix, write } from "./files.mjs";
+import { makeFolder, readIfThere, uniqueSuffix, write } from "./files.mjs";
 
 const beat = 3000;
 const staleAfter = 60_000;
@@ -71,7 +71,7 @@ function removeStale(file, owner) {
  * @returns {Promise<T>}
  */
 export async function withLock(file, work, onWait) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const me = `${os.hostname()} ${process.pid} ${uniqueSuffix()}`;
   for (let waited = false; ; ) {
     const mine = `${file}.${uniqueSuffix()}.tmp`;

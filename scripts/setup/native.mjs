@@ -5,7 +5,7 @@ import { makeCache } from "./cache.mjs";
 import { cachedAddon, keepAddon } from "./cached-addon.mjs";
 import { run, whyInShort } from "./command.mjs";
 import { compileAddon, headers } from "./compile.mjs";
-import { copyWhole, fileHash, hashOf, isWritable, removeFolder, uniqueSuffix } from "./files.mjs";
+import { copyWhole, fileHash, hashOf, isWritable, makeFolder, removeFolder, uniqueSuffix } from "./files.mjs";
 import {
   fetchLibrary,
   headersAreUndamaged,
@@ -165,7 +165,7 @@ async function makeWithScratch(program, showDetail) {
     const place = readOnly ? path.join(program.tfjsNode, "lib") : cache;
     const scratch = path.join(place, `scratch-${uniqueSuffix()}`);
     try {
-      fs.mkdirSync(scratch, { recursive: true });
+      makeFolder(scratch);
       return await makeFromWheel(program, scratch, showDetail);
     } finally {
       removeFolder(scratch);

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { makeCache } from "./cache.mjs";
-import { hashOf, isWritable } from "./files.mjs";
+import { hashOf, isWritable, makeFolder } from "./files.mjs";
 import { root } from "./paths.mjs";
 
 /**
@@ -16,7 +16,7 @@ export function ownFolder(name) {
     return inClone;
   }
   const base = path.join(makeCache(), "clones", hashOf(root).slice(0, 16));
-  fs.mkdirSync(base, { recursive: true });
+  makeFolder(base);
   const link = path.join(base, "node_modules");
   if (!fs.existsSync(link)) {
     fs.rmSync(link, { force: true });

@@ -48,6 +48,13 @@ export function prefixDataFolder(prefix) {
 }
 
 /**
+ * Whether `writeWhole` was killed while it wrote this file.
+ *
+ * @param {string} name in the kernelspec's folder
+ */
+const isUnfinished = (name) => /^kernel\.json\.\d+-[0-9a-f]+\.tmp$/.test(name);
+
+/**
  * @param {string} folder
  * @returns {string | undefined} the workbook whose kernel is installed there, if any is
  * @throws {Problem} if something else has that place
@@ -56,7 +63,7 @@ function ownerOf(folder) {
   const file = path.join(folder, "kernel.json");
   const text = readIfThere(file);
   if (text === undefined) {
-    if (fs.existsSync(folder)) {
+    if (fs.existsSync(folder) && !fs.readdirSync(folder).every(isUnfinished)) {
       throw new Problem(`${folder}: something else of that name is in the way`, 2);
     }
     return undefined;
@@ -91,6 +98,9 @@ export function checkPlace(data) {
 export function installKernel(data) {
   const folder = specFolder(data);
   const before = ownerOf(folder);
+  for (const name of (fs.existsSync(folder) ? fs.readdirSync(folder) : []).filter(isUnfinished)) {
+    fs.rmSync(path.join(folder, name));
+  }
   const spec = { ...kernelSpec(), metadata: { [kernelName]: root } };
   writeWhole(path.join(folder, "kernel.json"), `${JSON.stringify(spec, undefined, 2)}\n`);
   return { folder, replaced: before === root ? undefined : before };

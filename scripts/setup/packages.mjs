@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { tryRun, whyInShort } from "./command.mjs";
-import { hashOf, isWritable, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
+import { hashOf, isWritable, makeFolder, readIfThere, removeFolder, uniqueSuffix } from "./files.mjs";
 import { npmCommand, npmEnvironment } from "./npm.mjs";
 import { root, state } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
@@ -87,7 +87,7 @@ export function packagesAreInstalled() {
 export async function installPackages(showDetail) {
   const wanted = inputs();
   const folder = path.join(state, `npm-${uniqueSuffix()}`);
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const name of ["package.json", "package-lock.json", ".npmrc"]) {
     if (fs.existsSync(path.join(root, name))) {
       fs.copyFileSync(path.join(root, name), path.join(folder, name));

@@ -53,7 +53,8 @@ export function faultLine(error) {
     // An error in the middle of a file does not name the file.
     return `a file could not be read or written: ${fault}`;
   }
-  const inCache = path.resolve(place).startsWith(cacheFolder());
+  const at = path.resolve(place);
+  const inCache = at.startsWith(cacheFolder()) || cacheFolder().startsWith(path.join(at, path.sep));
   return `${place}: ${fault}${inCache ? "; ATTENTION_WORKBOOK_CACHE can name another folder for the cache" : ""}`;
 }
 

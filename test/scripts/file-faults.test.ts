@@ -32,6 +32,18 @@ writeFileSync(
   '[["noon","12:00"],["one pm","13:00"],["two","02:00"],["six","06:00"],["ten","10:00"]]',
 );
 cpSync(path.join(root, "data/models/human-times"), path.join(scratch, "model"), { recursive: true });
+cpSync(path.join(root, "test/keras/fixtures/translation.keras"), path.join(scratch, "network.keras"));
+const printed = { output_type: "stream", name: "stdout", text: "1" };
+const cell = {
+  cell_type: "code",
+  id: "one",
+  metadata: {},
+  execution_count: 1,
+  source: "1",
+  outputs: [printed],
+};
+const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] };
+writeFileSync(path.join(scratch, "run.ipynb"), JSON.stringify(notebook));
 symlinkSync("nowhere", path.join(scratch, "dangling"));
 symlinkSync("round", path.join(scratch, "circle"));
 symlinkSync("circle", path.join(scratch, "round"));
@@ -42,7 +54,7 @@ chmodSync(path.join(scratch, "locked"), 0o555);
 mkdirSync(path.join(scratch, "home"));
 
 const train = ["train", "--pairs", "pairs.json", "--epochs", "1"];
-/** What writes into a place, and what reads one; the place comes last. */
+/** What writes into a place, and what reads one; the place comes last, or where the star is. */
 const writers: string[][] = [
   [...train, "--out"],
   [...train, "--out", "new", "--checkpoint"],
@@ -51,6 +63,11 @@ const writers: string[][] = [
   ["figures", "--model", "model", "--pairs", "pairs.json", "--out"],
   ["make-data", "--out"],
   ["bench", "--only", "plain", "--scaling", "none", "--out"],
+  ["export", "--model", "model", "--to", "keras", "--out", "*.keras"],
+  ["import", "--keras", "network.keras", "--out"],
+  ["encode", "--pairs", "pairs.json", "--out"],
+  ["post", "run.ipynb", "--out"],
+  ["pdf", "run.ipynb", "--out", "*.pdf"],
 ];
 const readers: string[][] = [
   ["train", "--out", "new", "--pairs"],
@@ -60,9 +77,19 @@ const readers: string[][] = [
   ["audit", "--pairs", "pairs.json", "--test-pairs"],
   ["figures", "--out", "new", "--model", "model", "--pairs"],
   ["figures", "--out", "new", "--pairs", "pairs.json", "--model"],
+  ["export", "--to", "keras", "--out", "new.keras", "--model"],
+  ["import", "--out", "new", "--keras"],
+  ["encode", "--out", "new", "--pairs"],
+  ["post", "--out", "new"],
+  ["pdf", "--out", "new.pdf"],
 ];
 const at = (commands: string[][], ...places: string[]) =>
-  commands.flatMap((command) => places.map((place) => [...command, place]));
+  commands.flatMap((command) =>
+    places.map((place) => {
+      const filled = command.map((part) => part.replace("*", place));
+      return filled.join() === command.join() ? [...command, place] : filled;
+    }),
+  );
 
 interface Case {
   what: string;
@@ -84,7 +111,7 @@ const cases: Case[] = [
   {
     what: "a part of the path is a file (ENOTDIR)",
     commands: [...at(writers, "file/below/it"), ...at(readers, "file/below.json")],
-    said: /file\/below.*(ENOTDIR|is a file)/,
+    said: /file\/below.*(ENOTDIR|is a file|name a folder)/,
   },
   {
     what: "links in a circle (ELOOP)",

@@ -42,6 +42,30 @@ test("an installed kernel starts this workbook's kernel, and can be installed tw
   assert.throws(() => uninstallKernel(data), /no kernel is installed/);
 });
 
+test("an installation that is killed at any moment leaves a whole kernelspec or none, and the next one works", () => {
+  const program = `import("./scripts/setup/own-jupyter.mjs").then(({ installKernel }) => installKernel(process.argv[1]))`;
+  const install = (data: string, env: Record<string, string>) =>
+    spawnSync(process.execPath, ["--require", "./test/support/fail-at.cjs", "-e", program, data], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, FAIL_BELOW: data, ...env },
+    });
+  const [list, first] = [path.join(temporary, "operations"), newFolder()];
+  assert.equal(install(first, { FAIL_AT: "Infinity", FAIL_LIST: list }).status, 0);
+  const whole = fs.readFileSync(path.join(first, "kernels/attention-workbook/kernel.json"), "utf8");
+  const operations = fs.readFileSync(list, "utf8").split("\n");
+  assert.ok(operations.length >= 5, operations.join());
+  for (const [at, name] of operations.entries()) {
+    const data = newFolder();
+    const { signal, stderr } = install(data, { FAIL_AT: String(name === "writeFileSync" ? at + 0.5 : at) });
+    assert.equal(signal, "SIGKILL", stderr);
+    const file = path.join(data, "kernels/attention-workbook/kernel.json");
+    assert.ok(!fs.existsSync(file) || fs.readFileSync(file, "utf8") === whole);
+    assert.equal(installKernel(data).replaced, undefined, `after a kill before operation ${at}, ${name}`);
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), ["kernel.json"]);
+  }
+});
+
 test("what a reader keeps beside the kernelspec stays", () => {
   const data = newFolder();
   const { folder } = installKernel(data);
