@@ -1,9 +1,8 @@
 /** `npm run -s export`: a trained model for another program. */
-import path from "node:path";
 import { Command, Option } from "commander";
 import { InputError } from "../src/files/errors";
 import { contentOf } from "../src/files/signature";
-import { checkWritable, writeWhole } from "../src/files/write-file";
+import { checkFileWritable, writeWhole } from "../src/files/write-file";
 import { isOwnKerasFile } from "../src/keras/archive";
 import { kerasFileOf } from "../src/keras/to-keras";
 import { nonEmptyText } from "./options";
@@ -17,7 +16,7 @@ async function run({ model, out }: { model: string; out: string }): Promise<void
   if (present && !isOwnKerasFile(present)) {
     throw new InputError(`${out}: is there already, and not as this program wrote it; name another file`);
   }
-  checkWritable(path.dirname(out));
+  checkFileWritable(out);
   writeWhole(out, await kerasFileOf(model));
   console.log(out);
 }

@@ -9,7 +9,7 @@ import { NoBrowser } from "../src/export/launch-browser";
 import { printPage } from "../src/export/pdf";
 import { InputError, quote } from "../src/files/errors";
 import { checkReplaceable, writeSigned } from "../src/files/signature";
-import { checkWritable } from "../src/files/write-file";
+import { checkFileWritable } from "../src/files/write-file";
 import { isExecuted, readNotebook } from "../src/post/notebook-file";
 import { executedNotebook } from "./executed-notebook";
 import { nonEmptyText } from "./options";
@@ -28,7 +28,7 @@ async function run(notebook: string, { out, run: again }: Options): Promise<void
   }
   const stored = readNotebook(notebook);
   checkReplaceable([out]);
-  checkWritable(out);
+  checkFileWritable(out);
   const source = !again && isExecuted(stored) ? notebook : await executedNotebook(notebook);
   const folder = await mkdtemp(path.join(tmpdir(), "attention-workbook-pdf-"));
   try {

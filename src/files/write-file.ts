@@ -170,6 +170,21 @@ export function checkWritable(given: string): void {
   }
 }
 
+/**
+ * Shows that a file can be written, before something is computed for it.
+ *
+ * @throws InputError if the path is empty, a folder or a device, or the file system refuses
+ */
+export function checkFileWritable(given: string): void {
+  const file = resolveDestination(given);
+  try {
+    checkFile(given, file, statSync(file, { throwIfNoEntry: false }));
+  } catch (error) {
+    throw asInputError(error, given);
+  }
+  checkWritable(path.dirname(file));
+}
+
 function checkFile(given: string, file: string, former: Stats | undefined): void {
   if (former?.isDirectory()) {
     throw new InputError(`${given}: is a folder; name a file`);

@@ -1,8 +1,9 @@
-/** Writes a post into a folder, all of it or nothing. */
+/** Writes a post into a folder. The Markdown, which names the other files, comes last. */
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { resolveFolder } from "../files/destination";
 import { checkReplaceable, writeSigned } from "../files/signature";
-import { checkWritable } from "../files/write-file";
+import { checkWritable, removeIfEmpty } from "../files/write-file";
 import { POST_FILE, type Post } from "./post";
 
 /**
@@ -20,12 +21,24 @@ export function checkPostFolder(out: string): void {
  * Writes the files of a post. Those of an earlier one are replaced while nobody has changed them.
  *
  * @returns the path of the Markdown
- * @throws InputError if one of the files exists and is not an unchanged export, or the file system refuses
+ * @throws InputError if one of the files exists and is not an unchanged export, or the file system refuses; files that
+ *   were not there before do not stay then
  */
 export function writePost({ files }: Post, out: string): string {
-  checkReplaceable(files.map(([name]) => path.join(out, name)));
-  for (const [name, content] of files) {
-    writeSigned(path.join(out, name), content);
+  const paths = files.map(([name]) => path.join(out, name));
+  checkReplaceable(paths);
+  const added = paths.filter((file) => !existsSync(file));
+  const newFolder = existsSync(out) ? [] : [out];
+  try {
+    for (const [n, [, content]] of files.entries()) {
+      writeSigned(paths[n], content);
+    }
+  } catch (error) {
+    for (const file of added) {
+      rmSync(file, { force: true });
+    }
+    removeIfEmpty(newFolder);
+    throw error;
   }
   return path.join(out, POST_FILE);
 }

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { resolveDestination, resolveFolder } from "../../src/files/destination";
 import { InputError } from "../../src/files/errors";
+import { checkFileWritable } from "../../src/files/write-file";
 
 const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), "destination-")));
 const home = path.join(scratch, "home");
@@ -86,4 +95,15 @@ test("what is not there yet is resolved through the links on its way", () => {
 test("a folder whose name begins as the working folder's does is another folder", () => {
   assert.equal(resolveFolder("../wor"), path.join(home, "wor"));
   assert.equal(resolveFolder("../work-2"), path.join(home, "work-2"));
+});
+
+test("a file can be written where there is none, and where one is; not where a folder is", () => {
+  checkFileWritable("file");
+  checkFileWritable("new/file");
+  assert.throws(() => checkFileWritable("folder"), {
+    name: "InputError",
+    message: "folder: is a folder; name a file",
+  });
+  assert.throws(() => checkFileWritable("file/below"), /ENOTDIR/);
+  assert.ok(!existsSync("new"));
 });

@@ -8,6 +8,7 @@ import { closeSharedBrowser } from "../../src/export/export-figure";
 import { look } from "../../src/figures/theme";
 import { readNotebook } from "../../src/post/notebook-file";
 import { makePost } from "../../src/post/post";
+import { writePost } from "../../src/post/write-post";
 import { outcomes } from "../support/commands";
 
 const folder = mkdtempSync(path.join(tmpdir(), "post-"));
@@ -313,4 +314,16 @@ test("the command writes the post, and again over its own", () => {
   const text = readFileSync(path.join(folder, "posts", "it", "index.md"), "utf8");
   assert.ok(text.startsWith('---\ntitle: "T"\n') && !text.includes("Code"));
   assert.deepEqual(readdirSync(path.join(folder, "posts", "it")).sort(), ["beside.png", "index.md"]);
+});
+
+test("if a file of the post is refused, those that were not there before go again", () => {
+  const files = (...names: string[]) => ({ files: names.map((name) => [name, name] as const), lost: [] });
+  const out = path.join(folder, "refused");
+  // The second would lie below the first, which is a file by then.
+  const impossible = files("a.svg", "a.svg/b.svg", "index.md");
+  assert.throws(() => writePost(impossible, out), /ENOTDIR/);
+  assert.ok(!readdirSync(folder).includes("refused"));
+  writePost(files("c.svg", "index.md"), out);
+  assert.throws(() => writePost(impossible, out), /ENOTDIR/);
+  assert.deepEqual(readdirSync(out).sort(), ["c.svg", "index.md"]);
 });
