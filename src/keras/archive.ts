@@ -75,6 +75,9 @@ export async function readKerasFile(file: string): Promise<KerasFile> {
   } catch (error) {
     throw refuse("config.json is not JSON", error);
   }
+  if ((json as { class_name?: unknown } | null)?.class_name === "Sequential") {
+    throw refuse("is a Sequential model, and only functional ones are read");
+  }
   const checked = modelSchema.safeParse(json);
   if (!checked.success) {
     const { path, message } = checked.error.issues[0];

@@ -38,10 +38,9 @@ const WITHOUT_WEIGHTS = new Set([
   ],
 ]);
 
-export const isArticleNetwork = ({ model }: KerasFile): boolean => {
-  const classes = new Set(model.config.layers.map(({ class_name }) => class_name));
-  return classes.has("RepeatVector") && classes.has("LSTM");
-};
+/** Whether a network of Keras' own layers repeats a state for each source step, as the article's does. */
+export const isArticleNetwork = ({ model }: KerasFile): boolean =>
+  model.config.layers.some(({ class_name }) => class_name === "RepeatVector");
 
 export interface ArticleNetwork {
   sourceLength: number;
@@ -72,10 +71,11 @@ export function articleNetwork(file: KerasFile, { source, target }: GivenVocabul
       found[part] = layer;
     }
   }
+  checkLambdas(layers);
   const { encoder, score, energy, decoder, output } = found;
   if (!(encoder && score && energy && decoder && output)) {
     const missing = Object.entries(found).find(([, layer]) => layer === undefined)?.[0];
-    throw new Error(`has RepeatVector and LSTM as the article's network, but no ${missing} like that one's`);
+    throw new Error(`has a RepeatVector as the article's network, but no ${missing} like that one's`);
   }
   const paths = new Map(
     weightPaths(layers.map(({ class_name }) => class_name)).map((path, n) => [layers[n].name, path]),
@@ -150,6 +150,17 @@ function partOf({ name, class_name, config }: KerasLayer) {
     throw new Error(`layer "${name}" is a ${class_name}, which the workbook does not have`);
   }
   return undefined;
+}
+
+/** The notebook makes the decoder's first state, zeros, with a Lambda. What another Lambda computes is not in the file. */
+function checkLambdas(layers: readonly KerasLayer[]): void {
+  const names = new Set(layers.filter(({ class_name }) => class_name === "Lambda").map(({ name }) => name));
+  for (const { class_name, inbound_nodes } of layers) {
+    const foreign = connectionsIn(inbound_nodes).find(([name]) => names.has(name))?.[0];
+    if (foreign !== undefined && class_name !== "RepeatVector" && class_name !== "LSTM") {
+      throw new Error(`layer "${foreign}" is a Lambda, which the workbook does not have`);
+    }
+  }
 }
 
 function weightsAt({ layers }: KerasFile, path: string, layer: string): Matrix[] {

@@ -117,42 +117,16 @@ test("weights of another size are refused, each of them, and no tensor is left",
   assert.equal(tf.memory().numTensors, before);
 });
 
-test("a layer that we do not have is named, and so is everything else that is wrong, in one line", async () => {
-  const { model, layers } = await readKerasFile(demo);
-  const [first] = model.config.layers;
-  const foreign = { ...first, name: "wide", class_name: "Conv1D", registered_name: null };
-  const withLayer = { ...model, config: { ...model.config, layers: [...model.config.layers, foreign] } };
-  writeFileSync(at("foreign.keras"), await kerasFile(withLayer, layers));
-  writeFileSync(at("no-weights.keras"), await kerasFile(model, []));
-  writeFileSync(at("text.keras"), "no zip");
-  writeFileSync(at("short.json"), JSON.stringify([{ a: 0 }, { a: 0 }]));
-  writeFileSync(at("gap.json"), JSON.stringify([{ a: 1 }, { a: 0 }]));
-  writeFileSync(at("right.json"), JSON.stringify([kerasIds, { a: 0, b: 1, c: 2, d: 3 }]));
-  const bringIn = (file: string, vocabularies?: string) => [
-    ...["import", "--keras", file, "--out", at("never")],
-    ...(vocabularies ? ["--vocabularies", at(vocabularies)] : []),
-  ];
-  const stored = path.join(root, "data/models/human-times");
-  const cases: [command: string[], line: RegExp][] = [
-    [
-      bringIn(at("foreign.keras"), "right.json"),
-      /layer "wide" is a Conv1D, which the workbook does not have/,
-    ],
-    [bringIn(at("no-weights.keras"), "right.json"), /holds no weights for the layer "bidirectional/],
-    [bringIn(at("text.keras")), /text\.keras: is not a zip file/],
-    [bringIn(at("missing.keras")), /missing\.keras: there is no such file/],
-    [bringIn(demo), /name a file of them with --vocabularies/],
-    [bringIn(demo, "short.json"), /the source vocabulary has 1 entries, the network 6/],
-    [bringIn(demo, "gap.json"), /gap\.json: source: no entry has the id 0/],
-    [bringIn(demo, "text.keras"), /text\.keras: is not JSON/],
-    [["export", "--model", stored, "--to", "keras", "--out", at("model.zip")], /ends in \.keras/],
-    [
-      ["export", "--model", stored, "--to", "keras", "--out", demo],
-      /is there already, and not as this program/,
-    ],
-    [["export", "--model", at("nothing"), "--to", "keras", "--out", at("x.keras")], /model|encoding/],
-    [["export", "--model", stored, "--to", "onnx", "--out", at("x.keras")], /Allowed choices are keras/],
-  ];
+/** A command that imports a file. */
+const importOf = (file: string, vocabularies?: string) => [
+  ...["import", "--keras", file, "--out", at("never")],
+  ...(vocabularies ? ["--vocabularies", at(vocabularies)] : []),
+];
+
+type Case = [command: string[], line: RegExp];
+
+/** Each command ends with exit code 2 and its line. */
+function assertRefused(cases: readonly Case[]): void {
   const found = outcomes(
     cases.map(([command]) => command),
     { cwd: root },
@@ -163,4 +137,58 @@ test("a layer that we do not have is named, and so is everything else that is wr
     assert.equal(stderr.trim().split("\n").length, 1, stderr);
     assert.equal(stdout, "");
   });
+}
+
+test("a layer that we do not have is named in one line", async () => {
+  const { model, layers } = await readKerasFile(demo);
+  const [first] = model.config.layers;
+  const write = async (name: string, changed: object, weights = layers) =>
+    writeFileSync(at(name), await kerasFile(changed, weights));
+  const withLayers = (all: readonly object[]) => ({ ...model, config: { ...model.config, layers: all } });
+  const renamed = (from: string, to: string) =>
+    withLayers(
+      model.config.layers.map((layer) => (layer.class_name === from ? { ...layer, class_name: to } : layer)),
+    );
+  const foreign = { ...first, name: "wide", class_name: "Conv1D", registered_name: null };
+  await write("foreign.keras", withLayers([...model.config.layers, foreign]));
+  await write("gru.keras", renamed("LSTM", "GRU"));
+  await write("lambda.keras", renamed("OneHot", "Lambda"));
+  await write("sequential.keras", { class_name: "Sequential", config: { layers: [] } });
+  await write("no-weights.keras", model, []);
+  writeFileSync(at("right.json"), JSON.stringify([kerasIds, { a: 0, b: 1, c: 2, d: 3 }]));
+  assertRefused([
+    [
+      importOf(at("foreign.keras"), "right.json"),
+      /layer "wide" is a Conv1D, which the workbook does not have/,
+    ],
+    [importOf(at("gru.keras"), "right.json"), /layer "decoder" is a GRU, which the workbook does not have/],
+    [
+      importOf(at("lambda.keras"), "right.json"),
+      /layer "one_hot\S*" is a Lambda, which the workbook does not/,
+    ],
+    [importOf(at("sequential.keras")), /is a Sequential model, and only functional ones are read/],
+    [importOf(at("no-weights.keras"), "right.json"), /holds no weights for the layer "bidirectional/],
+  ]);
+});
+
+test("whatever else is wrong with a file is said in one line", () => {
+  writeFileSync(at("text.keras"), "no zip");
+  writeFileSync(at("short.json"), JSON.stringify([{ a: 0 }, { a: 0 }]));
+  writeFileSync(at("gap.json"), JSON.stringify([{ a: 1 }, { a: 0 }]));
+  const stored = path.join(root, "data/models/human-times");
+  assertRefused([
+    [importOf(at("text.keras")), /text\.keras: is not a zip file/],
+    [importOf(at("missing.keras")), /missing\.keras: there is no such file/],
+    [importOf(demo), /name a file of them with --vocabularies/],
+    [importOf(demo, "short.json"), /the source vocabulary has 1 entries, the network 6/],
+    [importOf(demo, "gap.json"), /gap\.json: source: no entry has the id 0/],
+    [importOf(demo, "text.keras"), /text\.keras: is not JSON/],
+    [["export", "--model", stored, "--to", "keras", "--out", at("model.zip")], /ends in \.keras/],
+    [
+      ["export", "--model", stored, "--to", "keras", "--out", demo],
+      /is there already, and not as this program/,
+    ],
+    [["export", "--model", at("nothing"), "--to", "keras", "--out", at("x.keras")], /model|encoding/],
+    [["export", "--model", stored, "--to", "onnx", "--out", at("x.keras")], /Allowed choices are keras/],
+  ]);
 });
