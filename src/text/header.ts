@@ -21,7 +21,7 @@ export function columnRole(name: string): string | null {
 /**
  * Decides whether the first row of a table of texts is a header, and names its columns.
  * It is a header if it names exactly one source and one target, or if its two cells are words without digits while
- * every target below has digits.
+ * every source below has digits, or every target.
  *
  * @returns the role of each column (null: leave out), or undefined if there is no header
  * @throws InputError if the first row names source and target but for a typing error
@@ -36,7 +36,7 @@ export function findHeader(cells: pl.DataFrame, file: string): (string | null)[]
   }
   refuseMisspelled(first, first.map(columnRole), file);
   const words = first.every((cell) => /^[\p{L}_][\p{L}_ ]*$/u.test(cell));
-  if (first.length === 2 && words && cells.height > 2 && restHasDigits(cells)) {
+  if (first.length === 2 && words && cells.height > 2 && columnsOfDigits(cells).length > 0) {
     return ["source", "target"];
   }
   return undefined;
@@ -48,9 +48,11 @@ export function namesColumns(cells: readonly string[]): boolean {
   return ["source", "target"].every((role) => roles.filter((name) => name === role).length === 1);
 }
 
-function restHasDigits(cells: pl.DataFrame): boolean {
-  const target = pl.col(cells.columns[1]);
-  return cells.slice(1, cells.height).filter(target.str.contains(/[0-9]/)).height === cells.height - 1;
+/** Which of two columns have a digit in each cell below the first row. */
+export function columnsOfDigits(cells: pl.DataFrame): number[] {
+  const below = cells.slice(1, cells.height);
+  const withDigit = (column: number) => pl.col(cells.columns[column]).str.contains(/[0-9]/);
+  return [0, 1].filter((column) => below.filter(withDigit(column)).height === below.height);
 }
 
 /** A misspelled name would make the header a pair, or leave the columns to be named by their order. */

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { InputError, quote } from "../files/errors";
-import { findHeader, namesColumns } from "./header";
+import { columnsOfDigits, findHeader, namesColumns } from "./header";
 import { readText, textPieces } from "./read-text";
 import { type Delimited, delimitedRows, splitDelimited } from "./split-delimited";
 import { quotesOfCsv } from "./tab-quotes";
@@ -39,7 +39,8 @@ export function* delimitedParts(
   rowsOfPart: number,
 ): Generator<pl.DataFrame> {
   let names: (string | null)[] | undefined;
-  let guessedHeader = false;
+  /** The columns whose digits have shown that the first line, which has none, is a header. */
+  let digits: number[] = [];
   let lines = 0;
   if (!format.quotes) {
     const [text] = textPieces(file);
@@ -49,9 +50,9 @@ export function* delimitedParts(
     const cells = cellFrame(columns);
     const header = names === undefined ? findHeader(cells, file) : undefined;
     if (header) {
-      guessedHeader = !namesColumns(cells.row(0));
-    } else if (guessedHeader) {
-      checkGuess(columns[1], file, lines);
+      digits = namesColumns(cells.row(0)) ? [] : columnsOfDigits(cells);
+    } else if (digits.length > 0) {
+      digits = stillOfDigits(digits, columns, file, lines);
     }
     names ??= header ?? namesWithoutHeader(cells.width, format, file);
     lines += cells.height;
@@ -59,15 +60,28 @@ export function* delimitedParts(
   }
 }
 
-/** A first line without digits was taken for a header because all targets after it have digits. */
-function checkGuess(targets: readonly string[], file: string, linesBefore: number): void {
-  const row = targets.findIndex((cell) => !/[0-9]/.test(cell));
-  if (row >= 0) {
+/**
+ * Those of the columns that have a digit in each cell of a further part.
+ *
+ * @throws InputError if none has, so that the first line may have been a pair
+ */
+function stillOfDigits(
+  digits: readonly number[],
+  columns: readonly string[][],
+  file: string,
+  linesBefore: number,
+): number[] {
+  const firstWithout = digits.map((column) => columns[column].findIndex((cell) => !/[0-9]/.test(cell)));
+  const still = digits.filter((_, n) => firstWithout[n] < 0);
+  if (still.length === 0) {
+    const n = firstWithout.indexOf(Math.max(...firstWithout));
+    const [column, row] = [digits[n], firstWithout[n]];
     throw new InputError(
-      `${file}: row ${linesBefore + row} has the target ${quote(targets[row])} without digits, so it is not clear ` +
-        "whether the first line is a header; name its columns source and target there",
+      `${file}: row ${linesBefore + row} has the ${["source", "target"][column]} ${quote(columns[column][row])} without ` +
+        "digits, so it is not clear whether the first line is a header; name its columns source and target there",
     );
   }
+  return still;
 }
 
 /** Rows as columns, so many rows at once. */

@@ -34,10 +34,13 @@ test("the article's JSON, CSV, TSV and Parquet give the same pairs", () => {
   assert.deepEqual(read(".parquet", pl.DataFrame({ id: [1, 2], target, source }).writeParquet()), two);
 });
 
-test("a header is known by its names, in any order, or by being the only target without digits", () => {
+test("a header is known by its names, in any order, or by being the only source or target without digits", () => {
   assert.deepEqual(read(".csv", "Target,id,Source\n09:12,1,48 min before 10 a.m\n04:05,2,t4:05\n"), two);
   assert.deepEqual(read(".csv", "human,machine\n48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
   assert.deepEqual(read(".csv", "frase,hora\n48 min before 10 a.m,09:12\nt4:05,04:05\n"), two);
+  const numbers = ["1", "2"].map((source, n) => ({ source, target: ["I", "II"][n] }));
+  assert.deepEqual(read(".csv", "number,roman\n1,I\n2,II\n"), numbers);
+  assert.equal(read(".csv", "number,roman\n1,I\ntwo,II\n").length, 3);
   assert.equal(read(".csv", "noon,midday\none,uno\n").length, 2);
   assert.equal(read(".csv", "human,humano\ntext,texto\n").length, 2);
   assert.deepEqual(read(".csv", "source,target,family\na,b,f\nc,d,g\n")[1], {
