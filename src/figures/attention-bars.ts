@@ -34,7 +34,7 @@ function strips(attention: Attention, options: AttentionBarsOptions & { width: n
   const { width, padding } = options;
   const font = leastFont(options);
   const sources = tokenLabels(attention.sourceTokens, padding);
-  const outputs = rowLabels(tokenLabels(attention.outputTokens, padding), width);
+  const outputs = rowLabels(tokenLabels(attention.outputTokens, padding), width).flat();
 
   const stripHeight = clamp(Math.round(900 / outputs.length), 18, 60);
   const rows = rowTicks(outputs, stripHeight, font);

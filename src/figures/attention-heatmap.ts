@@ -13,7 +13,7 @@ import {
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
 import { clamp, columnTicks, LOWEST_ROW, rowLabels, rowTicks, tokenAxis } from "./token-axis";
-import { escapePlotly, visibleText } from "./token-text";
+import { escapePlotly, textWidth, visibleText } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
 
 export interface AttentionHeatmapOptions extends FigureOptions {
@@ -31,6 +31,7 @@ export interface AttentionHeatmapOptions extends FigureOptions {
 }
 
 const TITLE_ROOM = 30; // pixels for an axis title
+const VALUE_MARGIN = 1; // pixels beside a number in its cell
 const SHORTEST_COLOR_BAR = 114;
 
 /**
@@ -60,14 +61,18 @@ function heatmap(
   const labels = (tokens: string[], title?: string) =>
     title === undefined ? tokenLabels(tokens, padding) : tokens.map(visibleText);
   const sources = labels(attention.sourceTokens, options.sourceTitle);
-  const outputs = rowLabels(labels(attention.outputTokens, options.outputTitle), width);
+  const outputs = rowLabels(labels(attention.outputTokens, options.outputTitle), width, {
+    named: options.outputTitle !== undefined,
+  });
+  const mostLines = Math.max(...outputs.map((lines) => lines.length));
 
   // If there are few rows, they are made tall enough for the color bar beside them.
   const rowHeight = Math.max(
     clamp(Math.round(640 / outputs.length), LOWEST_ROW, 34),
     narrow ? 0 : Math.ceil(SHORTEST_COLOR_BAR / outputs.length),
+    mostLines > 1 ? mostLines * LOWEST_ROW + 6 : 0,
   );
-  const rows = rowTicks(outputs, rowHeight, font);
+  const rows = rowTicks(outputs.flat(), rowHeight / mostLines, font);
   const plotHeight = rowHeight * outputs.length;
   const value = options.valueTitle ?? "weight";
   const bar = narrow ? topColorBar(value, plotHeight) : sideColorBar(value, plotHeight);
@@ -77,16 +82,26 @@ function heatmap(
     t: titleHeight(options, narrow ? 0 : 12) + bar.above,
     b: 0,
   };
-  const columns = columnTicks(sources, (width - margin.l - margin.r) / sources.length, font);
+  const cellWidth = (width - margin.l - margin.r) / sources.length;
+  const columns = columnTicks(sources, cellWidth, font);
   margin.b = columns.depth + TITLE_ROOM;
   return makeFigure(
-    [cells(attention, sources, outputs, options)],
+    [
+      openTrace({
+        ...cells(attention, sources.length, options),
+        ...(options.showValues ? values(attention, cellWidth, font) : {}),
+      }),
+    ],
     {
       height: Math.round(plotHeight + margin.t + margin.b),
       margin,
       xaxis: tokenAxis(sources, columns, options.sourceTitle ?? "source"),
       yaxis: {
-        ...tokenAxis(outputs, rows, options.outputTitle ?? "output"),
+        ...tokenAxis(
+          outputs.map((lines) => lines.join("\n")),
+          rows,
+          options.outputTitle ?? "output",
+        ),
         range: [outputs.length - 0.5, -0.5],
       },
       coloraxis: { cmin: range[0], cmax: range[1], colorbar: bar.colorbar },
@@ -102,30 +117,40 @@ function heatmap(
 /** The numbers as cells with their hover texts. */
 function cells(
   { weights, probabilities }: Attention,
-  sources: string[],
-  outputs: string[],
-  { showValues, valueTitle }: AttentionHeatmapOptions,
+  columns: number,
+  { valueTitle }: AttentionHeatmapOptions,
 ): FigureTrace {
+  const everyColumn = Array.from({ length: columns }, (_, position) => position);
+  const everyRow = weights.map((_, position) => position);
   // Without a gap plotly.js draws each cell as one pixel, which some viewers blur when they enlarge it.
-  const gap = Math.max(sources.length, outputs.length) <= 30 ? 1 : 0.01;
+  const gap = Math.max(columns, weights.length) <= 30 ? 1 : 0.01;
   const sure = probabilities?.map((value) => `probability of the output ${value.toFixed(2)}`);
   const hover =
     valueTitle === undefined
-      ? `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{text}" : ""}`
+      ? `output %{customdata}, '%{y}', looks %{z:.2f} at '%{x}'${sure ? "<br>%{hovertext}" : ""}`
       : `%{y}, %{x}: ${escapePlotly(valueTitle)} %{z:.2f}`;
   return openTrace({
     type: "heatmap",
-    x: sources.map((_, position) => position),
-    y: outputs.map((_, position) => position),
+    x: everyColumn,
+    y: everyRow,
     z: weights.map((row) => row.map(roundWeight)),
-    customdata: outputs.map((_, position) => sources.map(() => position + 1)),
-    ...(sure ? { text: sure.map((told) => sources.map(() => told)) } : {}),
+    customdata: everyRow.map((position) => everyColumn.map(() => position + 1)),
+    ...(sure ? { hovertext: sure.map((told) => everyColumn.map(() => told)) } : {}),
     hovertemplate: `${hover}<extra></extra>`,
-    ...(showValues ? { texttemplate: "%{z:.2f}" } : {}),
     coloraxis: "coloraxis",
     xgap: gap,
     ygap: gap,
   });
+}
+
+/** The numbers as texts in the cells: 0.48, in narrow cells .48, and in still narrower ones none. */
+function values({ weights }: Attention, cellWidth: number, size: number): Record<string, unknown> {
+  const full = weights.map((row) => row.map((weight) => weight.toFixed(2)));
+  const short = full.map((row) => row.map((text) => text.replace(".00", "").replace(/^(-?)0\./, "$1.")));
+  const text = [full, short].find((one) =>
+    one.flat().every((value) => textWidth(value, size) + 2 * VALUE_MARGIN <= cellWidth),
+  );
+  return text ? { text, texttemplate: "%{text}", textfont: { size } } : {};
 }
 
 export const attentionHeatmapInGallery: GalleryChart = {

@@ -1,5 +1,5 @@
 import { MONO, SANS } from "./theme";
-import { escapePlotly, shorten, textWidth } from "./token-text";
+import { escapePlotly, shorten, textWidth, wrapText } from "./token-text";
 
 const LARGEST = 14;
 
@@ -60,17 +60,24 @@ export function rowTicks(labels: readonly string[], spacing: number, least = 12)
 /** Part of a chart's width that labels beside rows may take. */
 const SIDE_LABELS = 0.3;
 
-/** Labels beside rows, shortened so that they leave room for the plot. */
-export const rowLabels = (labels: readonly string[], width: number): string[] =>
-  labels.map((label) => shorten(label, Math.floor((width * SIDE_LABELS) / textWidth("x", 12))));
+/** Labels beside rows, in lines, so that they leave room for the plot: tokens are shortened, names are broken. */
+export function rowLabels(labels: readonly string[], width: number, { named = false } = {}): string[][] {
+  const room = width * SIDE_LABELS;
+  return labels.map((label) =>
+    named ? wrapText(label, room, 12) : [shorten(label, Math.floor(room / textWidth("x", 12)))],
+  );
+}
 
-/** A Plotly axis whose ticks are tokens at the positions 0, 1, 2 …, so that equal tokens keep their own places. */
+/**
+ * A Plotly axis whose ticks are tokens at the positions 0, 1, 2 …, so that equal tokens keep their own places. A label may
+ * have several lines.
+ */
 export function tokenAxis(
   labels: readonly string[],
   ticks: TokenTicks,
   title: string,
 ): Record<string, unknown> {
-  const texts = labels.map(escapePlotly);
+  const texts = labels.map((label) => label.split("\n").map(escapePlotly).join("<br>"));
   const single = labels.every((label) => Array.from(label).length === 1);
   return {
     type: "linear",

@@ -143,16 +143,29 @@ test("the colour bar has room beside a single row", () => {
 
 test("hovering tells how sure the network was, where the attention brings probabilities", () => {
   const attention = { sourceTokens: ["a", "b"], outputTokens: ["0"], weights: [[0.25, 0.75]] };
-  const plain = attentionHeatmap(attention).data[0] as unknown as {
-    text?: string[][];
-    hovertemplate: string;
-  };
-  assert.equal(plain.text, undefined);
-  const { data } = attentionHeatmap({ ...attention, probabilities: [0.984] });
-  const { text, hovertemplate } = data[0] as unknown as { text: string[][]; hovertemplate: string };
-  assert.deepEqual(text, [["probability of the output 0.98", "probability of the output 0.98"]]);
-  assert.match(hovertemplate, /%\{text\}<extra>/);
+  const plain = attentionHeatmap(attention).data[0];
+  assert.equal(plain.hovertext, undefined);
+  const { hovertext, hovertemplate } = attentionHeatmap({ ...attention, probabilities: [0.984] }).data[0];
+  assert.deepEqual(hovertext, [["probability of the output 0.98", "probability of the output 0.98"]]);
+  assert.match(String(hovertemplate), /%\{hovertext\}<extra>/);
   assert.throws(() => attentionHeatmap({ ...attention, probabilities: [0.5, 0.5] }), /2 probabilities for 1/);
+});
+
+test("on a phone numbers keep their size and lose the zero before the point, and long names break into lines", () => {
+  const table = {
+    sourceTokens: Array.from("1234567"),
+    outputTokens: ["memory, no feedback"],
+    weights: [[0, 1, 0.484, 0.5, 0.5, 0.5, 0.5]],
+  };
+  const names = { showValues: true, sourceTitle: "", outputTitle: "" };
+  const valuesAt = (width: number) => attentionHeatmap(table, { ...names, width }).data[0];
+  assert.deepEqual((valuesAt(700).text as string[][])[0].slice(0, 3), ["0.00", "1.00", "0.48"]);
+  const phone = valuesAt(320);
+  assert.deepEqual((phone.text as string[][])[0].slice(0, 3), ["0", "1", ".48"]);
+  assert.deepEqual(phone.textfont, { size: 11 });
+  assert.deepEqual(attentionHeatmap(table, { ...names, width: 320 }).layout.yaxis?.ticktext, [
+    "memory, no<br>feedback",
+  ]);
 });
 
 test("a table of other numbers says what they are, in its bar, its hover and its words; names keep their spaces", () => {
