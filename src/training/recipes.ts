@@ -93,7 +93,7 @@ export const recipes: Record<RecipeName, Recipe> = {
   article,
   translation: {
     ...article,
-    epochs: 20,
+    epochs: 36,
     steps: 2000,
     batchSize: 50,
     batching: "two-lengths",
@@ -104,7 +104,7 @@ export const recipes: Record<RecipeName, Recipe> = {
     decoderUnits: 192,
     scoreUnits: 48,
     embeddingUnits: 80,
-    dropout: 0.15,
+    dropout: 0.25,
     score: "additive",
     maskPadding: true,
   },
