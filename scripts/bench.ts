@@ -44,6 +44,11 @@ runCommand(
       "also time whole trainings of the task steady, from the start of each program to its model on disk",
       wholeNumber(1),
     )
+    .option(
+      "--answers <rounds>",
+      "also time the answers to 1,000 phrases at once and to one alone, for the task steady",
+      wholeNumber(1),
+    )
     .option("--learning", "also train, and take the wall time to exact match 0.95, 0.98 and 0.99")
     .option(
       "--epochs <n>",

@@ -86,6 +86,11 @@ export class Child {
     return ((await this.ask({ do: "evaluate" })) as { exactMatch: number }).exactMatch;
   }
 
+  /** Milliseconds in which it answers so many phrases at once, so many times. */
+  async answers(phrases: number, times: number): Promise<number> {
+    return ((await this.ask({ do: "answers", phrases, times })) as { milliseconds: number }).milliseconds;
+  }
+
   /** Bytes. */
   async peakMemory(): Promise<number> {
     return ((await this.ask({ do: "memory" })) as { bytes: number }).bytes;

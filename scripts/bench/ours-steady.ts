@@ -4,7 +4,9 @@
  */
 
 import { saveTranslator } from "../../src/models/storage";
+import { Translator } from "../../src/models/translator";
 import { tf } from "../../src/native/tensorflow";
+import { humanTimesEncoding } from "../../src/text/encode";
 import { batchOf } from "../../src/training/batches";
 import { evaluate } from "../../src/training/evaluate";
 import { batchCuts } from "../../src/training/like-length";
@@ -25,6 +27,10 @@ function steps({ sizes, paddingId, recipe, weights, batches, ...stored }: Steady
   assignWeights(variablesByName(model), weights);
   const step = trainingStep(model);
   const cutOf = batchCuts(data, recipe.batchSize, recipe.epochs);
+  // From text to text, with attention; the peers from ids to probabilities.
+  const { trainPairs, testPairs } = timesPairs();
+  const translator = new Translator(model, humanTimesEncoding(trainPairs, sizes.sourceLength));
+  const phrases = testPairs.map(({ source }) => source);
   let done = 0;
   const next = () => {
     const rows = Int32Array.from(batches[done++ % batches.length]);
@@ -33,6 +39,7 @@ function steps({ sizes, paddingId, recipe, weights, batches, ...stored }: Steady
   return {
     run: (count) => Array.from({ length: count }, next),
     evaluate: () => evaluate(model, test).exactMatch,
+    answer: (count) => translator.translate(phrases.slice(0, count)),
     versions,
   };
 }

@@ -1,4 +1,5 @@
 /** The benchmark's results as Markdown. */
+import type { Answered } from "./answers";
 import { LIKE_LENGTH, OURS } from "./contestants";
 import { type Learning, secondsTo } from "./learning";
 import { ratiosTo, type Timed } from "./rounds";
@@ -25,6 +26,8 @@ export interface Results {
   learning: Learning[];
   /** Whole trainings, where they were asked for. */
   whole: Whole[];
+  /** Answers without training, where they were asked for. */
+  answers: Answered[];
   /** Exact matches whose time is measured. */
   goals: number[];
 }
@@ -55,6 +58,9 @@ export function markdown(results: Results): string {
   }
   if (results.whole.length > 0) {
     parts.push("## Whole trainings", wholeTable(results.whole), formsText(results.whole, "s"));
+  }
+  if (results.answers.length > 0) {
+    parts.push("## Answers", answersTable(results.answers), formsText(results.answers, "ms"));
   }
   if (scaling.length > 0) {
     parts.push("## Scaling", ...scalingTables(scaling));
@@ -133,6 +139,22 @@ function wholeTable(wholes: Whole[]): string {
     ];
   });
   return table([["", "form", "s, start to model on disk", "spread", "÷ ours", "exact match"], ...rows]);
+}
+
+function answersTable(answers: Answered[]): string {
+  const rows = answers.map(({ name, phrases, form, rounds }) => {
+    const ours = answers.find((row) => row.name === OURS && row.phrases === phrases);
+    const { median, lowerQuartile, upperQuartile } = spreadOf(rounds);
+    return [
+      name,
+      form,
+      String(phrases),
+      ms(median),
+      `${ms(lowerQuartile)} to ${ms(upperQuartile)}`,
+      ours ? pairedRatio(rounds, ours.rounds).toFixed(2) : "–",
+    ];
+  });
+  return table([["", "form", "phrases at once", "ms", "spread", "÷ ours"], ...rows]);
 }
 
 function scalingTables(scaling: Scaling[]): string[] {

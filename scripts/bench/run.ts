@@ -5,6 +5,7 @@ import path from "node:path";
 import { resolveFolder } from "../../src/files/destination";
 import { checkReplaceable, writeSigned } from "../../src/files/signature";
 import { checkWritable } from "../../src/files/write-file";
+import { measureAnswers } from "./answers";
 import { type Contestant, OURS } from "./contestants";
 import { pythonOf } from "./environment";
 import { measureLearning } from "./learning";
@@ -20,6 +21,7 @@ export interface BenchOptions {
   steps: number;
   pytorch?: boolean;
   whole?: number;
+  answers?: number;
   units?: number;
   learning?: boolean;
   epochs: number;
@@ -60,6 +62,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
     scaling: [],
     learning: [],
     whole: [],
+    answers: [],
     goals: task.goals,
   };
   save(results, out);
@@ -72,6 +75,9 @@ export async function runBench(options: BenchOptions): Promise<void> {
   }
   if (options.whole) {
     results.whole = await measureWhole(entries, task.workload, options.whole, scratch);
+  }
+  if (options.answers) {
+    results.answers = await measureAnswers(entries, task.workload, options.answers);
   }
   results.machine.load[1] = os.loadavg()[0];
   console.log(save(results, out));

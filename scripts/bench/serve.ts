@@ -10,10 +10,16 @@ export interface Program {
   run(count: number): number[];
   /** Share of test examples whose whole output is right. */
   evaluate(): number;
+  /** Answers so many test phrases at once. */
+  answer?(phrases: number): void;
   versions: Record<string, string>;
 }
 
-type Request = { do: "steps"; count: number } | { do: "evaluate" } | { do: "memory" };
+type Request =
+  | { do: "steps"; count: number }
+  | { do: "evaluate" }
+  | { do: "answers"; phrases: number; times: number }
+  | { do: "memory" };
 
 export const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
 
@@ -32,6 +38,12 @@ export function serve<W = Workload>(make: (workload: W, form: string) => Program
       const began = performance.now();
       const losses = program.run(request.count);
       answer({ milliseconds: performance.now() - began, losses });
+    } else if (request.do === "answers") {
+      const began = performance.now();
+      for (let time = 0; time < request.times; time++) {
+        program.answer?.(request.phrases);
+      }
+      answer({ milliseconds: performance.now() - began });
     } else if (request.do === "evaluate") {
       answer({ exactMatch: program.evaluate() });
     } else {

@@ -79,11 +79,8 @@ class PytorchSteady:
         workload.round_to = 8 if self.decoder == "static" else 1
         self.network = Network(workload.sizes, workload.weights, encoder == "packed")
         dynamic = {"dynamic": True, "marked": None, "static": False}
-        self.decode_loss = (
-            self.network.decode_loss
-            if self.decoder == "eager"
-            else torch.compile(self.network.decode_loss, dynamic=dynamic[self.decoder])
-        )
+        compiled = lambda f: f if self.decoder == "eager" else torch.compile(f, dynamic=dynamic[self.decoder])
+        self.decode_loss, self.decode = compiled(self.network.decode_loss), compiled(self.network.decode)
         self.parameters = [p for p in self.network.parameters() if p.requires_grad]
         self.optimizer = torch.optim.Adam(self.parameters, lr=1.0, fused=True)
         self.done = 0
@@ -114,9 +111,9 @@ class PytorchSteady:
 
     def probabilities(self, source, lengths):
         source, lengths = torch.from_numpy(source).long(), torch.from_numpy(lengths).long()
-        with torch.no_grad():
+        with torch.inference_mode():
             mask = torch.arange(source.shape[1]) < lengths[:, None]
-            return self.network.decode(self.network.encode(source, lengths), mask).numpy()
+            return self.decode(self.network.encode(source, lengths), mask).numpy()
 
     def save(self, file):
         torch.save(self.network.state_dict(), file)

@@ -4,6 +4,7 @@ A request is one line of JSON, an answer is one line that begins with "@" (libra
 
     {"do": "steps", "count": 40}  → {"milliseconds": …, "losses": […]}   the next steps; the loss before each
     {"do": "evaluate"}            → {"exactMatch": …}                    on the test examples
+    {"do": "answers", "phrases": 1000, "times": 1}  → {"milliseconds": …}  so many test phrases at once, so many times
     {"do": "memory"}              → {"bytes": …}                         the process' highest so far
 
 A program that is given a file after its form trains from start to end instead, saves its model there and says
@@ -91,6 +92,14 @@ def serve(make, read=Workload, evaluate=exact_match):
             answer({"milliseconds": milliseconds, "losses": [float(loss) for loss in losses]})
         elif request["do"] == "evaluate":
             answer({"exactMatch": evaluate(program, workload)})
+        elif request["do"] == "answers":
+            rows = np.arange(request["phrases"])
+            examples = workload.test
+            source, _, lengths = examples.batch(rows, examples.source.shape[1])
+            began = time.perf_counter()
+            for _ in range(request["times"]):
+                program.probabilities(source, lengths)
+            answer({"milliseconds": (time.perf_counter() - began) * 1000})
         elif request["do"] == "memory":
             answer({"bytes": peak_memory()})
         else:
