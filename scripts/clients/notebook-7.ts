@@ -31,13 +31,19 @@ async function restartAndRunAll(page: Page): Promise<void> {
 
 /** Waits until a code cell has its number, which it gets when it has ended. */
 const ended = (page: Page, index: number) =>
-  page.locator(".jp-CodeCell").nth(index).locator(".jp-InputPrompt", { hasText: /\[\d+\]/ }).waitFor();
+  page
+    .locator(".jp-CodeCell")
+    .nth(index)
+    .locator(".jp-InputPrompt", { hasText: /\[\d+\]/ })
+    .waitFor();
 
 const checks: Record<string, (page: Page) => Promise<void>> = {
   "every cell of 00 runs": async (page) => {
     await restartAndRunAll(page);
     await ended(page, 3);
-    const errors = page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type$="stderr"]');
+    const errors = page.locator(
+      '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type$="stderr"]',
+    );
     assert.equal(await errors.count(), 0);
   },
   "its charts are drawn": async (page) => {
