@@ -9,9 +9,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import type { Page } from "playwright-core";
 import { launchBrowser } from "../../src/export/launch-browser";
+import { writeWhole } from "../../src/files/write-file";
 import { root } from "../setup/paths.mjs";
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>["browser"];
+type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
 /** Time limit for whatever is waited for, in milliseconds; generous, since the machine may be busy. */
 const PATIENCE = 600_000;
@@ -96,7 +99,7 @@ async function typeInNewCell(page: Page, source: string): Promise<void> {
 async function main(): Promise<void> {
   const [, , python] = process.argv;
   assert.ok(python, "usage: node --import tsx scripts/clients/notebook-7.ts PYTHON");
-  fs.copyFileSync(path.join(root, "notebooks", NOTEBOOK), path.join(folder, NOTEBOOK));
+  writeWhole(path.join(folder, NOTEBOOK), fs.readFileSync(path.join(root, "notebooks", NOTEBOOK)));
   const options = ["--no-browser", "--ip=127.0.0.1", "--allow-root", `--ServerApp.root_dir=${root}`];
   const server = spawn(python, ["-m", "notebook", ...options], { stdio: ["ignore", "ignore", "pipe"] });
   const { browser } = await launchBrowser();
