@@ -2,7 +2,7 @@ import { InputError, quote } from "../files/errors";
 import { type Encoding, EncodingBuilder, type SideKinds } from "./encoding-builder";
 import type { Pair } from "./pairs";
 import { checkTargetLengths } from "./target-lengths";
-import { type TokenKind, tokenize } from "./tokens";
+import { onBothSides, type TokenKind, tokenize } from "./tokens";
 import { Vocabulary } from "./vocabulary";
 
 export type { Encoding } from "./encoding-builder";
@@ -87,7 +87,7 @@ export interface TranslationOptions {
  */
 export function translationEncoding(pairs: readonly Pair[], options: TranslationOptions = {}): Encoding {
   const { kind = "word", minimumCount, sourceLength, targetLength } = options;
-  const kinds = typeof kind === "string" ? { source: kind, target: kind } : kind;
+  const kinds = typeof kind === "string" ? onBothSides(kind) : kind;
   const encoding = encodingOf(pairs, new EncodingBuilder(kinds), minimumCount);
   return {
     ...encoding,

@@ -4,7 +4,7 @@ import { type Pair, readPairParts } from "./pairs";
 import { splitPairs } from "./split";
 import { checkTargetLengths } from "./target-lengths";
 import { WordCounts } from "./token-kind";
-import { type TokenKind, tokenize } from "./tokens";
+import { onBothSides, type TokenKind, tokenize } from "./tokens";
 import { shareToTrainOn, type TrainingPairsOptions, tooFewWithin } from "./training-pairs";
 
 /** Pairs that can be read again and again. */
@@ -140,9 +140,7 @@ async function partsWithin(
   if (longest === undefined) {
     return all;
   }
-  const kinds = tokens
-    ? { source: tokens, target: tokens }
-    : await tokenKindsOf(walk(all(), `Words of ${file}`));
+  const kinds = tokens ? onBothSides(tokens) : await tokenKindsOf(walk(all(), `Words of ${file}`));
   const fits = (text: string, kind: TokenKind) => tokenize(text, kind).length <= longest;
   return () =>
     filtered(all(), ({ source, target }) => fits(source, kinds.source) && fits(target, kinds.target));

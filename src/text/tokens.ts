@@ -3,6 +3,9 @@ export type TokenKind = "character" | "word";
 
 export const tokenKinds: readonly TokenKind[] = ["character", "word"];
 
+/** The same kind of tokens for sources and targets. */
+export const onBothSides = (kind: TokenKind) => ({ source: kind, target: kind });
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**

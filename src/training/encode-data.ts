@@ -5,6 +5,7 @@ import { EncodingBuilder } from "../text/encoding-builder";
 import { type IdColumn, idsAsParquet } from "../text/id-parquet";
 import type { Pair } from "../text/pairs";
 import { type StreamedPairs, streamTrainingPairs, tokenKindsOf, type Walk } from "../text/streamed-pairs";
+import { onBothSides } from "../text/tokens";
 import type { TrainingPairsOptions } from "../text/training-pairs";
 import type { Examples } from "./batches";
 import { examplesOf, type TaskName, taskOfEncoding } from "./tasks";
@@ -37,7 +38,7 @@ export async function preparePairs(options: EncodeOptions): Promise<PairsToEncod
   const { train, test, oneTargetLength } = await streamTrainingPairs(options, walk);
   const task = options.task ?? (oneTargetLength ? "fixed-length" : "translation");
   const { tokens } = options;
-  const given = tokens && { source: tokens, target: tokens };
+  const given = tokens && onBothSides(tokens);
   const kinds =
     task === "translation"
       ? (given ?? (await tokenKindsOf(walk(train.parts(), "Words to train on", train.count))))
