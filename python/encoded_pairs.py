@@ -8,6 +8,7 @@ import json
 import os
 
 FORMAT = "attention-workbook-encoded-pairs-1"
+KEYS = ("task", "seed", "settings", "columns", "source", "target", "network", "train", "test")
 SHARDS_AT_ONCE = 4  # pairs are shuffled within so many files, which are drawn at random
 
 
@@ -34,6 +35,9 @@ class EncodedPairs:
         found = self.manifest.get("format") if isinstance(self.manifest, dict) else None
         if found != FORMAT:
             raise InputError(f"{path}: the format is {found!r} and should be {FORMAT!r}; encode the pairs again")
+        missing = [key for key in KEYS if key not in self.manifest]
+        if missing:
+            raise InputError(f"{path}: has no {missing[0]!r}; encode the pairs again")
 
     @property
     def network(self):

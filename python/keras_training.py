@@ -1,9 +1,11 @@
 """Training of an encoded network in Keras on JAX, over all devices of all processes."""
 
+import contextlib
 import json
 import math
 import os
 import time
+import zipfile
 
 import jax
 import keras
@@ -182,7 +184,7 @@ class Training:
             with np.load(path, allow_pickle=False) as stored:
                 state = json.loads(str(stored["state"]))
                 values = [stored[f"v{n}"] for n in range(len(stored.files) - 1)]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise InputError(f"{path}: is no checkpoint, or a damaged one ({error})") from None
         variables = self.variables()
         if state["identity"] != self.identity() or len(values) != len(variables):
@@ -229,4 +231,6 @@ def replace(path, write):
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None

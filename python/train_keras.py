@@ -203,7 +203,13 @@ def start_processes(options):
         reader.join()
     if failed and failed[0] > 0:
         sys.stderr.write("".join(errors[failed[0]][-20:]))
+    if code < 0:
+        print(f"A process was ended by {signal.Signals(-code).name}; {what_is_kept(options)}", file=sys.stderr)
     return code
+
+
+def what_is_kept(options):
+    return f"the same command goes on from {options.checkpoint}" if options.checkpoint else "nothing was saved"
 
 
 def pass_on(stream, kept, shown):
@@ -246,8 +252,7 @@ def main():
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        kept = f"the same command goes on from {options.checkpoint}" if options.checkpoint else "nothing was saved"
-        print(f"Stopped; {kept}", file=sys.stderr)
+        print(f"Stopped; {what_is_kept(options)}", file=sys.stderr)
         return 130
 
 

@@ -19,6 +19,7 @@ function writeData(name: string, changes: object = {}): string {
   const entry = { file: "part", pairs: 1, sha256 };
   const manifest = {
     format: "attention-workbook-encoded-pairs-1",
+    ...{ task: "fixed-length", seed: 1, settings: {}, columns: {}, source: {}, target: {} },
     network: entry,
     train: [entry],
     test: [entry],
@@ -33,6 +34,7 @@ function writeData(name: string, changes: object = {}): string {
 const data = writeData("data");
 const cut = writeData("cut", { test: [{ file: "part", pairs: 1, sha256: "0".repeat(64) }] });
 const lost = writeData("lost", { train: [{ file: "gone", pairs: 1, sha256: "0".repeat(64) }] });
+const halved = writeData("halved", { test: undefined });
 const older = writeData("older", { format: "attention-workbook-encoded-pairs-0" });
 writeFileSync(at("there.keras"), "");
 mkdirSync(at("full"));
@@ -42,6 +44,7 @@ const out = ["--out", at("new.keras")];
 const cases: [args: string[], line: RegExp][] = [
   [["--data", at("nothing"), ...out], /holds no manifest\.json; name a folder that `npm run encode` wrote/],
   [["--data", older, ...out], /the format is 'attention-workbook-encoded-pairs-0' and should be/],
+  [["--data", halved, ...out], /manifest\.json: has no 'test'; encode the pairs again/],
   [["--data", cut, ...out], /part: is not as it was written \(its checksum differs\)/],
   [["--data", lost, ...out], /gone: cannot be read \(No such file or directory\)/],
   [["--data", data, ...out, "--processes", "0"], /--processes 0: a whole number from 1 to 1024, or host/],
