@@ -9,13 +9,16 @@ import { asInputError } from "./faults";
  * Resolves the path of something that will be written.
  *
  * @returns the absolute path, all links followed
- * @throws InputError if it is empty, a link to nothing, or cannot be looked up
+ * @throws InputError if it is empty, begins with ~, is a link to nothing, or cannot be looked up
  */
 export function resolveDestination(given: string): string {
   if (typeof given !== "string" || given.trim() === "") {
     throw new InputError(
       "The path to write to is empty (a variable that is not set?); name a folder or file",
     );
+  }
+  if (/^~(\/|$)/.test(given)) {
+    throw new InputError(`${given}: ~ in quotes is not the home folder; name the whole path, or ./~`);
   }
   if (given.includes("\0")) {
     throw new InputError(`${JSON.stringify(given)}: a path cannot hold a NUL character`);

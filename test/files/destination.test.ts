@@ -107,3 +107,10 @@ test("a file can be written where there is none, and where one is; not where a f
   assert.throws(() => checkFileWritable("file/below"), /ENOTDIR/);
   assert.ok(!existsSync("new"));
 });
+
+test("~, which only a shell turns into the home folder, is refused", () => {
+  for (const given of ["~", "~/model"]) {
+    assert.throws(() => resolveDestination(given), /~ in quotes is not the home folder/);
+  }
+  assert.equal(resolveDestination("./~"), path.join(work, "~"));
+});
