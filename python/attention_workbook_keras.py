@@ -331,7 +331,7 @@ class AttentionDecoder(_Decoder):
         if window is None:
             return None if mask is None else ops.cast(mask, "bool")
         size = window["size"]
-        back = (size - 1) // 2 if window.get("centred") else 0
+        back = (size - 1) // 2 if window.get("centered") else 0
         wanted = max(0, math.floor(i * window.get("stride", 1) + 0.5) - back)
         source_length = values.shape[1]
         columns = ops.arange(source_length, dtype="int32")[None, :]

@@ -44,7 +44,7 @@ export function recipeFor(task: TaskName, options: TrainingOptions): { name: Rec
     ...recipes[name],
     ...(network === "attention" ? {} : { network }),
     ...(batchSize === undefined ? {} : { batchSize }),
-    ...(window === undefined ? {} : { window: { size: window, centred: true } }),
+    ...(window === undefined ? {} : { window: { size: window, centered: true } }),
   };
   return { name, recipe };
 }

@@ -5,7 +5,7 @@ import { Child } from "./child";
 import type { Entry } from "./rounds";
 
 /** How many phrases are answered at once, and how many times in a turn. */
-export const sittings = [
+const sittings = [
   { phrases: 1000, times: 1 },
   { phrases: 1, times: 40 },
 ] as const;

@@ -14,7 +14,7 @@ import { type LengthResults, measureByLength, sentencesUpTo, testSentences } fro
 const SENTENCES = "data/english-spanish/pairs.csv";
 const SEEDS = [1, 2, 3] as const;
 
-export const windowNames = ["everywhere", "window", "window, centred"] as const;
+export const windowNames = ["everywhere", "window", "window, centered"] as const;
 export type WindowName = (typeof windowNames)[number];
 
 /** A size of the task. */
@@ -55,7 +55,7 @@ export async function accuracyByReach(
   { seed, signal }: { seed: number; signal?: AbortSignal },
 ): Promise<ReachCount[]> {
   const { window: size, words } = setting;
-  const window = name === "everywhere" ? undefined : { size, centred: name === "window, centred" };
+  const window = name === "everywhere" ? undefined : { size, centered: name === "window, centered" };
   const pairs = backwardPairs({ count: TRAINED_ON, words, seed: "train" });
   const test = backwardPairs({ count: TESTED_ON, words, seed: "test" });
   const { translator } = await train(pairs, {
@@ -83,13 +83,13 @@ export interface Covered {
  * How much of a translation an attention window can see, by the gold alignment: an output word counts where each source
  * word that it comes from is in the window at its step.
  */
-export function coveredByWindow(pairs: readonly Pair[], size: number, centred: boolean): Covered {
+export function coveredByWindow(pairs: readonly Pair[], size: number, centered: boolean): Covered {
   let [inside, total] = [0, 0];
   for (const { source, target, alignment = "" } of pairs) {
     const [sourceLength, targetLength] = [source, target].map((text) => tokenize(text, "word").length);
     const own = Math.min(size, sourceLength);
     const startOf = (i: number) =>
-      Math.min(Math.max(0, i - (centred ? Math.floor((size - 1) / 2) : 0)), sourceLength - own);
+      Math.min(Math.max(0, i - (centered ? Math.floor((size - 1) / 2) : 0)), sourceLength - own);
     const missed = new Set(
       parseAlignment(alignment).flatMap(([j, i]) => (j >= startOf(i) && j < startOf(i) + own ? [] : [i])),
     );
@@ -113,7 +113,7 @@ export interface CoveredResults {
   sentences: number;
   sizes: number[];
   window: Covered[];
-  centred: Covered[];
+  centered: Covered[];
 }
 
 const SIZES = [1, 2, 3, 5, 7, 10, 15, 20];
@@ -128,7 +128,7 @@ function covered(root: string): CoveredResults {
     sentences: pairs.length,
     sizes: SIZES,
     window: SIZES.map((size) => coveredByWindow(pairs, size, false)),
-    centred: SIZES.map((size) => coveredByWindow(pairs, size, true)),
+    centered: SIZES.map((size) => coveredByWindow(pairs, size, true)),
   };
 }
 
@@ -136,8 +136,8 @@ function covered(root: string): CoveredResults {
 export const translationWindows = {
   everywhere: undefined,
   "window of 20": { size: 20 },
-  "centred window of 20": { size: 20, centred: true },
-  "centred window of 7": { size: 7, centred: true },
+  "centered window of 20": { size: 20, centered: true },
+  "centered window of 7": { size: 7, centered: true },
 } as const satisfies Record<string, Recipe["window"]>;
 export type TranslationWindowName = keyof typeof translationWindows;
 const translationWindowNames = Object.keys(translationWindows) as TranslationWindowName[];

@@ -10,7 +10,7 @@ export function rankCorrelation(first: readonly number[], second: readonly numbe
       `rankCorrelation: lists of ${first.length} and ${second.length} values; two of one length, at least 2, were expected`,
     );
   }
-  const [a, b] = [centred(ranks(first)), centred(ranks(second))];
+  const [a, b] = [centered(ranks(first)), centered(ranks(second))];
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 
@@ -31,7 +31,7 @@ export function ranks(values: readonly number[]): number[] {
   return result;
 }
 
-function centred(values: number[]): number[] {
+function centered(values: number[]): number[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return values.map((value) => value - mean);
 }

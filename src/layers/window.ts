@@ -7,7 +7,7 @@ export interface AttentionWindow {
   /** How far the window moves from one output step to the next. Default 1. */
   stride?: number;
   /** Whether `stride · i` is the middle of the window instead of its start. Default: false. */
-  centred?: boolean;
+  centered?: boolean;
 }
 
 /** Source steps [start, start + size). */
@@ -32,8 +32,8 @@ export function windowSpans(window: AttentionWindow, targetLength: number, sourc
 }
 
 /** Where the window starts at an output step, if the source is long enough. */
-function wantedStart({ size, stride = 1, centred = false }: AttentionWindow, i: number): number {
-  return Math.max(0, Math.round(i * stride) - (centred ? Math.floor((size - 1) / 2) : 0));
+function wantedStart({ size, stride = 1, centered = false }: AttentionWindow, i: number): number {
+  return Math.max(0, Math.round(i * stride) - (centered ? Math.floor((size - 1) / 2) : 0));
 }
 
 function checkWindow({ size, stride = 1 }: AttentionWindow): void {

@@ -39,7 +39,7 @@ test("an output word is covered where each of its source words is in the window 
   // Windows of two: steps see 0–1, 1–2, 2–3, 2–3.
   assert.deepEqual(coveredByWindow([pair], 2, false), { inside: 2, total: 4 });
   assert.deepEqual(coveredByWindow([pair], 4, false), { inside: 4, total: 4 });
-  // Centred ones of three: 0–2, 0–2, 1–3, 1–3.
+  // Centered ones of three: 0–2, 0–2, 1–3, 1–3.
   assert.deepEqual(coveredByWindow([pair], 3, true), { inside: 3, total: 4 });
 });
 

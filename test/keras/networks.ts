@@ -40,7 +40,7 @@ const translationSizes = {
   dropout: 0.2,
 };
 
-const window = { size: 3, stride: 1.5, centred: true };
+const window = { size: 3, stride: 1.5, centered: true };
 type Make = () => tf.LayersModel;
 const variants: [name: string, make: Make][] = [
   ["window", () => attentionModel({ ...fixedSizes, window: { size: 2 } })],

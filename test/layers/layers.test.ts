@@ -64,7 +64,7 @@ const variants: Record<string, Partial<AttentionDecoderConfig & RecurrentEncoder
   article: {},
   ...Object.fromEntries((Object.keys(scores) as ScoreName[]).map((score) => [score, { score }])),
   ...Object.fromEntries((["gru", "simple"] as CellName[]).map((cell) => [cell, { cell }])),
-  window: { window: { size: 2, stride: 2, centred: true } },
+  window: { window: { size: 2, stride: 2, centered: true } },
 };
 
 for (const [name, options] of Object.entries(variants)) {

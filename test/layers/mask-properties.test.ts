@@ -15,7 +15,7 @@ const small = (max: number) => fc.integer({ min: 1, max });
 const lengthsUpTo = (sourceLength: number) => fc.array(small(sourceLength), { minLength: 1, maxLength: 4 });
 
 test("a window is one run of steps inside the source, as long as it may be, and moves on only", () => {
-  const drawn = fc.record({ size: small(8), stride: fc.constantFrom(0.5, 1, 2, 3), centred: fc.boolean() });
+  const drawn = fc.record({ size: small(8), stride: fc.constantFrom(0.5, 1, 2, 3), centered: fc.boolean() });
   const sources = small(9).chain((sourceLength) =>
     fc.record({ sourceLength: fc.constant(sourceLength), lengths: lengthsUpTo(sourceLength) }),
   );

@@ -28,8 +28,8 @@ test("a stride moves the window faster or slower", () => {
   assert.deepEqual(rows({ size: 2, stride: 0.5 }, 4, 6), ["110000", "011000", "011000", "001100"]);
 });
 
-test("a centred window stands around its middle", () => {
-  assert.deepEqual(rows({ size: 3, centred: true }, 4, 6), ["111000", "111000", "011100", "001110"]);
+test("a centered window stands around its middle", () => {
+  assert.deepEqual(rows({ size: 3, centered: true }, 4, 6), ["111000", "111000", "011100", "001110"]);
 });
 
 test("the window stays within a source's own length", () => {
@@ -70,7 +70,7 @@ test("outside the window the weight is exactly 0, inside they sum to 1", () => {
 });
 
 test("the spans of a window are the steps that its masks leave", () => {
-  for (const window of [{ size: 3 }, { size: 2, stride: 2 }, { size: 4, centred: true }, { size: 9 }]) {
+  for (const window of [{ size: 3 }, { size: 2, stride: 2 }, { size: 4, centered: true }, { size: 9 }]) {
     const spans = windowSpans(window, 7, 6).map(
       ({ start, size }) => "0".repeat(start) + "1".repeat(size) + "0".repeat(6 - start - size),
     );

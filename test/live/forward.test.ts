@@ -54,7 +54,7 @@ test("the stored network: the page's forward pass answers as the translator does
 
 const cells: CellName[] = ["lstm", "gru", "simple"];
 const scoreNames = Object.keys(scores) as ScoreName[];
-const windows = [undefined, { size: 5 }, { size: 4, stride: 2.5, centred: true }];
+const windows = [undefined, { size: 5 }, { size: 4, stride: 2.5, centered: true }];
 
 for (const cell of cells) {
   for (const score of scoreNames) {

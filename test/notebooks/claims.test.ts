@@ -216,36 +216,36 @@ test("what notebook 07 says of the window is so, for each seed", () => {
     return sum(({ right }) => right) / sum(({ total }) => total);
   };
   for (const seed of ["seed 1", "seed 2", "seed 3"]) {
-    const [everywhere, window, centred] = windowNames.map((name) => reach.article[name][seed]);
+    const [everywhere, window, centered] = windowNames.map((name) => reach.article[name][seed]);
     const seen = (n: number) => n >= 0 && n <= 18;
     assert.ok(
       share(window, seen) > share(everywhere, seen) - 0.1 && Math.abs(share(window, seen) - 0.8) < 0.1,
     );
     assert.ok(share(window, (n) => n >= 20) < 0.05 && share(everywhere, (n) => n >= 20) > 0.7);
     assert.ok(
-      share(centred, seen) < share(window, seen) - 0.2,
-      "centred is worse where it sees the word, too",
+      share(centered, seen) < share(window, seen) - 0.2,
+      "centered is worse where it sees the word, too",
     );
     const small = reach.small.window[seed];
     const edge = [share(small, (n) => n === 4), share(small, (n) => n >= 5)];
     assert.ok(edge[0] > 0.7 && Math.abs(edge[1] - 0.1) < 0.05);
     const bleu = (name: TranslationWindowName) =>
       Object.values(translation[name][seed].byLength).map((one) => one.bleu);
-    const smallest = bleu("centred window of 7");
-    for (const other of ["everywhere", "window of 20", "centred window of 20"] as const) {
+    const smallest = bleu("centered window of 7");
+    for (const other of ["everywhere", "window of 20", "centered window of 20"] as const) {
       bleu(other).forEach((one, n) => {
         assert.ok(one < smallest[n], `${other}, ${seed}`);
       });
     }
     assert.ok(smallest[2] > smallest[0] && bleu("everywhere")[2] < bleu("everywhere")[0]);
   }
-  const hidden = (kind: "window" | "centred", size: number) => {
+  const hidden = (kind: "window" | "centered", size: number) => {
     const { inside, total } = covered[kind][covered.sizes.indexOf(size)];
     return 1 - inside / total;
   };
   assert.ok(hidden("window", 20) > 0.1);
-  assert.ok(Math.abs(hidden("centred", 20) - 1 / 100) < 0.002);
-  assert.ok(Math.abs(hidden("centred", 7) - 1 / 11) < 0.005);
+  assert.ok(Math.abs(hidden("centered", 20) - 1 / 100) < 0.002);
+  assert.ok(Math.abs(hidden("centered", 7) - 1 / 11) < 0.005);
 });
 
 test("what notebook 08 says of the stored network is so", async () => {

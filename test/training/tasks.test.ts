@@ -26,7 +26,7 @@ const small = { epochs: 2, batchSize: 20, encoderUnits: 6, decoderUnits: 8, scor
 const variants: Record<string, Partial<Recipe>> = {
   attention: {},
   "fixed context": { network: "fixed-context" },
-  "a window": { window: { size: 3, centred: true } },
+  "a window": { window: { size: 3, centered: true } },
   "no feedback": { query: "none" },
   "no memory": { decoderCell: "feedforward" },
   neither: { query: "none", decoderCell: "feedforward" },

@@ -9,8 +9,8 @@ export function visibleSteps(
   if (!window) {
     return [0, length];
   }
-  const { size, stride = 1, centred = false } = window;
-  const wanted = Math.max(0, Math.round(i * stride) - (centred ? Math.floor((size - 1) / 2) : 0));
+  const { size, stride = 1, centered = false } = window;
+  const wanted = Math.max(0, Math.round(i * stride) - (centered ? Math.floor((size - 1) / 2) : 0));
   const start = Math.min(wanted, Math.max(0, length - size));
   return [start, Math.min(length, start + size)];
 }
