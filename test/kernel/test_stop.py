@@ -194,7 +194,7 @@ class TrainingTest(SessionTest):
             "const start = weight();\n"
             "await model.fit(xs, ys, { epochs: 1e6, verbose: 0, callbacks: { onBatchEnd: () => { batches++; } } });"
         )
-        answer = self.stopped(code)
+        answer = self.stopped(code, after=3)
         self.assertLess(answer.seconds, SOON)
         self.assertRegex(answer.error[2], r"Cell \[\d+\], line 2")
         self.learned_and_quiet()
