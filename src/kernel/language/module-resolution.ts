@@ -1,4 +1,5 @@
 /** Where the compiler looks for what cells and files import. */
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import type * as TypeScript from "typescript";
 import type { ProjectFiles } from "./files";
@@ -67,7 +68,8 @@ export class ModuleResolution {
 
   private resolve(name: string, from: string): TypeScript.ResolvedModuleFull | undefined {
     const found = this.resolveInProject(name, from) ?? this.resolveAtHome(name);
-    if (!found && !from.includes("/node_modules/")) {
+    // Node's own modules have declarations but no file, and will not get one.
+    if (!found && !isBuiltin(name) && !from.includes("/node_modules/")) {
       this.anyMissing = true;
     }
     return found;
