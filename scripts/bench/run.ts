@@ -5,6 +5,7 @@ import path from "node:path";
 import { resolveFolder } from "../../src/files/destination";
 import { checkReplaceable, writeSigned } from "../../src/files/signature";
 import { checkWritable } from "../../src/files/write-file";
+import { Problem } from "../setup/problem.mjs";
 import { measureAnswers } from "./answers";
 import { type Contestant, OURS } from "./contestants";
 import { pythonOf } from "./environment";
@@ -35,6 +36,11 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const { pytorch, learning, scaling } = options.full
     ? { pytorch: true, learning: true, scaling: "all" as const }
     : options;
+  for (const name of ["whole", "answers"] as const) {
+    if (options[name] && options.task !== "steady") {
+      throw new Problem(`--${name}: is for the task steady; add --task steady`, 2);
+    }
+  }
   const out = resolveFolder(options.out);
   checkReplaceable(resultFiles(out));
   checkWritable(options.out);

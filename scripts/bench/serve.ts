@@ -39,9 +39,12 @@ export function serve<W = Workload>(make: (workload: W, form: string) => Program
       const losses = program.run(request.count);
       answer({ milliseconds: performance.now() - began, losses });
     } else if (request.do === "answers") {
+      if (!program.answer) {
+        throw new Error("this program answers no phrases: --answers is for the task steady");
+      }
       const began = performance.now();
       for (let time = 0; time < request.times; time++) {
-        program.answer?.(request.phrases);
+        program.answer(request.phrases);
       }
       answer({ milliseconds: performance.now() - began });
     } else if (request.do === "evaluate") {
