@@ -2,7 +2,7 @@
 import { median } from "../../src/figures/quantile";
 import { progress } from "../../src/progress/progress";
 import { Child } from "./child";
-import type { Entry } from "./rounds";
+import { type Entry, turns } from "./rounds";
 
 /** How many phrases are answered at once, and how many times in a turn. */
 const sittings = [
@@ -41,12 +41,9 @@ export async function measureAnswers(
       children.push(child);
     }
     const measured = children.map(() => [] as number[]);
-    for (let round = 0; round < rounds; round++) {
-      for (let turn = 0; turn < children.length; turn++) {
-        const n = (round + turn) % children.length;
-        measured[n].push((await children[n].answers(phrases, times)) / times);
-        bar.update((round + 1) * children.length + turn + 1);
-      }
+    for (const { n, done } of turns(rounds, children.length)) {
+      measured[n].push((await children[n].answers(phrases, times)) / times);
+      bar.update(children.length + done);
     }
     bar.finish();
     for (const child of children) {

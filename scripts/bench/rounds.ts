@@ -50,6 +50,21 @@ export interface RoundsOptions {
   warmUpLimit: number;
 }
 
+/**
+ * Whose turn it is, in alternating rounds: each one is sometimes first and sometimes last.
+ *
+ * @returns the number of the program, and of turns with this one and of the round, both from 1
+ */
+export function* turns(
+  rounds: number,
+  programs: number,
+): Generator<{ n: number; done: number; round: number }> {
+  for (let turn = 0; turn < rounds * programs; turn++) {
+    const round = Math.floor(turn / programs);
+    yield { n: (round + (turn % programs)) % programs, done: turn + 1, round: round + 1 };
+  }
+}
+
 /** @throws Error if programs that should compute the same do not */
 export async function measureRounds(
   entries: Entry[],
@@ -74,12 +89,9 @@ export async function measureRounds(
   assertSameSums(runners.map(({ chosen }) => chosen));
   const times = runners.map(() => [] as number[]);
   const bar = progress("Measuring", rounds * runners.length, { unit: "turn" });
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < runners.length; turn++) {
-      const n = (round + turn) % runners.length; // so that each one is sometimes first and sometimes last
-      times[n].push(await takeTurn(runners[n].chosen, steps));
-      bar.update(round * runners.length + turn + 1, `round ${round + 1} of ${rounds}`);
-    }
+  for (const { n, done, round } of turns(rounds, runners.length)) {
+    times[n].push(await takeTurn(runners[n].chosen, steps));
+    bar.update(done, `round ${round} of ${rounds}`);
   }
   bar.finish();
   const result: Timed[] = [];

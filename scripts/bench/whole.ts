@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { progress } from "../../src/progress/progress";
 import { commandOf, ProgramFailed, programEnvironment } from "./child";
 import type { Contestant } from "./contestants";
-import type { Entry } from "./rounds";
+import { type Entry, turns } from "./rounds";
 
 export interface Whole {
   name: string;
@@ -55,13 +55,10 @@ export async function measureWhole(
     const { name } = entry.contestant;
     wholes.push({ name, form: tried[0][0], forms: Object.fromEntries(tried), seconds: [], exactMatch: 0 });
   }
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < entries.length; turn++) {
-      const n = (round + turn) % entries.length;
-      const { seconds, exactMatch } = await run(entries[n], wholes[n].form);
-      wholes[n].seconds.push(seconds);
-      wholes[n].exactMatch = exactMatch;
-    }
+  for (const { n } of turns(rounds, entries.length)) {
+    const { seconds, exactMatch } = await run(entries[n], wholes[n].form);
+    wholes[n].seconds.push(seconds);
+    wholes[n].exactMatch = exactMatch;
   }
   bar.finish();
   return wholes;
