@@ -3,7 +3,7 @@
  * neither decay nor clipnorm, so both are added here.
  */
 import { type Cell, cells } from "../../src/layers/cells";
-import { type DecoderWeights, decode } from "../../src/layers/decode";
+import { type DecoderWeights, decodeSteps } from "../../src/layers/decode";
 import { lstmSequencePlain } from "../../src/native/lstm-sequence";
 import { lstmStepPlain } from "../../src/native/lstm-step";
 import { tf } from "../../src/native/tensorflow";
@@ -35,7 +35,7 @@ function model(source: tf.Tensor2D, weights: Weights, sizes: Sizes): tf.Tensor3D
     );
   const backward = tf.reverse(direction("backward", tf.reverse(x, 0)), 0);
   const states = tf.transpose(tf.concat([direction("forward", x), backward], 2), [1, 0, 2]) as tf.Tensor3D;
-  const { outputs } = decode(states, weights as DecoderWeights, sizes.targetLength, {
+  const { outputs } = decodeSteps(states, weights as DecoderWeights, sizes.targetLength, {
     cell: plainLstm,
   });
   const flat = outputs.reshape([-1, sizes.decoderUnits]) as tf.Tensor2D;

@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { type CellName, cells } from "./cells";
 import {
   type DecoderOptions,
-  decode,
   decoderSource,
   decoderStep,
+  decodeSteps,
   type QueryName,
   sourceRows,
   startState,
@@ -78,7 +78,7 @@ export class AttentionDecoder extends DecoderLayer<
     this.built = true;
   }
 
-  /** The configuration in the form that `decode` takes. */
+  /** The configuration in the form that `decodeSteps` takes. */
   get decoderOptions(): DecoderOptions {
     const { score, cell, window, query } = this.config;
     return { score: scores[score], cell: cells[cell], window, query };
@@ -90,7 +90,7 @@ export class AttentionDecoder extends DecoderLayer<
       const tokens = (Array.isArray(inputs) ? inputs[1] : undefined) as tf.Tensor3D | undefined;
       const steps = tokens?.shape[1] ?? this.config.targetLength;
       const options = { ...this.decoderOptions, mask: singleMask(kwargs), inputs: tokens };
-      const { outputs, attention } = decode(values, this.decoderWeights, steps, options);
+      const { outputs, attention } = decodeSteps(values, this.decoderWeights, steps, options);
       return [outputs, attention];
     });
   }

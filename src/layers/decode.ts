@@ -62,7 +62,7 @@ export interface DecoderOutput {
  *
  * @param values encoder outputs x, [batch, sourceLength, sourceUnits]
  */
-export function decode(
+export function decodeSteps(
   values: tf.Tensor3D,
   weights: DecoderWeights,
   targetLength: number,
@@ -127,7 +127,7 @@ export function startState(
 }
 
 /**
- * One step of `decode`, for a loop that chooses each step's input from the step before.
+ * One step of `decodeSteps`, for a loop that chooses each step's input from the step before.
  *
  * @param i the step, from 0
  * @param state from the step before, or `startState`; its first tensor is y_{i-1}

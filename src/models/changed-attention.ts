@@ -1,7 +1,7 @@
 /** Answers of a trained network whose attention weights are changed while it writes. */
 import * as tf from "@tensorflow/tfjs";
 import type { AttentionDecoder } from "../layers/attention-decoder";
-import { decode } from "../layers/decode";
+import { decodeSteps } from "../layers/decode";
 import { layerNames } from "./layer-names";
 import type { Translation, Translator } from "./translator";
 
@@ -84,7 +84,7 @@ export function decodeValues(
 ): { outputs: tf.Tensor3D; attention: tf.Tensor3D } {
   const layer = model.getLayer(layerNames.attention) as AttentionDecoder;
   const options = { ...layer.decoderOptions, mask, replaceAttention };
-  const decoded = decode(values, layer.decoderWeights, encoding.targetLength, options);
+  const decoded = decodeSteps(values, layer.decoderWeights, encoding.targetLength, options);
   const outputs = model.getLayer(layerNames.output).apply(decoded.outputs) as tf.Tensor3D;
   return { outputs, attention: decoded.attention };
 }

@@ -1,7 +1,7 @@
 /** A training step, and the attention part of it alone, on random numbers of any size: for time and memory. */
 import * as tf from "@tensorflow/tfjs";
 import type { Cell } from "../layers/cells";
-import { decode } from "../layers/decode";
+import { decodeSteps } from "../layers/decode";
 import { scores } from "../layers/scores";
 import type { AttentionWindow } from "../layers/window";
 import { attentionModel } from "../models/attention-model";
@@ -101,7 +101,7 @@ export function attentionPart({ sourceLength, targetLength, batch, window }: Wor
       recurrentBias: tf.zeros([sourceUnits]) as tf.Tensor1D,
     };
     const ofPart = ([part]: tf.Tensor[]) => {
-      const { outputs } = decode(part as tf.Tensor3D, named, targetLength, {
+      const { outputs } = decodeSteps(part as tf.Tensor3D, named, targetLength, {
         score: scores.additive,
         cell: passOn,
         window,

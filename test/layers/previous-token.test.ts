@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { cells } from "../../src/layers/cells";
-import { decode } from "../../src/layers/decode";
+import { decodeSteps } from "../../src/layers/decode";
 import {
   AttentionDecoder,
   type AttentionDecoderConfig,
@@ -44,7 +44,7 @@ test("the recurrent cell's input is the context with the previous token behind i
     recurrentBias: draw<tf.Tensor1D>(3),
   };
   const options = { score: scores.additive, cell: cells.simple };
-  const { outputs, attention } = decode(values, weights, 3, { ...options, inputs });
+  const { outputs, attention } = decodeSteps(values, weights, 3, { ...options, inputs });
   const contexts = tf.matMul(attention, values); // [2, 3, 4]
   let before = tf.zeros([2, 1, 3]);
   for (let i = 0; i < 3; i++) {

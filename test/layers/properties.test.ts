@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { attendWithoutRnn } from "../../src/layers/attention-without-rnn";
 import { cells } from "../../src/layers/cells";
-import { type DecoderWeights, decode } from "../../src/layers/decode";
+import { type DecoderWeights, decodeSteps } from "../../src/layers/decode";
 import { type ScoreName, scores } from "../../src/layers/scores";
 import { draws } from "../support/tensors";
 
@@ -36,7 +36,7 @@ const decoders: Record<string, (name: ScoreName, size: number, mask?: tf.Tensor2
       recurrentBias: draw(3 * UNITS),
     } as DecoderWeights;
     const inputs = draw<tf.Tensor3D>(BATCH, STEPS, INPUTS);
-    return decode(values, all, STEPS, { score: scores[name], cell: cells.gru, mask, inputs }).attention;
+    return decodeSteps(values, all, STEPS, { score: scores[name], cell: cells.gru, mask, inputs }).attention;
   },
   "with previous tokens in a window": (name, size, mask) => {
     const [values, weights, draw] = drawn(name, size, UNITS);
@@ -47,7 +47,7 @@ const decoders: Record<string, (name: ScoreName, size: number, mask?: tf.Tensor2
     } as DecoderWeights;
     const inputs = draw<tf.Tensor3D>(BATCH, STEPS, INPUTS);
     const options = { score: scores[name], cell: cells.simple, mask, inputs, window: { size: 2 } };
-    return decode(values, all, STEPS, options).attention;
+    return decodeSteps(values, all, STEPS, options).attention;
   },
   "without the RNN": (name, size, mask) => {
     const [values, weights] = drawn(name, size, UNITS);

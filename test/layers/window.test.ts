@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { decode } from "../../src/layers/decode";
+import { decodeSteps } from "../../src/layers/decode";
 import { scores } from "../../src/layers/scores";
 import { type AttentionWindow, windowMasks, windowSpans } from "../../src/layers/window";
 import { draws } from "../support/tensors";
@@ -56,7 +56,7 @@ test("outside the window the weight is exactly 0, inside they sum to 1", () => {
     [2, 6],
     "bool",
   );
-  const { attention } = decode(draw<tf.Tensor3D>(2, 6, 3), weights, 4, { window: { size: 2 }, mask });
+  const { attention } = decodeSteps(draw<tf.Tensor3D>(2, 6, 3), weights, 4, { window: { size: 2 }, mask });
   const seen = [
     ["110000", "011000", "001100", "000110"],
     ["110000", "011000", "011000", "011000"],
@@ -92,7 +92,7 @@ for (const name of ["article", "additive", "dot", "general", "scaledDot", "unifo
     const all = tf.ones([2, 6], "bool") as tf.Tensor2D;
     const [spans, masks] = [undefined, all].map((mask) => {
       const options = { score: scores[name], window: { size: 2 }, mask };
-      const decoded = (x: tf.Tensor3D) => decode(x, weights, 5, options);
+      const decoded = (x: tf.Tensor3D) => decodeSteps(x, weights, 5, options);
       const gradient = tf.grad((x) =>
         decoded(x as tf.Tensor3D)
           .outputs.square()

@@ -1,7 +1,7 @@
 /** Bidirectional encoder and attention decoder against Keras' layers of the same weights, with and without mask. */
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { type DecoderWeights, decode } from "../../src/layers/decode";
+import { type DecoderWeights, decodeSteps } from "../../src/layers/decode";
 import { RecurrentEncoder } from "../../src/layers/recurrent-encoder";
 import { assertClose } from "../support/tensors";
 import {
@@ -60,7 +60,7 @@ for (const name of ["attention-decoder", "attention-decoder-masked"]) {
     const mask = stored.mask ? tensor<tf.Tensor2D>(stored.mask, "bool") : undefined;
     const decoded = () => {
       const { values, ...weights } = Object.fromEntries<tf.Tensor>(variables);
-      return decode(values as tf.Tensor3D, weights as DecoderWeights, stored.steps, { mask });
+      return decodeSteps(values as tf.Tensor3D, weights as DecoderWeights, stored.steps, { mask });
     };
     const { outputs, attention } = decoded();
     assertClose(outputs, tensor(stored.value), VALUE, "outputs");
