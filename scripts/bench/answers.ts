@@ -2,13 +2,17 @@
 import { median } from "../../src/figures/quantile";
 import { progress } from "../../src/progress/progress";
 import { Child } from "./child";
+import { OURS } from "./contestants";
 import { type Entry, turns } from "./rounds";
 
-/** How many phrases are answered at once, and how many times in a turn. */
+/**
+ * How many phrases are answered at once, how many times in a turn, and in how many batches. Several batches are of like
+ * length, each cut behind its longest; ours always chooses its batches itself.
+ */
 const sittings = [
-  { phrases: 1000, times: 1 },
-  { phrases: 1, times: 40 },
-] as const;
+  { phrases: 1000, times: 1, batches: [1, 2, 4] },
+  { phrases: 1, times: 40, batches: [1] },
+];
 
 export interface Answered {
   name: string;
@@ -28,21 +32,25 @@ export async function measureAnswers(
   rounds: number,
 ): Promise<Answered[]> {
   const answered: Answered[] = [];
-  const runners = entries.flatMap((entry) => entry.contestant.forms.map((form) => ({ entry, form })));
-  for (const { phrases, times } of sittings) {
+  for (const { phrases, times, batches } of sittings) {
+    const runners = entries.flatMap((entry) =>
+      entry.contestant.forms.flatMap((form) =>
+        (entry.contestant.name === OURS ? [1] : batches).map((count) => ({ entry, form, count })),
+      ),
+    );
     const bar = progress(phrases === 1 ? "One phrase" : `${phrases} phrases`, runners.length * (rounds + 1), {
       unit: "turn",
     });
     const children: Child[] = [];
-    for (const [n, { entry, form }] of runners.entries()) {
+    for (const [n, { entry, form, count }] of runners.entries()) {
       bar.update(n, `${entry.contestant.name} ${form}`);
       const child = await Child.start(entry.contestant, form, workload, entry.python);
-      await child.answers(phrases, 3);
+      await child.answers(phrases, count, 3);
       children.push(child);
     }
     const measured = children.map(() => [] as number[]);
     for (const { n, done } of turns(rounds, children.length)) {
-      measured[n].push((await children[n].answers(phrases, times)) / times);
+      measured[n].push((await children[n].answers(phrases, runners[n].count, times)) / times);
       bar.update(children.length + done);
     }
     bar.finish();
@@ -50,8 +58,10 @@ export async function measureAnswers(
       child.stop();
     }
     for (const { contestant } of entries) {
-      const own = runners.flatMap(({ entry, form }, n) =>
-        entry.contestant === contestant ? [{ form, times: measured[n] }] : [],
+      const own = runners.flatMap(({ entry, form, count }, n) =>
+        entry.contestant === contestant
+          ? [{ form: count > 1 ? `${form}, ${count} batches` : form, times: measured[n] }]
+          : [],
       );
       own.sort((a, b) => median(a.times) - median(b.times));
       const tried = own.length > 1 ? own : [];

@@ -86,9 +86,10 @@ export class Child {
     return ((await this.ask({ do: "evaluate" })) as { exactMatch: number }).exactMatch;
   }
 
-  /** Milliseconds in which it answers so many phrases at once, so many times. */
-  async answers(phrases: number, times: number): Promise<number> {
-    return ((await this.ask({ do: "answers", phrases, times })) as { milliseconds: number }).milliseconds;
+  /** Milliseconds in which it answers so many phrases, so many times. A peer takes them in so many batches. */
+  async answers(phrases: number, batches: number, times: number): Promise<number> {
+    const request = { do: "answers", phrases, batches, times };
+    return ((await this.ask(request)) as { milliseconds: number }).milliseconds;
   }
 
   /** Bytes. */

@@ -10,7 +10,7 @@ export interface Program {
   run(count: number): number[];
   /** Share of test examples whose whole output is right. */
   evaluate(): number;
-  /** Answers so many test phrases at once. */
+  /** Answers so many test phrases, in batches of its own choice. */
   answer?(phrases: number): void;
   versions: Record<string, string>;
 }

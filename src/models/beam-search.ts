@@ -60,9 +60,7 @@ export function beamSearch(
   { startId, endId, maximumLength }: { startId: number; endId: number; maximumLength: number },
   { beamSize = 1, lengthPenalty = 0 }: SearchOptions = {},
 ): Hypothesis[] {
-  if (!Number.isInteger(beamSize) || beamSize < 1) {
-    throw new RangeError(`A beam size is a whole number from 1 on, not ${beamSize}`);
-  }
+  checkBeamSize(beamSize);
   const rank = ({ ids, logProbability }: Hypothesis) => logProbability / ids.length ** lengthPenalty;
   let beams: Kept[][] = Array.from({ length: texts }, (_, text) => [emptyHypothesis(text)]);
   for (let step = 0; step < maximumLength; step++) {
@@ -92,6 +90,13 @@ export function beamSearch(
     });
   }
   return beams.map(([{ row, greedy, ...best }]) => best);
+}
+
+/** @throws RangeError if it is not a whole number from 1 on */
+export function checkBeamSize(beamSize: number): void {
+  if (!Number.isInteger(beamSize) || beamSize < 1) {
+    throw new RangeError(`A beam size is a whole number from 1 on, not ${beamSize}`);
+  }
 }
 
 const emptyHypothesis = (row: number): Kept => ({

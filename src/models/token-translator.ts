@@ -3,6 +3,7 @@ import { DecoderLayer, type DecoderSteps } from "../layers/decoder-layer";
 import { hasAttention } from "./attention-model";
 import {
   beamSearch,
+  checkBeamSize,
   type Hypothesis,
   type NextTokens,
   type SearchOptions,
@@ -10,7 +11,7 @@ import {
 } from "./beam-search";
 import { layerNames } from "./layer-names";
 import { idsLayer, sourceVectors } from "./parts";
-import { FEW_ROWS, splitAttention, type Translation, Translator } from "./translator";
+import { splitAttention, type Translation, Translator } from "./translator";
 
 export interface TokenTranslateOptions extends SearchOptions {
   /** Most tokens of a translation, including its end. Default: as many as the network was trained for. */
@@ -25,8 +26,8 @@ export interface TokenTranslation extends Translation {
   finished: boolean;
 }
 
-/** Texts that go through the network together. */
-const BATCH = 64;
+/** Most rows of the decoder: texts that are translated together, times the beam size. */
+const ROWS_AT_ONCE = 256;
 /** The log probability of tokens that a translation cannot contain: padding and start. */
 const NEVER = -1e9;
 
@@ -38,20 +39,22 @@ export class TokenTranslator extends Translator {
    * @throws RangeError if the beam size is not a whole number from 1 on
    */
   override translate(texts: readonly string[], options: TokenTranslateOptions = {}): TokenTranslation[] {
-    const { source, target, sourceLength, targetLength } = this.encoding;
+    const { target, targetLength } = this.encoding;
     const limits = {
       startId: target.startId,
       endId: target.endId,
       maximumLength: options.maximumLength ?? targetLength - 1,
     };
     const translations: TokenTranslation[] = [];
-    for (let start = 0; start < texts.length; start += BATCH) {
-      const batch = texts.slice(start, start + BATCH);
-      const ids = batch.map((text) => source.encode(text, sourceLength));
-      const network = this.stepper(ids, limits.maximumLength, options.beamSize ?? 1);
+    const { beamSize = 1 } = options;
+    checkBeamSize(beamSize);
+    for (const { rows, ids } of this.batches(texts, Math.ceil(ROWS_AT_ONCE / beamSize))) {
+      const network = this.stepper(ids, limits.maximumLength, beamSize);
       try {
-        const best = beamSearch(batch.length, network.next, limits, options);
-        translations.push(...best.map((hypothesis, n) => this.answer(batch[n], hypothesis)));
+        const best = beamSearch(rows.length, network.next, limits, options);
+        best.forEach((hypothesis, n) => {
+          translations[rows[n]] = this.answer(texts[rows[n]], hypothesis);
+        });
       } finally {
         network.dispose();
       }
@@ -79,9 +82,8 @@ export class TokenTranslator extends Translator {
 
   /** The network as `beamSearch` calls it: one decoder step at a time. */
   private stepper(ids: number[][], steps: number, beamSize: number) {
-    const few = ids.length * beamSize <= FEW_ROWS;
-    const { decoder, start } = this.decoderOf(ids, steps, few);
-    const shared = few ? decoder.shared : undefined;
+    const { decoder, start } = this.decoderOf(ids, steps);
+    const { shared } = decoder;
     let state = start; // each [rows of the previous step, units]
     let filledRows = 0;
 
@@ -95,10 +97,11 @@ export class TokenTranslator extends Translator {
           filled.map(({ previousRow }) => previousRow),
           filled.map(({ token }) => token),
         ].map(indices);
-        const work = () => this.decoderStep(decoder, step, state, numbers, beamSize);
+        const work = (numbers: tf.Tensor[]) =>
+          this.decoderStep(decoder, step, state, numbers as tf.Tensor1D[], beamSize);
         return shared
-          ? this.repeated.run(`step ${beamSize}`, work, this.inputs(...numbers, ...state, ...shared))
-          : work();
+          ? this.repeated.run(`step ${beamSize}`, work, numbers, [...state, ...shared, ...this.weights()])
+          : work(numbers);
       });
       const [bestIds, bestLogs, ...rest] = answer;
       const after = rest.slice(0, state.length) as tf.Tensor2D[];
@@ -151,17 +154,17 @@ export class TokenTranslator extends Translator {
   }
 
   /** The decoder on the encoded sources. */
-  private decoderOf(ids: number[][], steps: number, few: boolean) {
+  private decoderOf(ids: number[][], steps: number) {
     const { model } = this;
     const layer = model.layers.find((layer) => layer instanceof DecoderLayer) as DecoderLayer<object>;
     const [values, mask] = tf.tidy(() => {
       const sourceIds = tf.tensor2d(ids, undefined, "int32"); // [texts, sourceLength]
-      const encode = () => {
+      const encode = ([sourceIds]: tf.Tensor[]) => {
         const { vectors, mask } = sourceVectors(model, sourceIds);
         const values = model.getLayer(layerNames.encoder).apply(vectors, mask && { mask });
         return [values, ...(mask ? [mask] : [])] as tf.Tensor[];
       };
-      return few ? this.repeated.run("encode", encode, this.inputs(sourceIds)) : encode();
+      return this.repeated.run("encode", encode, [sourceIds], this.weights());
     }) as [tf.Tensor3D, tf.Tensor2D | undefined];
     const decoder = layer.steps(values, steps, mask);
     const dispose = () => {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { RepeatedWork } from "../native/graph/repeated";
 import type { Encoding } from "../text/encode";
 import { hasAttention, withAttention } from "./attention-model";
+import { masksPadding } from "./masks-padding";
 
 /** The network's answer to one text. */
 export interface Translation {
@@ -20,37 +21,76 @@ export interface Translation {
   probability: number;
 }
 
-/** Most rows that the network answers as a graph. */
-export const FEW_ROWS = 32;
+/** Texts that the network answers together. */
+export interface TextBatch {
+  /** Their numbers among all texts. */
+  rows: number[];
+  /** Their ids, each row as long as the longest source among them at least. */
+  ids: number[][];
+}
+
+/** Most texts that a network answers together. */
+const TEXTS_AT_ONCE = 500;
+/** So few texts keep the full source length: few shapes come up, and each is soon a graph. */
+const FEW_TEXTS = 32;
+/** Batches are cut at multiples of this length, so that the next texts may find the same shapes. */
+const CUT_STEP = 8;
 
 /** A trained network with its vocabularies. It turns texts into texts with alignments. */
 export class Translator {
   private readonly network: tf.LayersModel;
-  /** What runs as a graph when it comes again, with few rows. */
+  /** What runs as a graph when it comes again. */
   protected readonly repeated = new RepeatedWork();
+  private readonly masksPadding: boolean;
 
   constructor(
     readonly model: tf.LayersModel,
     readonly encoding: Encoding,
   ) {
+    this.masksPadding = masksPadding(model);
     this.network = hasAttention(model) ? withAttention(model) : model;
   }
 
-  /** Translate texts as one batch. Sources that are longer than the network's source length are cut at their end. */
+  /** Translate texts. Sources that are longer than the network's source length are cut at their end. */
   translate(texts: readonly string[]): Translation[] {
-    if (texts.length === 0) {
-      return [];
+    const translations: Translation[] = [];
+    for (const { rows, ids } of this.batches(texts, TEXTS_AT_ONCE)) {
+      const answer = ([batch]: tf.Tensor[]) => [this.network.apply(batch)].flat() as tf.Tensor[];
+      const outputs = tf.tidy(() => {
+        const batch = tf.tensor2d(ids, undefined, "int32");
+        return this.repeated.run("answer", answer, [batch], this.weights());
+      });
+      // Not inside of tidy, which would look for tensors among all these numbers.
+      const [probabilities, attention] = outputs.map((tensor) => tensor.arraySync() as number[][][]);
+      tf.dispose(outputs);
+      rows.forEach((row, n) => {
+        translations[row] = this.read(texts[row], probabilities[n], attention?.[n] ?? []);
+      });
     }
+    return translations;
+  }
+
+  /**
+   * The texts as ids, in batches. Where the network masks padding, many texts are sorted by length and a batch is cut
+   * behind its longest, since the network reads all that is there.
+   */
+  protected batches(texts: readonly string[], atOnce: number): TextBatch[] {
     const { source, sourceLength } = this.encoding;
+    const order = [...texts.keys()];
     const ids = texts.map((text) => source.encode(text, sourceLength));
-    const [probabilities, attention] = tf.tidy(() => {
-      const batch = tf.tensor2d(ids, undefined, "int32");
-      const answer = () => [this.network.apply(batch)].flat() as tf.Tensor[];
-      const outputs =
-        texts.length > FEW_ROWS ? answer() : this.repeated.run("answer", answer, this.inputs(batch));
-      return outputs.map((tensor) => tensor.arraySync() as number[][][]);
+    const cuts = this.masksPadding && texts.length > FEW_TEXTS;
+    const lengths = cuts ? ids.map((row) => tokensBeforePadding(row, source.paddingId)) : [];
+    if (cuts) {
+      order.sort((a, b) => lengths[a] - lengths[b]);
+    }
+    const count = Math.ceil(texts.length / atOnce);
+    const size = Math.ceil(texts.length / count);
+    return Array.from({ length: count }, (_, n) => {
+      const rows = order.slice(n * size, (n + 1) * size);
+      const longest = cuts ? lengths[rows.at(-1) as number] : sourceLength;
+      const length = Math.min(sourceLength, CUT_STEP * Math.ceil(Math.max(1, longest) / CUT_STEP));
+      return { rows, ids: rows.map((row) => ids[row].slice(0, length)) };
     });
-    return texts.map((text, n) => this.read(text, probabilities[n], attention?.[n] ?? []));
   }
 
   /**
@@ -78,15 +118,20 @@ export class Translator {
     };
   }
 
-  /** Tensors and, after them, the network's weights: all that its work depends on. */
-  protected inputs(...tensors: tf.Tensor[]): tf.Tensor[] {
-    return [...tensors, ...this.model.weights.map((weight) => weight.read())];
+  /** The network's weights as they are now. */
+  protected weights(): tf.Tensor[] {
+    return this.model.weights.map((weight) => weight.read());
   }
 
   dispose(): void {
     this.repeated.dispose();
     this.model.dispose();
   }
+}
+
+function tokensBeforePadding(ids: readonly number[], paddingId: number): number {
+  const padding = ids.indexOf(paddingId);
+  return padding < 0 ? ids.length : padding;
 }
 
 /** Splits attention rows into the weights of the source tokens and the sum of the padding after them. */

@@ -5,7 +5,9 @@ import * as tf from "@tensorflow/tfjs";
 import "../../src/native/tensorflow";
 import { loadTranslator } from "../../src/models/load-translator";
 import type { TokenTranslator } from "../../src/models/token-translator";
+import type { Translation } from "../../src/models/translator";
 import { RepeatedWork } from "../../src/native/graph/repeated";
+import { readPairs, toPairs } from "../../src/text/pairs";
 import "../support/tensors";
 
 const stored = (name: string) => loadTranslator(path.join(__dirname, "..", "..", "data", "models", name));
@@ -48,6 +50,53 @@ for (const name of ["english-spanish", "english-spanish-fixed-context"]) {
   });
 }
 
+/** `translations` of many texts beside those of one text after the other. */
+function assertAsOneByOne(many: Translation[], oneByOne: Translation[]): void {
+  many.forEach((translation, n) => {
+    const alone = oneByOne[n];
+    assert.equal(translation.output, alone.output);
+    assert.deepEqual(translation.sourceTokens, alone.sourceTokens);
+    assert.equal(translation.alignment.length, alone.alignment.length);
+    translation.alignment.forEach((row, step) => {
+      assert.equal(row.length, alone.alignment[step].length);
+      row.forEach((weight, j) => {
+        assert.ok(Math.abs(weight - alone.alignment[step][j]) < 1e-5);
+      });
+    });
+    assert.ok(Math.abs(translation.probability - alone.probability) < 1e-5);
+  });
+}
+
+for (const [name, options] of [
+  ["human-times", {}],
+  ["human-times-steady", {}],
+  ["english-spanish", {}],
+  ["english-spanish", { beamSize: 4 }],
+  ["english-spanish-fixed-context", {}],
+] as const) {
+  test(`many texts have the answers that each has alone: ${name} ${JSON.stringify(options)}`, async () => {
+    const translator = (await stored(name)) as TokenTranslator;
+    const folder = name.startsWith("human") ? "human-times" : "english-spanish";
+    const pairs = readPairs(path.join(__dirname, "..", "..", "data", folder, "pairs.csv"));
+    const texts = toPairs(pairs)
+      .slice(0, folder === "human-times" ? 520 : 130)
+      .map(({ source }) => source);
+    const first = translator.translate(texts, options);
+    const tensors = tf.memory().numTensors;
+    for (let again = 0; again < 2; again++) {
+      assert.deepEqual(translator.translate(texts, options), first);
+    }
+    const some = Array.from({ length: 20 }, (_, n) => 6 * n);
+    const alone = some.map((n) => translator.translate([texts[n]], options)[0]);
+    assertAsOneByOne(
+      some.map((n) => first[n]),
+      alone,
+    );
+    assert.equal(tf.memory().numTensors, tensors);
+    translator.dispose();
+  });
+}
+
 test("weights that change show at once", async () => {
   const translator = await stored("human-times-steady");
   const answer = () => translator.translate(["ten past noon"])[0].probability;
@@ -67,14 +116,17 @@ test("what draws random numbers stays op by op, and other shapes are kept apart"
   const work = new RepeatedWork();
   const drawn = repeatedly(() => {
     const x = tf.ones([2]);
-    const [y] = work.run("noise", () => [tf.add(x, tf.randomNormal([2]))], [x]);
+    const [y] = work.run("noise", ([x]) => [tf.add(x, tf.randomNormal([2]))], [x], []);
     return [...tf.tidy(() => y.dataSync())].join();
   });
   assert.equal(new Set(drawn).size, 5);
   const double = new RepeatedWork();
   for (const size of [1, 2, 1, 2, 1, 2]) {
     const x = tf.fill([size], 3);
-    assert.deepEqual([...double.run("double", () => [tf.mul(x, 2)], [x])[0].dataSync()], Array(size).fill(6));
+    assert.deepEqual(
+      [...double.run("double", ([x]) => [tf.mul(x, 2)], [x], [])[0].dataSync()],
+      Array(size).fill(6),
+    );
   }
   double.dispose();
   work.dispose();

@@ -4,7 +4,8 @@ A request is one line of JSON, an answer is one line that begins with "@" (libra
 
     {"do": "steps", "count": 40}  → {"milliseconds": …, "losses": […]}   the next steps; the loss before each
     {"do": "evaluate"}            → {"exactMatch": …}                    on the test examples
-    {"do": "answers", "phrases": 1000, "times": 1}  → {"milliseconds": …}  so many test phrases at once, so many times
+    {"do": "answers", "phrases": 1000, "batches": 2, "times": 1}  → {"milliseconds": …}  so many test phrases, so many
+        times; in one batch as they come, or in several of like length, each cut behind its longest
     {"do": "memory"}              → {"bytes": …}                         the process' highest so far
 
 A program that is given a file after its form trains from start to end instead, saves its model there and says
@@ -65,6 +66,19 @@ def exact_match(program, workload):
     return float((guessed == workload.test.target).all(1).mean())
 
 
+CUT_STEP = 8
+"""Batches of like length are cut at a multiple of this, as ours are."""
+
+
+def answer_batches(examples, phrases, count):
+    """Sources and lengths of the first test phrases: whole, or in batches of like length."""
+    rows, whole = np.arange(phrases), examples.source.shape[1]
+    if count > 1:
+        rows = rows[np.argsort(examples.lengths[:phrases], kind="stable")]
+    batches = [examples.batch(part, CUT_STEP if count > 1 else whole) for part in np.array_split(rows, count)]
+    return [(source, lengths) for source, _, lengths in batches]
+
+
 def serve(make, read=Workload, evaluate=exact_match):
     """make(workload, form) → program with run(batches), which returns the losses, and probabilities(source)."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
@@ -93,12 +107,11 @@ def serve(make, read=Workload, evaluate=exact_match):
         elif request["do"] == "evaluate":
             answer({"exactMatch": evaluate(program, workload)})
         elif request["do"] == "answers":
-            rows = np.arange(request["phrases"])
-            examples = workload.test
-            source, _, lengths = examples.batch(rows, examples.source.shape[1])
+            batches = answer_batches(workload.test, request["phrases"], request["batches"])
             began = time.perf_counter()
             for _ in range(request["times"]):
-                program.probabilities(source, lengths)
+                for source, lengths in batches:
+                    program.probabilities(source, lengths)
             answer({"milliseconds": (time.perf_counter() - began) * 1000})
         elif request["do"] == "memory":
             answer({"bytes": peak_memory()})

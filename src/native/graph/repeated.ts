@@ -1,37 +1,53 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { hasNativeKernels } from "../kernels";
 import { type CompiledFunction, compileFunction, NotAGraph } from "./compile";
 
 /** Most graphs that are kept; work on other shapes then stays op by op. */
 const MOST_GRAPHS = 16;
 
+type BatchWork = (batch: tf.Tensor[]) => tf.Tensor[];
+
+/** A batch of so many rows or more is worked on in two halves, which a graph runs side by side. */
+const ROWS_IN_HALVES = 64;
+
 /**
- * Work on tensors that comes again and again, such as the answer to one phrase. The first time it runs op by op; what
+ * Work on batches that comes again and again, such as the answer to one phrase. The first time it runs op by op; what
  * comes a second time with the same shapes is compiled (about a tenth of a second) and runs as a graph from then on, with
- * the same numbers. For few examples, where most of the time is JavaScript around small kernels, that is ten to twenty
- * times as fast; for hundreds it gains nothing.
+ * the same numbers. For one example, where most of the time is JavaScript around small kernels, that is ten to twenty
+ * times as fast; for hundreds about three times.
  */
 export class RepeatedWork {
   private readonly seen = new Set<string>();
   private readonly graphs = new Map<string, CompiledFunction>();
+  /** The work that was tried twice and ran the same kernels. */
+  private readonly trusted = new Set<string>();
   private usable = true;
 
   /**
    * The outputs of `f`; the caller disposes them.
    *
    * @param name which work it is; one name, one function
-   * @param f what depends on nothing that changes except `inputs`, variables among them; it may close over these
+   * @param f from tensors of a batch to tensors of the same batch, where each row depends on that row alone
+   * @param batch the first axis of each tensor is the rows
+   * @param others all else that `f` depends on and that changes, variables among it; `f` may close over these
    */
-  run(name: string, f: () => tf.Tensor[], inputs: tf.Tensor[]): tf.Tensor[] {
+  run(name: string, f: BatchWork, batch: tf.Tensor[], others: tf.Tensor[]): tf.Tensor[] {
+    const work = () => (batch[0].shape[0] < ROWS_IN_HALVES ? f(batch) : halved(f, batch));
     if (!hasNativeKernels()) {
-      return f();
+      return f(batch);
     }
+    const inputs = [...batch, ...others];
     const key = JSON.stringify([name, ...inputs.map(({ shape }) => shape), ...sameData(inputs)]);
-    const graph = this.graphs.get(key) ?? this.compiled(key, f, inputs);
-    return graph ? graph.run(inputs) : f();
+    const graph = this.graphs.get(key) ?? this.compiled(name, key, work, inputs);
+    return graph ? graph.run(inputs) : tf.tidy(work);
   }
 
-  private compiled(key: string, f: () => tf.Tensor[], inputs: tf.Tensor[]): CompiledFunction | undefined {
+  private compiled(
+    name: string,
+    key: string,
+    f: () => tf.Tensor[],
+    inputs: tf.Tensor[],
+  ): CompiledFunction | undefined {
     if (!this.usable || this.graphs.size === MOST_GRAPHS) {
       return undefined;
     }
@@ -40,7 +56,8 @@ export class RepeatedWork {
       return undefined;
     }
     try {
-      const graph = compileFunction(f, inputs);
+      const graph = compileFunction(f, inputs, { trusted: this.trusted.has(name) });
+      this.trusted.add(name);
       this.graphs.set(key, graph);
       return graph;
     } catch (error) {
@@ -60,6 +77,14 @@ export class RepeatedWork {
     this.graphs.clear();
     this.seen.clear();
   }
+}
+
+function halved(f: BatchWork, batch: tf.Tensor[]): tf.Tensor[] {
+  const [rows] = batch[0].shape;
+  const sizes = [Math.ceil(rows / 2), Math.floor(rows / 2)];
+  const halves = batch.map((tensor) => tf.split(tensor, sizes));
+  const [first, second] = sizes.map((_, n) => f(halves.map((half) => half[n])));
+  return first.map((tensor, n) => tf.concat([tensor, second[n]]));
 }
 
 /** Which inputs are one tensor under two names. In a graph they would stay one. */
