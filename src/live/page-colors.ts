@@ -1,3 +1,5 @@
+import { shadeVariables } from "./page/shades";
+
 /** The live page's colors, by the name of their CSS variable. */
 const light = {
   paper: "#ffffff",
@@ -38,4 +40,5 @@ export const colorStyle = (): string => `:root { color-scheme: light dark; ${var
 @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { ${variables(dark)} } }
 :root[data-theme="light"] { color-scheme: light; }
 :root[data-theme="dark"] { color-scheme: dark; ${variables(dark)} }
+:root { ${shadeVariables()} }
 `;

@@ -52,6 +52,18 @@ test("the stored network: the page's forward pass answers as the translator does
   );
 });
 
+test("while a phrase is typed and changed, the answers are those of a reader that has not read it before", async () => {
+  const network = carriedNetwork(await loadTranslator("data/models/human-times"));
+  const used = new Reader(network);
+  const phrase = "ten past noon";
+  const typed = Array.from(phrase, (_, n) => phrase.slice(0, n + 1));
+  for (const text of [...typed, "ten past moon", "en past moon", "ten past noon", "ten"]) {
+    const unused = new Reader({ ...network, weights: structuredClone(network.weights) });
+    const [actual, expected] = [used, unused].map((reader) => reader.write(reader.read(text)));
+    assert.deepEqual(actual, expected, text);
+  }
+});
+
 const cells: CellName[] = ["lstm", "gru", "simple"];
 const scoreNames = Object.keys(scores) as ScoreName[];
 const windows = [undefined, { size: 5 }, { size: 4, stride: 2.5, centered: true }];

@@ -55,7 +55,15 @@ function addToken(sum: Float32Array, id: number, kernel: Matrix, firstRow: numbe
   }
 }
 
-/** One direction of the encoder. [length] of [units] */
+/** The last run of each direction of an encoder, by its kernel: the tokens, and the state after each. */
+const lastRuns = new WeakMap<Matrix, { ids: readonly number[]; states: Float32Array[][] }>();
+
+/**
+ * One direction of the encoder. The states after the first tokens that are the same as in the last run are taken from
+ * there, since a reader who types changes little of a phrase with each key.
+ *
+ * @returns [length] of [units], shared with later runs
+ */
 function run(
   ids: readonly number[],
   cellName: CellName,
@@ -64,13 +72,16 @@ function run(
   embedding?: Matrix,
 ): Float32Array[] {
   const cell = cells[cellName];
-  let state = zeroState(cell, bias.columns / cell.gates);
-  return ids.map((id) => {
+  const last = lastRuns.get(kernel);
+  const firstOther = ids.findIndex((id, j) => id !== last?.ids[j]);
+  const states = last?.states.slice(0, firstOther < 0 ? ids.length : firstOther) ?? [];
+  for (const id of ids.slice(states.length)) {
     const projected = Float32Array.from(bias.data); // [gates · units]
     addToken(projected, id, kernel, 0, embedding);
-    state = cell.step(projected, state, kernel);
-    return state[0];
-  });
+    states.push(cell.step(projected, states.at(-1) ?? zeroState(cell, bias.columns / cell.gates), kernel));
+  }
+  lastRuns.set(kernel, { ids, states });
+  return states.map(([output]) => output);
 }
 
 /**

@@ -15,14 +15,22 @@ export function addProduct(
   firstColumn = 0,
 ): void {
   const { columns, data } = matrix;
-  for (let row = 0; row < vector.length; row++) {
-    const factor = vector[row];
-    if (factor === 0) {
-      continue;
+  const [length, width] = [vector.length, sum.length];
+  let row = 0;
+  // Four rows at a time, so that `sum` is read and written a quarter as often.
+  for (; row + 4 <= length; row += 4) {
+    const [a, b, c, d] = [vector[row], vector[row + 1], vector[row + 2], vector[row + 3]];
+    const first = (firstRow + row) * columns + firstColumn;
+    const [second, third, fourth] = [first + columns, first + 2 * columns, first + 3 * columns];
+    for (let k = 0; k < width; k++) {
+      sum[k] += a * data[first + k] + b * data[second + k] + c * data[third + k] + d * data[fourth + k];
     }
+  }
+  for (; row < length; row++) {
+    const factor = vector[row];
     const start = (firstRow + row) * columns + firstColumn;
-    for (let column = 0; column < sum.length; column++) {
-      sum[column] += factor * data[start + column];
+    for (let k = 0; k < width; k++) {
+      sum[k] += factor * data[start + k];
     }
   }
 }

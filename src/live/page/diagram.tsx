@@ -188,22 +188,15 @@ function SourceBoxes({ tokens, weights }: { tokens: string[]; weights: number[] 
 function WeightBars({ weights }: { weights: number[] }) {
   const base = ROW.weights + 42;
   const width = (RIGHT - LEFT) / weights.length;
+  const bar = (weight: number, j: number) =>
+    `M${LEFT + width * (j + 0.1)} ${base}v${-1 - 38 * weight}h${width * 0.8}V${base}`;
   return (
     <>
       <Line d={`M${MIDDLE} ${ROW.score + BOX} V${ROW.weights - 5}`} />
       <rect x={LEFT - 10} y={ROW.weights - 2} width={RIGHT - LEFT + 20} height="48" rx="6" class="box" />
-      {weights.map((weight, j) => (
-        <rect
-          key={j}
-          class="weight"
-          x={LEFT + width * j + width * 0.1}
-          y={base - 1 - 38 * weight}
-          width={width * 0.8}
-          height={38 * weight + 1}
-        />
-      ))}
+      <path class="weights" d={weights.map(bar).join("")} />
       <path d={`M${LEFT} ${base} H${RIGHT}`} class="line" />
-      <text x={RIGHT + 14} y={ROW.weights + 26} class="start small">
+      <text x={MIDDLE + 8} y={ROW.weights - 8} class="start small">
         softmax
       </text>
     </>

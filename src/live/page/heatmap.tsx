@@ -4,6 +4,8 @@ import type { Reader, Writing } from "../network/reader";
 import { Bar } from "./bar";
 import { type Arrangement, arrange, BAR_COLUMNS, type Column, columnWeight } from "./columns";
 import { outputLabels, outputNames, two } from "./format";
+import { SHADES } from "./shades";
+import { stripes } from "./stripes";
 import type { Edits } from "./view";
 
 export interface HeatmapProps {
@@ -19,9 +21,6 @@ export interface HeatmapProps {
   onPlace: (place: number) => void;
   onWeight: (column: Column, value: number) => void;
 }
-
-/** With more cells than this, changes are not animated, because each cell would be animated by itself. */
-const ANIMATED = 400;
 
 /**
  * Attention weights of all steps as cells, and those of the chosen step as bars that can be dragged. For readers who do not
@@ -39,13 +38,12 @@ export function Heatmap(props: HeatmapProps) {
   const parts: Parts = { ...props, labels, weights, arrangement };
   const names = outputNames(reader, writing);
   const pointed = place !== undefined && place < columns.length ? columns[place] : undefined;
-  const still = columns.length * labels.length > ANIMATED ? " still" : "";
   return (
     <section class="attention" aria-label={`Attention weights of step ${step + 1}`}>
       <p class="hint" id="bar-hint">
         {"Drag a bar, or use the arrow keys on it, and the other weights of this step make room."}
       </p>
-      <div class={`map ${arrangement.across ? "across" : "down"}${still}`}>
+      <div class={`map ${arrangement.across ? "across" : "down"}`}>
         {arrangement.across ? <Across {...parts} /> : <Down {...parts} />}
       </div>
       <p class="readout" aria-hidden="true">
@@ -102,11 +100,7 @@ function Across({ columns, labels, weights, arrangement, step, place, onStep, on
           <span class="side" style={side}>
             {labels[i]}
           </span>
-          <div class="cells" style={grid(columns.length)}>
-            {row.map((weight, j) => (
-              <span key={j} class="cell" style={shade(weight)} onPointerEnter={() => onPlace(j)} />
-            ))}
-          </div>
+          <Cells weights={row} onPoint={onPlace} />
         </div>
       ))}
     </>
@@ -139,18 +133,10 @@ function Down({ columns, labels, weights, arrangement, step, place, onStep, onPl
               <span class={`side${selected(j === place)}${known ? "" : " unknown"}`} style={side}>
                 {label}
               </span>
-              <div class="cells" style={cells}>
-                {weights.map((row, i) => (
-                  <span
-                    key={i}
-                    class={`cell${selected(i === step)}`}
-                    style={shade(row[j])}
-                    onPointerDown={() => onStep(i)}
-                  />
-                ))}
-              </div>
+              <Cells weights={weights.map((row) => row[j])} onPress={onStep} />
             </div>
           ))}
+          <span class="chosen" style={columnPlace(step, labels.length, arrangement.margin)} />
         </div>
         <Bars
           {...{ columns, weights, step, place, onPlace, ...rest }}
@@ -166,8 +152,40 @@ const barWidth = (cells: number): CSSProperties => ({
   flex: `0 0 ${(100 * BAR_COLUMNS) / (cells + 2 * BAR_COLUMNS)}%`,
 });
 
-const shade = (weight: number): CSSProperties =>
-  ({ "--weight": `${Math.round(weight * 1000) / 10}%` }) as CSSProperties;
+/** The place of one column of the matrix, beside labels that are `margin` pixels wide. */
+const columnPlace = (column: number, columns: number, margin: number): CSSProperties => ({
+  left: `calc(${margin}px + (100% - ${margin}px) * ${column / columns})`,
+  width: `calc((100% - ${margin}px) / ${columns})`,
+});
+
+const shade = (weight: number): string => `var(--weight-${Math.round(weight * SHADES)})`;
+
+interface CellsProps {
+  weights: number[];
+  /** Receives the cell under the pointer. */
+  onPoint?: (cell: number) => void;
+  /** Receives the cell that was pressed. */
+  onPress?: (cell: number) => void;
+}
+
+/** One row of the heatmap. */
+function Cells({ weights, onPoint, onPress }: CellsProps) {
+  const at = (event: PointerEvent): number => {
+    const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const place = Math.floor(((event.clientX - left) / width) * weights.length);
+    return Math.max(0, Math.min(place, weights.length - 1));
+  };
+  const point = onPoint && ((event: PointerEvent) => onPoint(at(event)));
+  return (
+    <div
+      class="cells shades"
+      style={{ backgroundImage: stripes(weights.map(shade), 1) }}
+      onPointerEnter={point}
+      onPointerMove={point}
+      onPointerDown={onPress && ((event) => onPress(at(event)))}
+    />
+  );
+}
 
 type BarsProps = Pick<
   Parts,

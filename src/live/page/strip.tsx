@@ -1,4 +1,5 @@
 import { two } from "./format";
+import { stripes } from "./stripes";
 
 interface StripProps {
   name: string;
@@ -24,22 +25,16 @@ export function Strip({ name, note, values, factor = 1 }: StripProps) {
         {name}
         {note !== undefined && <span class="token"> {note}</span>}
       </span>
-      <svg viewBox={`0 0 ${values.length} 1`} preserveAspectRatio="none" aria-hidden="true">
-        {Array.from(values, (value, k) => (
-          <rect
-            key={k}
-            x={k}
-            y={0}
-            width={1}
-            height={1}
-            class={value < 0 ? "negative" : "positive"}
-            fill-opacity={Math.min(1, Math.abs(value * factor)).toFixed(3)}
-          />
-        ))}
-      </svg>
+      <span
+        class="values"
+        style={{ backgroundImage: stripes(Array.from(values, (value) => colorOf(value * factor))) }}
+      />
       <span class="range">
         {two(least)} … {two(most)}
       </span>
     </div>
   );
 }
+
+const colorOf = (value: number): string =>
+  `color-mix(in srgb, var(${value < 0 ? "--edit" : "--accent"}) ${Math.round(Math.min(1, Math.abs(value)) * 100)}%, transparent)`;
