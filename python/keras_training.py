@@ -1,6 +1,7 @@
 """Training of an encoded network in Keras on JAX, over all devices of all processes."""
 
 import contextlib
+import functools
 import json
 import math
 import os
@@ -12,7 +13,7 @@ import keras
 import numpy as np
 from keras import ops
 
-import attention_workbook_keras  # noqa: F401  registers the layers
+import attention_workbook_keras as workbook
 from encoded_pairs import InputError
 
 SECONDS_BETWEEN_LINES = 10
@@ -67,6 +68,27 @@ def exact_match(padding, unknown):
     return of_batch
 
 
+def share_sequences():
+    """Lets each device run the recurrent layers on its own rows of a batch.
+
+    Left to itself, XLA adds the gradients of a cell's kernel up over all devices after each time step. Here each device
+    adds its own up first, so that the devices talk once for each layer.
+    """
+    mesh = keras.distribution.distribution().device_mesh.backend_mesh
+    rows, all_of_it = (jax.sharding.PartitionSpec(*names) for names in (mesh.axis_names, ()))
+    plain = workbook.cell_sequence
+
+    def shared(cell, x, kernel, bias):
+        # While Keras finds out shapes, it gives batches of one process, which may not be divisible.
+        if x.shape[0] % mesh.size:
+            return plain(cell, x, kernel, bias)
+        of_rows = functools.partial(plain, cell)
+        specs = (rows, all_of_it, all_of_it)
+        return jax.shard_map(of_rows, mesh=mesh, in_specs=specs, out_specs=rows, check_vma=False)(x, kernel, bias)
+
+    workbook.cell_sequence = shared
+
+
 class Training:
     """A network, its data and its recipe.
 
@@ -84,8 +106,11 @@ class Training:
         devices = jax.device_count()
         self.rows = math.ceil(self.size / devices) * devices
         keras.utils.set_random_seed(self.seed)
-        keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
+        if devices > 1:  # With one, Keras would compile the same step three times.
+            keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
         self.network = keras.models.load_model(data.network, compile=False)
+        if devices > 1:
+            share_sequences()
         self.trained = self._compiled()
 
     def _compiled(self):

@@ -21,6 +21,7 @@ from encoded_pairs import EncodedPairs, InputError
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Set for the processes that this command starts. They end when their standard input does, so with this process.
 STARTED = "ATTENTION_WORKBOOK_STARTED"
+PROGRESS = "epoch "  # how a line of progress begins
 ADDRESS = "JAX_COORDINATOR_ADDRESS"
 # Where launchers say how many processes there are, which one this is, and which of this machine's GPUs is its own. Slurm and
 # Kubernetes are known to JAX itself.
@@ -46,6 +47,9 @@ def arguments():
     parser.add_argument("--out", default="trained.keras", metavar="FILE", help="where to save the model: a new .keras file")
     parser.add_argument(
         "--checkpoint", metavar="DIR", help="save after each epoch, and go on from there if it holds this training already"
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="show all that the processes write, tracebacks among it, not only progress"
     )
     return parser.parse_args()
 
@@ -132,7 +136,7 @@ def train(options, data):
         if first and time.monotonic() - line > keras_training.SECONDS_BETWEEN_LINES:
             line = time.monotonic()
             share = 100 * step // training.steps
-            print(f"epoch {epoch}: {share} % · {step}/{training.steps} steps · loss {loss:.4f}", file=sys.stderr, flush=True)
+            print(f"{PROGRESS}{epoch}: {share} % · {step}/{training.steps} steps · loss {loss:.4f}", file=sys.stderr, flush=True)
 
     def after_epoch(results):
         if not first:
@@ -145,7 +149,14 @@ def train(options, data):
         if options.checkpoint is not None:
             training.save_checkpoint(options.checkpoint)
 
-    training.run(after_epoch, on_step)
+    try:
+        training.run(after_epoch, on_step)
+    except jax.errors.JaxRuntimeError as error:
+        if options.verbose or jax.process_count() == 1:
+            raise
+        cause = str(error).splitlines()[0].split("Error dispatching computation: ")[-1]
+        print(f"A computation of all processes failed ({cause}); {what_is_kept(options)}", file=sys.stderr, flush=True)
+        os._exit(1)  # Otherwise JAX waits a minute for a process that has ended, and aborts this one.
     if first:
         training.save(options.out)
         print(options.out, flush=True)
@@ -185,15 +196,17 @@ def start_processes(options):
             )
             processes.append(process)
             first = number == 0
-            for stream, kept, shown in [
-                (process.stdout, [], sys.stdout if first else None),
-                (process.stderr, errors[number], sys.stderr if first else None),
+            for stream, kept, shown, every in [
+                (process.stdout, [], sys.stdout if first else None, True),
+                (process.stderr, errors[number], sys.stderr if first or options.verbose else None, options.verbose),
             ]:
-                readers.append(threading.Thread(target=pass_on, args=(stream, kept, shown), daemon=True))
+                readers.append(threading.Thread(target=pass_on, args=(stream, kept, shown, every), daemon=True))
                 readers[-1].start()
         while any(process.poll() is None for process in processes) and not any(process.poll() for process in processes):
-            time.sleep(0.1)
+            time.sleep(0.02)
         failed = [number for number, process in enumerate(processes) if process.poll()]
+        # If one is killed, the others end with an error of theirs soon.
+        failed.sort(key=lambda number: processes[number].returncode != -signal.SIGKILL)
         code = processes[failed[0]].returncode if failed else 0
     finally:
         for process in processes:
@@ -201,7 +214,7 @@ def start_processes(options):
             process.wait()
     for reader in readers:
         reader.join()
-    if failed and failed[0] > 0:
+    if code > 0 and not options.verbose:
         sys.stderr.write("".join(errors[failed[0]][-20:]))
     if code < 0:
         print(f"A process was ended by {signal.Signals(-code).name}; {what_is_kept(options)}", file=sys.stderr)
@@ -212,16 +225,17 @@ def what_is_kept(options):
     return f"the same command goes on from {options.checkpoint}" if options.checkpoint else "nothing was saved"
 
 
-def pass_on(stream, kept, shown):
-    """Keeps the last lines of a process, and shows them if there is a place for them."""
+def pass_on(stream, kept, shown, every):
+    """Shows the lines of a process, or of those only its progress. Keeps the last of the others."""
     for line in stream:
         if line.startswith("[Gloo]"):  # how many processes are connected, from each of them
             continue
-        kept.append(line)
-        del kept[:-100]
-        if shown:
+        if shown and (every or line.startswith(PROGRESS)):
             shown.write(line)
             shown.flush()
+        else:
+            kept.append(line)
+            del kept[:-100]
 
 
 def end_with_parent():
