@@ -47,6 +47,8 @@ const interrupter = new Interrupter(
   },
 );
 let mainReady = false;
+/** Whether a cell waits until the main thread has started. */
+let cellWaits = false;
 
 /** The last send of each socket. A socket refuses a second send while the first is under way. */
 const sending = { shell: Promise.resolve(), control: Promise.resolve() };
@@ -93,13 +95,23 @@ async function serve(channel: "shell" | "control"): Promise<void> {
     }
     const type = request.header.msg_type;
     if (!isAnsweredHere(channel, type)) {
+      cellWaits ||= !mainReady && type === "execute_request";
       interrupter.whenQuiet(() => post({ kind: "request", channel, frames }));
     } else if (type === "kernel_info_request") {
       answer(channel, request, "kernel_info_reply", kernelInfo);
     } else {
-      interrupter.interrupt().catch(complain);
+      interrupt();
       answer(channel, request, "interrupt_reply", { status: "ok" });
     }
+  }
+}
+
+/** Stop was pressed. */
+function interrupt(): void {
+  if (cellWaits && !mainReady) {
+    Atomics.store(shared, Slot.early, 1);
+  } else {
+    interrupter.interrupt().catch(complain);
   }
 }
 
@@ -149,7 +161,7 @@ port.on("message", (message: ToChannels) => {
   } else if (message.kind === "ready") {
     mainReady = true;
   } else if (message.kind === "interrupt") {
-    interrupter.interrupt().catch(complain);
+    interrupt();
   } else {
     close().catch(complain);
   }

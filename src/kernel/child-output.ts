@@ -32,7 +32,7 @@ function connectionsOf(stdio: unknown): Connections {
 /** Runs a call that waits for a child. The child gets the marks into its environment. */
 export type AroundWait = <T>(call: (marks: NodeJS.ProcessEnv) => T) => T;
 
-/** Bytes that a child may print while the cell waits for it. They are kept until its end; more is an error, ENOBUFS. */
+/** Bytes that a child may print while the cell waits for it. They are kept until its end; more is the error ENOBUFS. */
 const MOST_OUTPUT = 2 ** 28;
 
 /** Shows from now on what children print that inherit standard output or standard error. */
@@ -66,6 +66,9 @@ function synchronous({ spawnSync, execFileSync, execSync }: typeof childProcess,
     const { stdio, shown } = connectionsOf(options.stdio);
     const piped = { ...options, stdio, maxBuffer: MOST_OUTPUT } as SpawnSyncOptions;
     const result = spawnSync(file, args, piped);
+    if (result.error && (result.error as NodeJS.ErrnoException).code === "ENOBUFS") {
+      result.error.message = `${file} printed more than ${MOST_OUTPUT / 2 ** 20} MB; send its output to a file`;
+    }
     const output: (string | Buffer | null)[] = [...(result.output ?? [])];
     for (const [stream, name] of shown) {
       process[name].write(output[stream] ?? "");

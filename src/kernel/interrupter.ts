@@ -53,11 +53,23 @@ export class Interrupter {
     if (!this.isUnnoticed(number)) {
       return;
     }
-    const wait = Atomics.load(shared, Slot.wait);
-    if (wait !== 0) {
-      await this.endAwaited(wait); // `aroundWait` in `stop.ts` notices the stop then.
+    await this.endWaits(number);
+    if (this.isUnnoticed(number)) {
+      await this.endByForce(number);
     }
-    await this.endByForce(number);
+  }
+
+  /**
+   * Ends the child that the cell waits for; `aroundWait` in `stop.ts` notices the stop then. Once is not enough: the child
+   * may not have started yet, or may be starting others just now.
+   */
+  private async endWaits(number: number): Promise<void> {
+    let wait = Atomics.load(this.shared, Slot.wait);
+    while (wait !== 0 && this.isUnnoticed(number)) {
+      await this.endAwaited(wait);
+      await sleep(patience / 4);
+      wait = Atomics.load(this.shared, Slot.wait);
+    }
   }
 
   /** Whether no code has noticed the stop with this number yet. */

@@ -23,6 +23,8 @@ export const Slot = {
   floating: 6,
   /** While a cell waits for a child without an event loop (`execSync`): the number of this wait; else 0. */
   wait: 7,
+  /** 1 once stop was pressed for a cell that waits until the main thread has started. */
+  early: 8,
 } as const;
 
 export type Shared = Int32Array;

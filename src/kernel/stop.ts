@@ -64,13 +64,14 @@ export class Stop {
    * Runs a call that waits for a child process without an event loop. A stop ends the child, and then the cell.
    *
    * @param call is given what marks the child in its environment
-   * @throws Interrupted if stop was pressed meanwhile
+   * @throws Interrupted if stop was pressed before or meanwhile
    */
   readonly aroundWait = <T>(call: (marks: NodeJS.ProcessEnv) => T): T => {
     const wait = ++this.waits;
     const owner = process.env[KERNEL_VARIABLE];
     Atomics.store(this.shared, Slot.wait, wait);
     try {
+      this.throwIfPressed(); // The channels' thread cannot reach this one once it waits.
       return call(owner === undefined ? {} : marksOfAwaited(owner, wait));
     } finally {
       Atomics.store(this.shared, Slot.wait, 0);
@@ -78,11 +79,11 @@ export class Stop {
     }
   };
 
-  /** From now on a press of stop means the cell that is about to be compiled. */
+  /** From now on a press of stop means the cell that is about to be compiled, and so does one before the kernel's start. */
   beginCell(): void {
     this.cell++;
     this.codeStarted = false;
-    Atomics.store(this.shared, Slot.stop, 0);
+    Atomics.store(this.shared, Slot.stop, Atomics.exchange(this.shared, Slot.early, 0));
     Atomics.store(this.shared, Slot.running, 1);
   }
 

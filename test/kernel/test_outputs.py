@@ -93,6 +93,26 @@ class FloodTest(SessionTest):
         self.stop()
         self.start()
 
+    def test_stop_while_a_child_floods_both_streams(self):
+        both = json.dumps("yes out & yes err >&2 & wait")
+        # What a cell waits for synchronously is kept until its end, so this child must not fill the memory meanwhile.
+        slowly = json.dumps("while yes out | head -n 9000; do yes err | head -n 9000 >&2; sleep 0.1; done")
+        spawned = f'const child = cp.spawn("sh", ["-c", {both}], {{ stdio: "inherit" }});'
+        self.run_cell("import * as cp from 'node:child_process';")
+        for code in (
+            f"cp.execSync({slowly}, {{ stdio: 'inherit' }})",
+            f"{spawned} await new Promise((end) => child.on('close', end));",
+            f"{spawned} while (true) console.log('cell');",
+        ):
+            with self.subTest(code):
+                answer = self.stopped(code, after=2)
+                self.assertLess(answer.seconds, 20)
+                self.assertIn("out\n", answer.stdout)
+                self.assertIn("err\n", answer.stderr)
+                self.assertEqual(self.value("6 * 7"), "42")
+        self.stop()
+        self.start()
+
     def test_a_flood_fills_no_memory(self):
         resident = "process.memoryUsage().rss / 1e6"
         before = float(self.value(resident))

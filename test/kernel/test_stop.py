@@ -6,7 +6,9 @@ import threading
 import time
 import unittest
 
-from _under_test import SessionTest
+from jupyter_client.manager import KernelManager
+
+from _under_test import PATIENCE, SessionTest
 
 TRAINING = """
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 32, inputShape: [8] }), tf.layers.dense({ units: 1 })] });
@@ -79,6 +81,16 @@ class StopTest(SessionTest):
         self.assertEqual(self.value("other.exitCode ?? other.signalCode"), "null")
         self.value("other.kill()")
 
+    def test_a_child_that_starts_after_the_press(self):
+        pipe = os.path.join(self.temporary.name, "pipe")
+        os.mkfifo(pipe)
+        self.run_cell("import * as cp from 'node:child_process'; import * as fs from 'node:fs';")
+        threading.Timer(2.5, lambda: open(pipe, "w").close()).start()
+        # Reading the pipe holds the main thread, so that nobody notices the stop before the child is about to start.
+        answer = self.stopped(f"fs.readFileSync('{pipe}'); cp.execSync('sleep 300', {{ stdio: 'inherit' }})")
+        self.assertLess(answer.seconds, 20)
+        self.session_is_whole()
+
     def test_endless_loop_in_src(self):
         self.write("src/demo/endless.ts", "export function endless(): never {\n  for (;;) {\n    Math.random();\n  }\n}\n")
         self.run_cell("import { endless } from '../src/demo/endless';")
@@ -138,6 +150,28 @@ class StopTest(SessionTest):
                 self.assertRegex(answer.error[2], r"Cell \[\d+\], line 1")
                 self.session_is_whole()
                 self.assertEqual(self.value("await sleep(5); 'alive'"), "'alive'")
+
+    def test_stop_before_the_kernel_has_started(self):
+        manager = KernelManager(kernel_name="under-test")
+        manager.start_kernel(cwd=str(self.project / "notebooks"))
+        client = manager.client()
+        client.start_channels()
+        try:
+            # The sockets answer before TypeScript has loaded.
+            client.wait_for_ready(timeout=PATIENCE)
+            cells = [client.execute("await new Promise(() => {})"), client.execute("6 * 7")]
+            time.sleep(0.3)  # The press takes another socket and must not arrive before the cells.
+            manager.interrupt_kernel()
+            replies = {}
+            while not set(cells) <= set(replies):
+                reply = client.get_shell_msg(timeout=PATIENCE)
+                replies[reply["parent_header"]["msg_id"]] = reply["content"]
+            self.assertEqual(replies[cells[0]]["ename"], "Interrupted")
+            self.assertEqual(replies[cells[1]]["status"], "aborted")
+            self.assertEqual(client.execute("6 * 7", reply=True, timeout=PATIENCE)["content"]["status"], "ok")
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
 
     def test_stop_between_cells_does_nothing(self):
         self.stop_between_cells()
