@@ -9,7 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import "../src/native/tensorflow";
 import { exportLive } from "../src/export/export-live";
-import { launchBrowser } from "../src/export/launch-browser";
+import { launchBrowser, type Page } from "../src/export/launch-browser";
 import { median } from "../src/figures/quantile";
 import { TokenTranslator } from "../src/models/token-translator";
 import { Translator } from "../src/models/translator";
@@ -17,8 +17,6 @@ import type { Pair } from "../src/text/pairs";
 import { seededChoices } from "../src/text/random";
 import { recipes } from "../src/training/recipes";
 import { encodingFor, modelFor } from "../src/training/tasks";
-
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launchBrowser>>["browser"]["newPage"]>>;
 
 const [SOURCE, TARGET, KEYS] = [60, 12, 40];
 

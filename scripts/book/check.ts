@@ -3,11 +3,9 @@ import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { launchBrowser } from "../../src/export/launch-browser";
+import { type Browser, launchBrowser } from "../../src/export/launch-browser";
 import { InputError } from "../../src/files/errors";
 import { progress } from "../../src/progress/progress";
-
-type Browser = Awaited<ReturnType<typeof launchBrowser>>["browser"];
 
 /** Content types by ending; anything else is bytes. */
 const TYPES: Record<string, string> = {

@@ -9,12 +9,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { launchBrowser } from "../../src/export/launch-browser";
+import { launchBrowser, type Page } from "../../src/export/launch-browser";
 import { writeWhole } from "../../src/files/write-file";
 import { root } from "../setup/paths.mjs";
-
-type Browser = Awaited<ReturnType<typeof launchBrowser>>["browser"];
-type Page = Awaited<ReturnType<Browser["newPage"]>>;
 
 /** Time limit for whatever is waited for, in milliseconds; generous, since the machine may be busy. */
 const PATIENCE = 600_000;

@@ -1,6 +1,6 @@
 /** Experiments: parts that are computed one by one, and a summary that is kept in `data/experiments`. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../files/errors";
 import { writeWhole } from "../files/write-file";
@@ -51,7 +51,8 @@ export interface RunOptions {
 
 /**
  * Run an experiment's parts in order. Finished parts are kept in `build/experiments`, so that after a stop the same
- * command continues with the next part.
+ * command continues with the next part. It starts anew where the data, the version, or a file of `src/experiments` or
+ * `src/training` has changed, since these hold the experiments' settings.
  *
  * @throws Interrupted if it is stopped; finished parts stay
  */
@@ -64,7 +65,7 @@ export async function runExperiment(
   const data = Object.fromEntries(experiment.data.map((file) => [file, hashOf(path.join(root, file))]));
   const manifest = { experiment: name, question, command, data, version };
   const unfinished = path.join(root, "build", "experiments", `${name}.json`);
-  const identity = JSON.stringify(manifest);
+  const identity = JSON.stringify({ ...manifest, settings: hashOfSettings(root) });
   const done = finishedParts(unfinished, identity);
   const parts = experiment.parts(root);
   const bar = progress(name, parts.length, { unit: "part" });
@@ -124,3 +125,14 @@ export function readResult<Results = Json>(
 }
 
 const hashOf = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+/** SHA-256 of the files in which an experiment's settings stand: sizes, seeds, steps, recipes. */
+function hashOfSettings(root: string): string {
+  const hash = createHash("sha256");
+  for (const folder of ["src/experiments", "src/training"]) {
+    for (const name of readdirSync(path.join(root, folder)).sort()) {
+      hash.update(`${folder}/${name} ${hashOf(path.join(root, folder, name))}\n`);
+    }
+  }
+  return hash.digest("hex");
+}

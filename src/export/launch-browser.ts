@@ -1,6 +1,8 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchInFolder } from "./browser-folder";
 import { BROWSER_VARIABLE, type BrowserCandidate, browserCandidates, NO_BROWSER } from "./find-browser";
+
+export type { Browser, Page };
 
 /** No browser could be started. The message is one line for the reader. */
 export class NoBrowser extends Error {

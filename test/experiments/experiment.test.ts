@@ -15,6 +15,11 @@ import {
 const root = fs.mkdtempSync(path.join(os.tmpdir(), "attention-workbook-experiment-"));
 after(() => fs.rmSync(root, { recursive: true }));
 fs.writeFileSync(path.join(root, "pairs.csv"), "source,target\n");
+const settings = path.join(root, "src", "experiments", "squares.ts");
+for (const folder of ["experiments", "training"]) {
+  fs.mkdirSync(path.join(root, "src", folder), { recursive: true });
+}
+fs.writeFileSync(settings, "export const STEPS = 900;\n");
 
 /** Three parts; the second fails as long as `broken` holds. */
 function experiment(ran: string[], broken: () => boolean): Experiment {
@@ -39,7 +44,7 @@ function experiment(ran: string[], broken: () => boolean): Experiment {
   };
 }
 
-test("an experiment goes on after a stop, and starts anew where its data changed", async () => {
+test("an experiment goes on after a stop, and starts anew where its data or settings changed", async () => {
   const ran: string[] = [];
   let broken = true;
   const squares = experiment(ran, () => broken);
@@ -53,6 +58,9 @@ test("an experiment goes on after a stop, and starts anew where its data changed
   fs.appendFileSync(path.join(root, "pairs.csv"), "one,1\n");
   await runExperiment(squares, options);
   assert.equal(ran.length, 6);
+  fs.writeFileSync(settings, "export const STEPS = 1000;\n");
+  await runExperiment(squares, options);
+  assert.equal(ran.length, 9);
 });
 
 test("a result is written and read again; a missing one names the command that makes it", async () => {
