@@ -39,7 +39,7 @@ export function judge(exercise: Exercise, given: Answer | undefined): Verdict {
   if (given === undefined) {
     return { kind: "open", message: `${id} is open: put your answer in place of "undefined".` };
   }
-  const answer = ArrayBuffer.isView(given) ? Array.from(given) : given;
+  const answer = withPlainLists(given);
   if ([expected, ...also].some((one) => isClose(answer, one, tolerance))) {
     return { kind: "right", message: `${id} is right. ${exercise.right}` };
   }
@@ -52,6 +52,14 @@ export function judge(exercise: Exercise, given: Answer | undefined): Verdict {
     percentProblem(answer, expected, tolerance) ??
     digitsProblem(answer, expected);
   return { kind: "wrong", message: `${id} is not right yet. ${form ?? exercise.hint}` };
+}
+
+/** The answer with lists in the place of typed arrays, also inside of lists. */
+function withPlainLists(given: Answer): Answer {
+  if (ArrayBuffer.isView(given)) {
+    return Array.from(given);
+  }
+  return Array.isArray(given) ? given.map(withPlainLists) : given;
 }
 
 function isClose(answer: Answer, wanted: Answer, tolerance: number): boolean {
@@ -71,10 +79,25 @@ function isClose(answer: Answer, wanted: Answer, tolerance: number): boolean {
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
-/** What is wrong with the form of an answer; undefined if nothing is. */
-function formProblem(answer: Answer, { expected, lengthIsAsked }: Exercise): string | undefined {
+/** What is wrong with the form of an answer, or of an entry of it; undefined if nothing is. */
+function formProblem(
+  answer: Answer,
+  { expected, lengthIsAsked }: Pick<Exercise, "expected" | "lengthIsAsked">,
+  name = "It",
+): string | undefined {
   const [given, wanted] = [answer, expected].map((one) => formOf(one, !lengthIsAsked));
-  return given === wanted ? undefined : `It is ${given}; ${wanted} is asked for.`;
+  if (given !== wanted) {
+    return `${name} is ${given}; ${wanted} is asked for.`;
+  }
+  if (!Array.isArray(answer)) {
+    return undefined;
+  }
+  const parts = expected as readonly Answer[];
+  const inside = name === "It" ? "" : ` of ${name.toLowerCase()}`;
+  const problems = answer.map((entry, n) =>
+    formProblem(entry, { expected: parts[n] ?? parts[0] }, `Entry ${n + 1}${inside}`),
+  );
+  return problems.find((problem) => problem !== undefined);
 }
 
 function formOf(answer: unknown, withLength: boolean): string {
@@ -109,7 +132,9 @@ function digitsProblem(answer: Answer, expected: Answer): string | undefined {
 /** A hint for shares that are given in percent. */
 function percentProblem(answer: Answer, expected: Answer, tolerance: number): string | undefined {
   const [given, wanted] = [[answer], [expected]].map((parts) => parts.flat() as Answer[]);
-  const areShares = wanted.every((part) => typeof part === "number" && part >= 0 && part <= 1);
+  // A tolerance of 0 means that something is counted.
+  const areShares =
+    tolerance > 0 && wanted.every((part) => typeof part === "number" && part >= 0 && part <= 1);
   const arePercent = wanted.every((part, n) => isClose(given[n], 100 * Number(part), 100 * tolerance));
   return areShares && arePercent ? "Right in percent; a share between 0 and 1 is asked for." : undefined;
 }

@@ -37,7 +37,7 @@ export const weightsExercises: readonly Exercise[] = [
   {
     id: "04.3",
     expected: "padding",
-    also: ["the padding", "∅", "<pad>"],
+    also: ["the padding", "∅", "<pad>", "pad"],
     right:
       "More than half of this row lies on the empty places after the phrase, which this network sees like any other characters. A chart without the column ∅ would hide it.",
     mistakes: [

@@ -76,10 +76,24 @@ test("forms of an answer: typed arrays are lists, percent is told, what is no an
     judge(oneHot, new Float32Array(rows.flat())).message,
     /It is a list of 9; a list of 3 is asked/,
   );
+  assert.equal(
+    judge(
+      oneHot,
+      rows.map((row) => new Float32Array(row)),
+    ).kind,
+    "right",
+  );
+  assert.match(
+    judge(oneHot, [rows[0], rows[1], [0, "1", 0]]).message,
+    /Entry 2 of entry 3 is a text; a number is asked for/,
+  );
+  assert.match(judge(best, [0.45, 0.14, 1, 0.17, Number.NaN]).message, /Entry 5 is NaN, which is no number/);
   assert.equal(judge(best, new Float32Array([0.45, 0.14, 1, 0.17, 0.11])).kind, "right");
   assert.match(judge(best, [45, 14, 100, 17, 11]).message, /Right in percent/);
   assert.match(judge(half, 50).message, /Right in percent/);
   assert.doesNotMatch(judge(half, 40).message, /percent/);
+  const contexts = exercises.find((one) => one.id === "05.3") as (typeof exercises)[number];
+  assert.doesNotMatch(judge(contexts, 100).message, /percent/, "a count is no share");
   assert.match(judge(loss, Number.NaN).message, /It is NaN, which is no number; a number is asked/);
   assert.match(
     judge(loss, {} as number).message,
