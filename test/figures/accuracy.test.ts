@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accuracyByGroup, accuracyByLength, wilsonInterval } from "../../src/figures/accuracy";
+import { drawn } from "../support/drawn";
 
 interface Chart {
   x: number[];
@@ -27,20 +28,22 @@ test("groups keep their order, first on top; the interval reaches from its own e
     { name: "<i>before</i>", right: 8, total: 10 },
     { name: "past", right: 1, total: 4 },
   ]);
-  const bars = figure.data[0] as unknown as Chart;
+  const bars = drawn<Chart>(figure.data[0]);
   assert.deepEqual(bars.x, [0.8, 0.25]);
   assert.ok(Math.abs(bars.x[0] + bars.error_x.array[0] - 0.9433) < 5e-4);
   assert.ok(Math.abs(bars.x[0] - bars.error_x.arrayminus[0] - 0.4902) < 5e-4);
-  const { yaxis } = figure.layout as unknown as { yaxis: { ticktext: string[]; range: number[] } };
+  const { yaxis } = drawn<{ yaxis: { ticktext: string[]; range: number[] } }>(figure.layout);
   assert.deepEqual(yaxis.ticktext, ["&lt;i&gt;before&lt;/i&gt;", "past"]);
   assert.ok(yaxis.range[0] > yaxis.range[1]);
 });
 
 test("lengths are drawn in order, however they come", () => {
-  const chart = accuracyByLength([
-    { length: 20, right: 1, total: 2 },
-    { length: 3, right: 4, total: 4 },
-  ]).data[0] as unknown as Chart;
+  const chart = drawn<Chart>(
+    accuracyByLength([
+      { length: 20, right: 1, total: 2 },
+      { length: 3, right: 4, total: 4 },
+    ]).data[0],
+  );
   assert.deepEqual(
     [chart.x, chart.y],
     [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alignmentDiagram } from "../../src/figures/alignment-diagram";
+import { drawn } from "../support/drawn";
 
 const sentence = {
   sourceTokens: ["Have", "you", "<b>?</b>"],
@@ -20,7 +21,7 @@ interface Line {
   opacity?: number;
 }
 
-const lines = (figure: ReturnType<typeof alignmentDiagram>) => figure.layout.shapes as unknown as Line[];
+const lines = (figure: ReturnType<typeof alignmentDiagram>) => drawn<Line[]>(figure.layout.shapes);
 
 test("lines run from the source word above to the output word below, and weak ones are left out", () => {
   const drawn = lines(alignmentDiagram(sentence)).map(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attentionBars } from "../../src/figures/attention-bars";
+import { drawn } from "../support/drawn";
 
 const attention = {
   sourceTokens: ["a", " ", "a"],
@@ -19,7 +20,7 @@ interface Bars {
 }
 
 test("every output step has a strip of its own, the first on top, and bars as high as the weights", () => {
-  const bars = attentionBars(attention).data[0] as unknown as Bars;
+  const bars = drawn<Bars>(attentionBars(attention).data[0]);
   assert.deepEqual(bars.x, [0, 1, 2, 0, 1, 2]);
   assert.deepEqual(bars.y, [0.7, 0.2, 0.1, 0, 0.25, 0.75]);
   const [first, second] = [bars.base[0], bars.base[3]];
@@ -30,7 +31,7 @@ test("every output step has a strip of its own, the first on top, and bars as hi
 
 test("labels stand at the middle of their strips and hover tells the weight, not the bar's end", () => {
   const figure = attentionBars(attention);
-  const bars = figure.data[0] as unknown as Bars & { hovertemplate: string };
+  const bars = drawn<Bars & { hovertemplate: string }>(figure.data[0]);
   const axis = (figure.layout as { yaxis: { tickvals: number[]; ticktext: string[] } }).yaxis;
   assert.deepEqual(axis.ticktext, ["1", "&lt;b&gt;"]);
   assert.deepEqual(axis.tickvals, [bars.base[0] + 0.5, bars.base[3] + 0.5]);

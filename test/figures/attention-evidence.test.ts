@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attentionEvidence } from "../../src/figures/attention-evidence";
+import { drawn } from "../support/drawn";
 
 const evidence = {
   sourceTokens: ["n", "o", "o"],
@@ -12,7 +13,7 @@ const evidence = {
 test("each kind of evidence has a strip of its own and its rank correlation with attention in words", () => {
   const figure = attentionEvidence(evidence);
   assert.deepEqual(
-    (figure.data as unknown as { y: number[]; yaxis: string }[]).map(({ y, yaxis }) => [yaxis, y]),
+    drawn<{ y: number[]; yaxis: string }[]>(figure.data).map(({ y, yaxis }) => [yaxis, y]),
     [
       ["y", [0.2, 0.3, 0.5]],
       ["y2", [3, 2, 1]],

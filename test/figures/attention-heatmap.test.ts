@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { withTheme } from "../../src/figures/figure";
+import { drawn } from "../support/drawn";
 
 const noon = {
   sourceTokens: Array.from("noon "),
@@ -182,11 +183,11 @@ test("a table of other numbers says what they are, in its bar, its hover and its
     outputTitle: "flattened",
     valueTitle: "right",
   });
-  const [{ hovertemplate }] = figure.data as unknown as { hovertemplate: string }[];
-  const { coloraxis, yaxis } = figure.layout as unknown as {
+  const [{ hovertemplate }] = drawn<{ hovertemplate: string }[]>(figure.data);
+  const { coloraxis, yaxis } = drawn<{
     coloraxis: { colorbar: { title: { text: string } } };
     yaxis: { ticktext: string[] };
-  };
+  }>(figure.layout);
   assert.equal(hovertemplate, "%{y}, %{x}: right %{z:.2f}<extra></extra>");
   assert.equal(coloraxis.colorbar.title.text, "right");
   assert.deepEqual(yaxis.ticktext, ["row 1", "row 2"]);

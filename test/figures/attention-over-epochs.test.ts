@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 import { withTheme } from "../../src/figures/figure";
+import { drawn } from "../support/drawn";
 
 const early = {
   epoch: 1,
@@ -30,7 +31,7 @@ test("each checkpoint is a frame with its own weights and its own prediction", (
   assert.deepEqual(
     frames?.map(({ name, data, layout }) => [
       name,
-      (data[0] as unknown as { z: number[][] }).z,
+      drawn<{ z: number[][] }>(data[0]).z,
       (layout as { yaxis: { ticktext: string[] } }).yaxis.ticktext,
     ]),
     [
@@ -56,7 +57,7 @@ test("each checkpoint is a frame with its own weights and its own prediction", (
 
 test("the slider has one stop for each checkpoint and stands at the last, which is what a still picture shows", () => {
   const figure = attentionOverEpochs(["a", "b"], [early, late]);
-  const [slider] = figure.layout.sliders as unknown as Slider[];
+  const [slider] = drawn<Slider[]>(figure.layout.sliders);
   assert.deepEqual(
     slider.steps.map(({ label, args }) => [label, args[0]]),
     [
@@ -65,14 +66,14 @@ test("the slider has one stop for each checkpoint and stands at the last, which 
     ],
   );
   assert.equal(slider.active, 1);
-  assert.deepEqual((figure.data[0] as unknown as { z: number[][] }).z, late.weights);
+  assert.deepEqual(drawn<{ z: number[][] }>(figure.data[0]).z, late.weights);
 });
 
 test("a checkpoint that wrote less has empty rows at its end", () => {
   assert.throws(() => attentionOverEpochs(["a", "b"], []), /no snapshot/);
   const shorter = { ...early, outputTokens: ["0"], weights: [[1, 0]] };
   const { frames = [] } = attentionOverEpochs(["a", "b"], [shorter, late]);
-  assert.deepEqual((frames[0].data[0] as unknown as { z: number[][] }).z, [
+  assert.deepEqual(drawn<{ z: number[][] }>(frames[0].data[0]).z, [
     [1, 0],
     [0, 0],
   ]);
@@ -82,6 +83,6 @@ test("a still picture has neither slider nor buttons, and changes theme with its
   const dark = withTheme(attentionOverEpochs(["a", "b"], [early, late]), "dark");
   assert.ok(dark.still && !("sliders" in dark.still.layout) && !("updatemenus" in dark.still.layout));
   assert.equal(dark.still.theme, "dark");
-  assert.deepEqual((dark.still.data[0] as unknown as { z: number[][] }).z, late.weights);
+  assert.deepEqual(drawn<{ z: number[][] }>(dark.still.data[0]).z, late.weights);
   assert.ok((dark.still.layout.height as number) < (dark.layout.height as number));
 });

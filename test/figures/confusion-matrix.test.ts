@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { confusionMatrix } from "../../src/figures/confusion-matrix";
+import { drawn } from "../support/drawn";
 
 interface Heatmap {
   z: number[][];
@@ -17,7 +18,7 @@ test("rows are true characters, colours shares of them, and a character that nev
       [0, 0, 5],
     ],
   );
-  const { z, text, customdata } = figure.data[0] as unknown as Heatmap;
+  const { z, text, customdata } = drawn<Heatmap>(figure.data[0]);
   assert.deepEqual(z, [
     [0.75, 0.25, 0],
     [0, 0, 0],

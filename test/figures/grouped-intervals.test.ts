@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupedIntervals } from "../../src/figures/grouped-intervals";
+import { drawn } from "../support/drawn";
 
 const at = (value: number, by = 0.1) => ({ value, low: value - by, high: value + by });
 
@@ -9,7 +10,7 @@ test("a trace for each reading, a mark for each row that has it, side by side wh
     { name: "first <b>", readings: { now: at(0.2), later: at(0.5) } },
     { name: "second", readings: { now: at(0.4) } },
   ]);
-  const [now, later] = data as unknown as { x: number[]; y: number[]; customdata: unknown[][] }[];
+  const [now, later] = drawn<{ x: number[]; y: number[]; customdata: unknown[][] }[]>(data);
   assert.equal(data.length, 2);
   assert.deepEqual(now.x, [0.2, 0.4]);
   assert.deepEqual(now.y, [-0.25, 1]);

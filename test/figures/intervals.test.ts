@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { calibrationBins, calibrationChart } from "../../src/figures/calibration";
 import { intervalBars } from "../../src/figures/interval-bars";
 import { meanInterval, medianAndRange } from "../../src/figures/intervals";
+import { drawn } from "../support/drawn";
 
 test("the bootstrap interval of a mean is about two standard errors wide, and the same for a seed", () => {
   // 0 and 1 in equal shares: standard error 0.5 / √400 = 0.025.
@@ -37,12 +38,15 @@ test("the calibration chart has a line for each group with Wilson's intervals, a
   const answers = Array.from({ length: 10 }, (_, n) => ({ probability: 0.75, right: n < 8 }));
   const { data, description } = calibrationChart([{ name: "a <b>", answers }]);
   assert.equal(data.length, 2);
-  const [line] = data as unknown as {
-    name: string;
-    x: number[];
-    y: number[];
-    error_y: { array: number[] };
-  }[];
+  const [line] =
+    drawn<
+      {
+        name: string;
+        x: number[];
+        y: number[];
+        error_y: { array: number[] };
+      }[]
+    >(data);
   assert.equal(line.name, "a &lt;b&gt;");
   assert.deepEqual([line.x, line.y], [[0.75], [0.8]]);
   assert.ok(Math.abs(line.error_y.array[0] - (0.9433 - 0.8)) < 1e-3);
@@ -52,7 +56,7 @@ test("the calibration chart has a line for each group with Wilson's intervals, a
 
 test("interval bars draw each whisker from its own value, and refuse a value outside its interval", () => {
   const { data } = intervalBars([{ name: "one", value: 0.5, low: 0.25, high: 1 }]);
-  const { error_x: whisker } = data[0] as unknown as { error_x: { array: number[]; arrayminus: number[] } };
+  const { error_x: whisker } = drawn<{ error_x: { array: number[]; arrayminus: number[] } }>(data[0]);
   assert.deepEqual([whisker.array, whisker.arrayminus], [[0.5], [0.25]]);
   assert.throws(
     () => intervalBars([{ name: "one", value: 2, low: 0, high: 1 }]),

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { oneHotPicture } from "../../src/figures/one-hot-picture";
+import { drawn } from "../support/drawn";
 
 test("each position is a row, with the vocabulary's entries along x, spaces made visible", () => {
   const { data, layout } = oneHotPicture([0, 1, 0, 1, 0, 0], ["<pad>", " ", "<b>"]);
-  const [trace] = data as unknown as { z: number[][]; y: number[] }[];
+  const [trace] = drawn<{ z: number[][]; y: number[] }[]>(data);
   assert.deepEqual(trace.z, [
     [0, 1, 0],
     [1, 0, 0],

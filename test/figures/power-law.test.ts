@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logTicks } from "../../src/figures/log-ticks";
 import { fitPowerLaw, powerLawChart } from "../../src/figures/power-law";
+import { drawn } from "../support/drawn";
 
 test("an exact power law is found, with no error", () => {
   const x = [1, 2, 4, 8];
@@ -27,12 +28,12 @@ test("what has no logarithm, or no slope, is refused", () => {
 
 test("points and fitted line are one trace: points apart, the line's ends without marks", () => {
   const figure = powerLawChart([{ name: "a<b", x: [1, 10], y: [2, 200] }]);
-  const trace = figure.data[0] as unknown as {
+  const trace = drawn<{
     name: string;
     x: number[];
     y: number[];
     marker: { size: number[] };
-  };
+  }>(figure.data[0]);
   assert.equal(trace.name, "a&lt;b: exponent 2.00");
   assert.deepEqual(trace.x, [1, null, 10, null, 1, 10]);
   assert.ok(Math.abs(trace.y[4] - 2) < 1e-9 && Math.abs(trace.y[5] - 200) < 1e-9);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { spreadLines } from "../../src/figures/spread-lines";
+import { drawn } from "../support/drawn";
 
 interface Line {
   name: string;
@@ -14,7 +15,7 @@ test("the line is the median over seeds, the bar reaches from the smallest to th
     [9, 30],
     [2, 20],
   ];
-  const [line] = spreadLines([5, 50], [{ name: "<b>a</b>", runs }]).data as unknown as Line[];
+  const [line] = drawn<Line[]>(spreadLines([5, 50], [{ name: "<b>a</b>", runs }]).data);
   assert.deepEqual(line.y, [2, 20]);
   assert.deepEqual(
     [line.error_y.array, line.error_y.arrayminus],
@@ -27,13 +28,15 @@ test("the line is the median over seeds, the bar reaches from the smallest to th
 });
 
 test("an even number of seeds has the mean of the middle two, a single one has no bar", () => {
-  const [four, one] = spreadLines(
-    [1],
-    [
-      { name: "four", runs: [[1], [2], [4], [100]] },
-      { name: "one", runs: [[7]] },
-    ],
-  ).data as unknown as Line[];
+  const [four, one] = drawn<Line[]>(
+    spreadLines(
+      [1],
+      [
+        { name: "four", runs: [[1], [2], [4], [100]] },
+        { name: "one", runs: [[7]] },
+      ],
+    ).data,
+  );
   assert.deepEqual(four.y, [3]);
   assert.deepEqual([one.y, one.error_y.visible], [[7], false]);
 });

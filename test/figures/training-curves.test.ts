@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { trainingCurves } from "../../src/figures/training-curves";
+import { drawn } from "../support/drawn";
 
 const history = {
   epoch: [1, 2, 3],
@@ -17,7 +18,7 @@ interface Line {
   yaxis?: string;
 }
 
-const lines = (figure: ReturnType<typeof trainingCurves>) => figure.data as unknown as Line[];
+const lines = (figure: ReturnType<typeof trainingCurves>) => drawn<Line[]>(figure.data);
 
 test("each series keeps its numbers, and the match has an axis of its own", () => {
   const drawn = lines(trainingCurves(history)).map(({ name, x, y, yaxis }) => ({ name, x, y, yaxis }));
