@@ -8,6 +8,9 @@ import { progress } from "../progress/progress";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/** The form in which a result is kept; JSON's types do not fit interfaces, though their objects become JSON. */
+export const asJson = (result: object): Json => JSON.parse(JSON.stringify(result));
+
 /** One independent piece of an experiment, such as one seed of one network. */
 export interface Part {
   /** Names it in the results, such as `seed 1`. */

@@ -1,6 +1,6 @@
 /** Do long inputs need attention? Networks with and without it, trained on short and on longer sentences, tested at many. */
 import type { SeedSeries } from "../figures/spread-lines";
-import type { Experiment, Json } from "./experiment";
+import { asJson, type Experiment, type Json } from "./experiment";
 import {
   type AtLength,
   comparedNetworks,
@@ -36,7 +36,7 @@ async function part(
   const training = sentencesUpTo(upTo, WORDS);
   const tests = testSentences(TESTED_AT, TEST_SENTENCES, training);
   const results = await measureByLength({ network, training, tests, seed, steps: STEPS, signal });
-  return JSON.parse(JSON.stringify(results)) as Json;
+  return asJson(results);
 }
 
 export const longInputs: Experiment = {

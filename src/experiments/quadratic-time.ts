@@ -1,7 +1,7 @@
 /** How do time and memory of a training step grow with the length of source and target? */
 import { Interrupted, progress } from "../progress/progress";
 import { attentionPart, type StepWork, wholeStep } from "../training/step-work";
-import type { Experiment, Json } from "./experiment";
+import { asJson, type Experiment } from "./experiment";
 
 /** Source and target length, both. */
 const LENGTHS = [10, 20, 40, 80, 160, 320] as const;
@@ -96,7 +96,7 @@ export const quadraticTime: Experiment = {
   parts: () =>
     LENGTHS.map((length) => ({
       key: `${length}`,
-      run: async (signal) => (await measureAtLength(length, { rounds: ROUNDS, signal })) as unknown as Json,
+      run: async (signal) => asJson(await measureAtLength(length, { rounds: ROUNDS, signal })),
     })),
   summary: (parts) => ({ batch: BATCH, window: WINDOW, lengths: { ...parts } }),
 };

@@ -16,7 +16,7 @@ import { splitPairs } from "../text/split";
 import { splitWords } from "../text/tokens";
 import { type Recipe, recipes } from "../training/recipes";
 import { train } from "../training/train";
-import type { Experiment, Json } from "./experiment";
+import { asJson, type Experiment, type Json } from "./experiment";
 import { type Counted, countRight, rounded } from "./human-times";
 
 const SENTENCES = "data/english-spanish/pairs.csv";
@@ -208,7 +208,7 @@ export const scoresExperiment: Experiment = {
     ...SEEDS.flatMap((seed) =>
       scoreNames.map((score) => ({
         key: `${score}, seed ${seed}`,
-        run: async (signal?: AbortSignal) => (await scorePart(root, score, seed, signal)) as unknown as Json,
+        run: async (signal?: AbortSignal) => asJson(await scorePart(root, score, seed, signal)),
       })),
     ),
   ],

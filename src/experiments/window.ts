@@ -7,7 +7,7 @@ import { forcedTokens } from "../training/forced";
 import { type Recipe, recipes } from "../training/recipes";
 import { examplesOf } from "../training/tasks";
 import { train } from "../training/train";
-import type { Experiment, Json } from "./experiment";
+import { asJson, type Experiment, type Json } from "./experiment";
 import { backwardPairs, type ReachCount, rightByReach } from "./reach-task";
 import { type LengthResults, measureByLength, sentencesUpTo, testSentences } from "./sentence-lengths";
 
@@ -148,7 +148,7 @@ async function translation(name: TranslationWindowName, seed: number, signal?: A
   const tests = testSentences([10, 20, 30], 100, training);
   const window = translationWindows[name];
   const options = { network: "attention", training, tests, seed, window, steps: 900, signal } as const;
-  return JSON.parse(JSON.stringify(await measureByLength(options))) as Json;
+  return asJson(await measureByLength(options));
 }
 
 const settingNames = ["small", "article"] as const satisfies readonly ReachSettingName[];
@@ -159,13 +159,13 @@ export const slidingWindow: Experiment = {
   question: "What does an attention window of 20 see, and what does a network miss that looks through it?",
   data: [SENTENCES],
   parts: (root) => [
-    { key: "covered", run: async () => covered(root) as unknown as Json },
+    { key: "covered", run: async () => asJson(covered(root)) },
     ...settingNames.flatMap((setting) =>
       SEEDS.flatMap((seed) =>
         windowNames.map((name) => ({
           key: keyOf(setting, name, seed),
           run: async (signal?: AbortSignal) =>
-            (await accuracyByReach(reachSettings[setting], name, { seed, signal })) as unknown as Json,
+            asJson(await accuracyByReach(reachSettings[setting], name, { seed, signal })),
         })),
       ),
     ),

@@ -83,6 +83,7 @@ export class Awaits {
       return async (value?: unknown) => this.leave(this.enter(), inner.call(iterator, value), where);
     };
     const wrapped = { next: step("next"), return: step("return"), throw: step("throw") };
+    // A missing `return` or `throw` is undefined here, which the language takes for missing, and its types do not.
     return { [Symbol.asyncIterator]: () => wrapped as unknown as AsyncIterator<unknown> };
   }
 

@@ -67,6 +67,7 @@ export class Handler {
 
   /** The content of the reply to a request that runs no code; undefined if the request is unknown. */
   answer({ header, content }: Request): object | undefined {
+    // The casts below: the protocol says what the content of each kind of request is.
     switch (header.msg_type) {
       case "kernel_info_request":
         return this.parts.info;

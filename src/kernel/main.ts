@@ -187,6 +187,7 @@ function givenBy(questions: Questions): Given {
 function usePackagesOf(root: string): void {
   const folders = [path.join(root, "node_modules"), process.env.NODE_PATH].filter(Boolean);
   process.env.NODE_PATH = folders.join(path.delimiter);
+  // Node's types leave out this function, which reads NODE_PATH again.
   (Module as unknown as { _initPaths(): void })._initPaths();
 }
 

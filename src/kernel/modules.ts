@@ -83,6 +83,7 @@ export class Modules {
     const made = new Module(file, undefined) as LoadedModule;
     const folder = path.dirname(file);
     made.filename = file;
+    // Node's types leave out this function, which lists the folders node_modules from a folder upward.
     made.paths = (Module as unknown as { _nodeModulePaths(from: string): string[] })._nodeModulePaths(folder);
     made.require = this.requireFrom(folder, made.require.bind(made) as NodeJS.Require);
     // Registered before it runs, so that files which import one another get what is exported so far.

@@ -121,6 +121,7 @@ export class Server {
 
   private async execute(channel: Channel, request: Request): Promise<void> {
     const { link, handler } = this.parts;
+    // The protocol says that this is the content of an `execute_request`.
     const content = request.content as unknown as ExecuteRequest & { stop_on_error?: boolean };
     const identities = request.identities.map((frame) => frame.toString("base64"));
     report({ running: { header: request.header, identities, count: handler.nextCount }, answered: false });

@@ -116,6 +116,7 @@ export class TensorFlowWatch {
   }
 
   private whenLayersLoad(): void {
+    // Node's types leave out `_load`, through which each `require` goes.
     const module = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
     const load = module._load;
     const seen = new WeakSet<object>();

@@ -78,7 +78,7 @@ export class SeededDropout extends tf.layers.Layer {
     }
     const draw = 1000 * (this.config.seed ?? 0) + draws;
     if (!hasNativeKernels()) {
-      return tf.randomUniform(shape, 0, 1, "float32", `${draw}/${step.dataSync()[0]}` as never);
+      return tf.randomUniform(shape, 0, 1, "float32", `${draw}/${step.dataSync()[0]}`);
     }
     const attributes = [
       typeAttribute("dtype", "float32"),

@@ -113,7 +113,7 @@ export function attentionPart({ sourceLength, targetLength, batch, window }: Wor
   const tidiedCost = (...tensors: tf.Tensor[]) =>
     tf.tidy(() => cost(...(tensors as [tf.Tensor, ...tf.Tensor[]])));
   const graphs = graphsByShape((tensors) => {
-    const { value, grads } = tf.valueAndGrads(tidiedCost as never)(tensors);
+    const { value, grads } = tf.valueAndGrads(tidiedCost)(tensors);
     return [value, ...grads];
   });
   return {
@@ -143,15 +143,10 @@ function bytesAfter(cost: () => tf.Scalar, tensors: tf.Tensor[]): number {
     if (tensors.every((tensor) => tensor instanceof tf.Variable)) {
       tf.variableGrads(forward, tensors as tf.Variable[]);
     } else {
-      tf.grads(forward as never)(tensors);
+      tf.grads(forward)(tensors);
     }
   });
   return kept;
-}
-
-interface TensorTracker {
-  trackTensor(tensor: tf.Tensor, backend: unknown): void;
-  disposeTensor(tensor: tf.Tensor): void;
 }
 
 /**
@@ -159,7 +154,7 @@ interface TensorTracker {
  * numbers, such as those of a reshape, once each; here the numbers count once.
  */
 function liveBytes(): { end: () => number } {
-  const engine = tf.engine() as unknown as TensorTracker;
+  const engine = tf.engine();
   const { trackTensor, disposeTensor } = engine;
   const live = new Map<object, { tensors: Set<number>; bytes: number }>();
   engine.trackTensor = (tensor, backend) => {

@@ -60,6 +60,7 @@ test("networks that are compared have as many parameters as each other, within 1
   }
 });
 
+/** The part of an answer that is counted. */
 const answer = (output: string, alignment: number[][]) =>
   ({ output, outputTokens: Array.from(output), alignment }) as unknown as Translation;
 

@@ -23,13 +23,14 @@ const times = (v: number[], m: number[][]) =>
     ),
   );
 
+/** Biases are vectors; all other weights are matrices, as which `byHand` gets them all. */
+const numbersOf = (bias: unknown): number[] => bias as number[];
+
 /** Each equation in plain numbers, for one source state x and one query y. */
 const byHand: Record<ScoreName, (x: number[], y: number[], w: Record<string, number[][]>) => number> = {
   article: (x, y, w) => {
-    const first = times([...x, ...y], w.scoreKernel).map((h, n) =>
-      Math.tanh(h + (w.scoreBias as never as number[])[n]),
-    );
-    return Math.max(0, times(first, w.energyKernel)[0] + (w.energyBias as never as number[])[0]);
+    const first = times([...x, ...y], w.scoreKernel).map((h, n) => Math.tanh(h + numbersOf(w.scoreBias)[n]));
+    return Math.max(0, times(first, w.energyKernel)[0] + numbersOf(w.energyBias)[0]);
   },
   additive: (x, y, w) => {
     const query = times(y, w.queryKernel);

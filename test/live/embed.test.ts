@@ -29,6 +29,7 @@ before(async () => {
 /** What a cell sends to the notebook. */
 function shownBy(cell: () => void): MimeBundle {
   const shown: MimeBundle[] = [];
+  // `showLive` needs nothing else of a notebook.
   registerNotebook({ display: (bundle: MimeBundle) => void shown.push(bundle) } as unknown as Notebook);
   try {
     cell();

@@ -7,6 +7,7 @@ import seedrandom from "seedrandom";
 /** Makes normal draws. Each call uses the next seed, so every run gets the same numbers. */
 export function draws(seed = 1, deviation = 0.5) {
   let next = seed;
+  // The caller's `T` says the rank, which follows from how many sizes there are.
   return <T extends tf.Tensor = tf.Tensor>(...shape: number[]): T =>
     tf.randomNormal(shape, 0, deviation, "float32", next++) as unknown as T;
 }
@@ -75,7 +76,7 @@ export function assertSameFunction(
   a.grads.forEach((gradient, n) => {
     assertClose(gradient, b.grads[n], tolerance.gradient, `gradient of input ${n}`);
   });
-  tf.dispose([a, b] as unknown as tf.TensorContainer);
+  tf.dispose([a.value, ...a.grads, b.value, ...b.grads]);
 }
 
 /** A model saved and loaded again. */

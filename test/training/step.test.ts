@@ -131,6 +131,7 @@ test("a loss that is no mean over the examples is taken of the whole batch", () 
     const model = modelFor(encoding, small, data.count, seed);
     const loss = (target: tf.Tensor, output: tf.Tensor) =>
       tf.sqrt(tf.sum(tf.squaredDifference(target, output)));
+    // tfjs' types ask for a loss for each example; at run time it takes any.
     model.compile({ optimizer: new Adam({ learningRate: 0.01 }), loss: loss as never });
     return { model, loss };
   });
@@ -154,6 +155,7 @@ test("a model with dropout trains op by op, and the user is told once", () => {
   const dropped = tf.layers.dropout({ rate: 0.5 }).apply(hidden);
   const output = tf.layers.reshape({ targetShape: [2, 3] }).apply(dropped) as tf.SymbolicTensor;
   const model = tf.model({ inputs: source, outputs: output });
+  // tfjs' types ask for a loss that returns a tensor of the same kind; this one returns a scalar.
   model.compile({ optimizer: new Adam({ learningRate: 0.01 }), loss: tf.losses.meanSquaredError as never });
   const warn = mock.method(console, "warn", () => {});
   const step = trainingStep(model);

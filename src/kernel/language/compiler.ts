@@ -64,7 +64,7 @@ export function createCompiler(settings: CompilerSettings): Compiler {
   sys.createHash = textHash;
   // TypeScript looks for its libraries beside this file, also when its code is bundled into the kernel.
   sys.getExecutingFilePath = () => path.join(home, "node_modules/typescript/lib/typescript.js");
-  sys.watchFile = (file, callback) => files.watch(file, callback as never);
+  sys.watchFile = (file, callback) => files.watch(file, callback);
   sys.watchDirectory = () => ({ close() {} });
 
   let cellName = "";

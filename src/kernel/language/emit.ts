@@ -169,6 +169,7 @@ function sourcesBelow(program: TypeScript.Program, file: TypeScript.SourceFile):
 
 /** Paths of the files that a file imports, as the compiler has found them. */
 export function importsOf(program: TypeScript.Program, file: TypeScript.SourceFile): string[] {
+  // TypeScript keeps both of these for itself; its own emitter finds imports through them.
   const literals = (file as unknown as { imports?: TypeScript.StringLiteralLike[] }).imports ?? [];
   const { getResolvedModuleFromModuleSpecifier: resolved } = program as unknown as {
     getResolvedModuleFromModuleSpecifier(

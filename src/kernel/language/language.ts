@@ -134,6 +134,7 @@ export class Language {
 
   /** @param before Declarations of earlier cells. @returns help for the reader, or undefined. */
   inspect(before: string, code: string, position: number): string | undefined {
+    // `Help` is what `helpAt` returns in the place of tslab's own answer.
     return (this.converter.inspect(before, code, position) as unknown as Help | undefined)?.help;
   }
 
@@ -180,6 +181,7 @@ export class Language {
   brokenAt(code: string): "end" | "inside" | undefined {
     const { ts } = this.compiler;
     const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
+    // TypeScript's types leave out the parser's errors; a whole program would have to be made to ask for them.
     const errors = (file as unknown as { parseDiagnostics: TypeScript.DiagnosticWithLocation[] })
       .parseDiagnostics;
     if (errors.length === 0) {

@@ -53,6 +53,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
       options,
       sys,
       // The abstract builder keeps no record of dependencies in all packages; that record would be made for each cell.
+      // Its type follows from the caller's builder, which is another one.
       real.createAbstractBuilder as never,
       rest[1],
       rest[2],
@@ -64,6 +65,7 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
   }
 
   return {
+    // TypeScript's function has two forms; tslab calls the one with root files, which is ours.
     create: create as never,
     resolution: () => resolution as ModuleResolution,
     program: () => runs.program(),

@@ -32,6 +32,7 @@ function shown(marked: string): string | undefined {
   const program = ts.createProgram(["cell.ts"], options, host);
   const file = program.getSourceFile("cell.ts");
   assert.ok(file);
+  // The types of the package leave out what `FullTs` names.
   return helpAt(ts as unknown as FullTs, program, file, position);
 }
 

@@ -17,6 +17,7 @@ function staleAfter(names: string[]): boolean {
       root,
       home: root,
       folder: () => path.join(root, "notebooks"),
+      // Of the files, only this is asked.
       files: { namesChanged: () => false } as unknown as ProjectFiles,
       cellFile: path.join(root, "cell.ts"),
       earlierFile: path.join(root, "earlier.ts"),
@@ -27,6 +28,7 @@ function staleAfter(names: string[]): boolean {
   const host = {} as Host;
   resolution.attachTo(host);
   const from = path.join(root, "src", "index.ts");
+  // A literal is asked for its text alone, and the fifth argument is not used.
   const literals = names.map((text) => ({ text })) as unknown as typescript.StringLiteralLike[];
   host.resolveModuleNameLiterals?.(literals, from, undefined, {}, undefined as never, undefined);
   resolution.refresh();
