@@ -28,7 +28,7 @@ const textOf = (cells: readonly Cell[], kind: string) =>
 
 const EXERCISE = /\*\*\d\d\w?\.\d\*\*[^\n]*/g;
 
-/** Text without code, links, quotations, years, durations, references and numbers of exercises; of formulas, the decimals. */
+/** Text without code, links, quotations, years, times for reading, references and numbers of exercises; of formulas, the decimals. */
 function bare(text: string): string {
   return text
     .replace(/## References[\s\S]*?(?=\n\n#|$)/g, "")
@@ -38,7 +38,7 @@ function bare(text: string): string {
     .replace(/^#+ \d+\w?\b|\[\d\d\w?\b[^\]]*\](?:\([^)]*\))?/gm, "")
     .replace(/\]\([^)]*\)/g, "]")
     .replace(/“[^”]*”|\*"[^"]*"\*/g, "")
-    .replace(/\b(19|20)\d\d\b|\b\d+(-bit| seconds| minutes)\b|\btwenty minutes\b/g, "");
+    .replace(/\b(19|20)\d\d\b|\b\d+-bit\b|\btwenty minutes\b|\b\d+ minutes(?= \|)/g, "");
 }
 
 /** Numbers that claim something: with a point, in percent, or of two digits and more. */
@@ -82,6 +82,25 @@ function isCovered(prose: string, words: readonly string[], start: number, end: 
     return false;
   });
 }
+
+/** How long something runs, without the command that measures it. */
+const RUNNING_TIME = /\btakes? (?:[\w,-]+ ){0,5}(?:seconds?|minutes?|hours?)\b/;
+/** Here running times stand beside the commands that measured them. */
+const measured = ["performance.md", "kernel.md", "live-figure.md"];
+
+test("no prose says how long something runs: it depends on the machine, and the bar says it", () => {
+  const inDocs = readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md"));
+  const docs = inDocs.filter((name) => !measured.includes(name)).map((name) => path.join("docs", name));
+  const texts = [...docs, "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map((file) => {
+    return [file, readFileSync(path.join(root, file), "utf8")];
+  });
+  for (const [file, text] of [
+    ...texts,
+    ...notebooks.map((name) => [name, textOf(cellsOf(name), "markdown")]),
+  ]) {
+    assert.doesNotMatch(text.replace("takes twenty minutes", ""), RUNNING_TIME, file);
+  }
+});
 
 for (const name of notebooks) {
   test(`${name}: each number and share in the prose is a setting in its code, is computed or held by a test, or names its source`, async () => {
