@@ -56,7 +56,7 @@ export async function start(settings: StartSettings): Promise<void> {
   const { Session } = await import("./session");
   const { Handler } = await import("./handler");
   const { Server } = await import("./server");
-  const { stackAfterForce } = await import("./traceback");
+  const { stackAfterForce } = await import("./frames");
 
   const link = new Link(channels, connection.key, shared);
   const outputs = new Outputs(link, stop);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
+import { stackAfterForce, type TracebackSettings } from "../../src/kernel/frames";
 import { Complaints } from "../../src/kernel/language/complaints";
-import { errorContent, stackAfterForce, type TracebackSettings } from "../../src/kernel/traceback";
+import { errorContent } from "../../src/kernel/traceback";
 
 const cell = "const a = 1;\nconst b = f(a);\nb.c;";
 const settings: TracebackSettings = {

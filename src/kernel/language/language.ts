@@ -1,15 +1,14 @@
 /** The language side of a session: compiles cells, notices changes in `src`, completes and explains. */
 import path from "node:path";
 import type { Converter, ConvertResult, SideOutput } from "tslab/dist/converter";
-import type * as TypeScript from "typescript";
+import { brokenAt } from "./broken-code";
 import { type Compiler, createCompiler } from "./compiler";
 import { Complaints } from "./complaints";
 import { declarationsSoFar } from "./declarations";
-import { importsOf } from "./emit";
+import { withDependents } from "./dependents";
 import { ProjectFiles } from "./files";
 import { type PathCompletion as Completions, importPathAt } from "./import-paths";
 import type { ModuleResolution } from "./module-resolution";
-import { scriptName } from "./script-name";
 import { SourceMaps } from "./source-maps";
 import type { Help } from "./typescript";
 
@@ -152,7 +151,11 @@ export class Language {
   compile(before: string, source: string, name: string): { cell: CompiledCell; modules: SideOutput[] } {
     this.files.refresh();
     const result = this.compiler.converting(name, () => this.converter.convert(before, source));
-    const modules = this.withDependents(result.sideOutputs ?? []);
+    const changed = result.sideOutputs ?? [];
+    const modules =
+      changed.length === 0 || this.outputs.size === 0
+        ? [...changed]
+        : withDependents(this.compiler.program(), this.outputs, changed);
     for (const { path: file, data } of modules) {
       this.outputs.set(file, data);
     }
@@ -179,52 +182,7 @@ export class Language {
    * @returns "end" if more code may complete it, "inside" if it stays broken, undefined if it can be parsed.
    */
   brokenAt(code: string): "end" | "inside" | undefined {
-    const { ts } = this.compiler;
-    const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
-    // TypeScript's types leave out the parser's errors; a whole program would have to be made to ask for them.
-    const errors = (file as unknown as { parseDiagnostics: TypeScript.DiagnosticWithLocation[] })
-      .parseDiagnostics;
-    if (errors.length === 0) {
-      return undefined;
-    }
-    // The first error decides. A comment (1010) or template literal (1160) that is not closed may be completed.
-    const [first] = errors as [TypeScript.DiagnosticWithLocation];
-    if (first.code === 1010 || first.code === 1160) {
-      return "end";
-    }
-    // A string that is not closed (1002) cannot continue on the next line.
-    return first.code !== 1002 && first.start >= file.endOfFileToken.getFullStart() ? "end" : "inside";
-  }
-
-  /** Adds every file that imports a changed one, directly or not, because it must be loaded again, too. */
-  private withDependents(changed: readonly SideOutput[]): SideOutput[] {
-    if (changed.length === 0 || this.outputs.size === 0) {
-      return [...changed];
-    }
-    const program = this.compiler.program();
-    const importers = new Map<string, string[]>();
-    for (const file of program.getSourceFiles()) {
-      if (file.isDeclarationFile) {
-        continue;
-      }
-      for (const target of importsOf(program, file).map(scriptName)) {
-        importers.set(target, [...(importers.get(target) ?? []), file.fileName]);
-      }
-    }
-    const all = new Map(changed.map((output) => [output.path, output]));
-    const queue = [...all.keys()];
-    for (let script = queue.pop(); script !== undefined; script = queue.pop()) {
-      for (const importer of importers.get(script) ?? []) {
-        const output = scriptName(importer);
-        const data = this.outputs.get(output);
-        if (data === undefined || all.has(output)) {
-          continue;
-        }
-        all.set(output, { path: output, data });
-        queue.push(output);
-      }
-    }
-    return [...all.values()];
+    return brokenAt(this.compiler.ts, code);
   }
 
   close(): void {
