@@ -36,7 +36,7 @@ runCommand(
     .option("--pytorch", "PyTorch takes part too; its package is large, 2.7 GB with what it needs")
     .option(
       "--units <n>",
-      "of encoder and decoder, for the task steady (default: the article's)",
+      "of encoder and decoder, for the task steady or a translation (default: the recipe's)",
       wholeNumber(1),
     )
     .option(
@@ -46,7 +46,7 @@ runCommand(
     )
     .option(
       "--answers <rounds>",
-      "also time the answers to 1,000 phrases at once and to one alone, for the task steady",
+      "also time the answers to 1,000 phrases at once and to one alone, for the tasks steady and translation",
       wholeNumber(1),
     )
     .option("--learning", "also train, and take the wall time to exact match 0.95, 0.98 and 0.99")
@@ -64,7 +64,7 @@ runCommand(
     .option("--full", "all of it: --pytorch --learning --scaling all")
     .addOption(
       new Option("--only <who...>", "only these programs").choices([
-        ...new Set([...contestants, ...steadyPrograms, ...translators].map(({ id }) => id)),
+        ...new Set([...contestants, ...steadyPrograms, ...translators(true)].map(({ id }) => id)),
       ]),
     )
     .option("--out <folder>", "where the results go", path.join(root, "build", "bench"))

@@ -25,12 +25,15 @@ export interface Answered {
   forms: Record<string, number>;
 }
 
+/** Programs that answer alike, whatever their batches in training were, take part once. */
+const oncePerProgram = (entries: Entry[]): Entry[] =>
+  entries.filter(
+    ({ contestant }, n) => entries.findIndex((other) => other.contestant.file === contestant.file) === n,
+  );
+
 /** Measures each form of each program in alternating rounds, after three answers that compile what is to be compiled. */
-export async function measureAnswers(
-  entries: Entry[],
-  workload: string,
-  rounds: number,
-): Promise<Answered[]> {
+export async function measureAnswers(all: Entry[], workload: string, rounds: number): Promise<Answered[]> {
+  const entries = oncePerProgram(all);
   const answered: Answered[] = [];
   for (const { phrases, times, batches } of sittings) {
     const runners = entries.flatMap((entry) =>

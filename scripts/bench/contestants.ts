@@ -83,21 +83,27 @@ export const steadyPrograms: Contestant[] = [
   },
 ];
 
-/** The programs for the translation. They draw their own initial weights, so their losses differ. */
-export const translators: Contestant[] = [
+/**
+ * The programs for the translation.
+ *
+ * @param sameSums whether those with batches of like length must agree; with dropout they cannot
+ */
+export const translators = (sameSums: boolean): Contestant[] => [
   { id: "ours", name: OURS, file: "ours-translation.ts", forms: ["two-lengths"], sameSums: false },
+  { id: "like-length", name: LIKE_LENGTH, file: "ours-translation.ts", forms: ["like-length"], sameSums },
   {
-    id: "like-length",
-    name: LIKE_LENGTH,
-    file: "ours-translation.ts",
-    forms: ["like-length"],
-    sameSums: false,
+    id: "jax",
+    name: "JAX, batches of like length",
+    file: "python/jax_translation.py",
+    forms: ["4 like-length", "8 like-length"],
+    python: "peers",
+    sameSums,
   },
   {
     id: "pytorch",
     name: "PyTorch",
     file: "python/pytorch_translation.py",
-    forms: ["1 thread shuffled", "2 threads shuffled"],
+    forms: ["1 shuffled eager", "2 shuffled eager", "1 shuffled compiled"],
     python: "pytorch",
     sameSums: false,
   },
@@ -105,8 +111,8 @@ export const translators: Contestant[] = [
     id: "pytorch-like-length",
     name: "PyTorch, batches of like length",
     file: "python/pytorch_translation.py",
-    forms: ["1 thread like-length", "2 threads like-length"],
+    forms: ["1 like-length eager", "2 like-length eager", "1 like-length compiled"],
     python: "pytorch",
-    sameSums: false,
+    sameSums,
   },
 ];

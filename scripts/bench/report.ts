@@ -2,6 +2,7 @@
 import type { Answered } from "./answers";
 import { LIKE_LENGTH, OURS } from "./contestants";
 import { type Learning, secondsTo } from "./learning";
+import type { Products } from "./matrix-products";
 import { ratiosTo, type Timed } from "./rounds";
 import type { Scaling } from "./scaling";
 import { pairedRatio, spreadOf } from "./statistics";
@@ -26,6 +27,8 @@ export interface Results {
   learning: Learning[];
   /** Whole trainings, where they were asked for. */
   whole: Whole[];
+  /** How much of the machine the products of a step take, where it is known. */
+  products?: Products;
   /** Answers without training, where they were asked for. */
   answers: Answered[];
   /** Exact matches whose time is measured. */
@@ -52,6 +55,7 @@ export function markdown(results: Results): string {
     stepTable(results),
     "The spread is from the lower to the upper quartile of the rounds. Ratios are medians over the rounds of the time of a row divided by ours in the same round; above 1 ours is faster.",
     formsText(results.timed, "ms a step"),
+    results.products ? productsText(results.products, results.timed) : "",
   ];
   if (learning.length > 0) {
     parts.push("## Learning", learningTable(learning, results.goals));
@@ -89,6 +93,14 @@ function stepTable({ timed, missing }: Results): string {
   ]);
   const absent = Object.entries(missing).map(([name, why]) => [name, why, "", "", "", "", ""]);
   return table([head, ...rows, ...absent]);
+}
+
+function productsText({ perStep, peak }: Products, timed: Timed[]): string {
+  const shares = timed.map(({ name, step }) => {
+    const rate = perStep / (step.median / 1000);
+    return `${name} ${(rate / 1e9).toFixed(0)} (${(rate / peak).toFixed(2)} of the peak)`;
+  });
+  return `Matrix products take ${(perStep / 1e9).toFixed(2)} billion operations a step, without those with one-hot vectors. Two products of square matrices side by side reach ${(peak / 1e9).toFixed(0)} billion a second on this machine, measured in the same run; a step: ${shares.join(", ")}.`;
 }
 
 /** Says which form of each peer was chosen, and how long the others took. */
@@ -167,6 +179,11 @@ function scalingTables(scaling: Scaling[]): string[] {
       ...step.map(ms),
       `${exponent.toFixed(2)} ± ${error.toFixed(2)}`,
     ]);
-    return table([head, ...body]);
+    const megabytes = rows.map(({ name, memory }) => [
+      `${name}, peak memory, MB`,
+      ...memory.map((bytes) => (bytes / 2 ** 20).toFixed(0)),
+      "",
+    ]);
+    return table([head, ...body, ...megabytes]);
   });
 }

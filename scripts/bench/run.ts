@@ -10,6 +10,7 @@ import { measureAnswers } from "./answers";
 import { type Contestant, OURS } from "./contestants";
 import { pythonOf } from "./environment";
 import { measureLearning } from "./learning";
+import { peakOfProducts } from "./matrix-products";
 import { markdown, type Results } from "./report";
 import { type Entry, measureRounds } from "./rounds";
 import { measureScaling } from "./scaling";
@@ -36,10 +37,11 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const { pytorch, learning, scaling } = options.full
     ? { pytorch: true, learning: true, scaling: "all" as const }
     : options;
-  for (const name of ["whole", "answers"] as const) {
-    if (options[name] && options.task !== "steady") {
-      throw new Problem(`--${name}: is for the task steady; add --task steady`, 2);
-    }
+  if (options.whole && options.task !== "steady") {
+    throw new Problem("--whole: is for the task steady; add --task steady", 2);
+  }
+  if (options.answers && (options.task === "times" || options.task === "small-translation")) {
+    throw new Problem("--answers: is for the tasks steady and translation; add --task with one of these", 2);
   }
   const out = resolveFolder(options.out);
   checkReplaceable(resultFiles(out));
@@ -47,7 +49,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const load = os.loadavg()[0];
   const scratch = mkdtempSync(path.join(os.tmpdir(), "attention-workbook-bench-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-  const task = taskOf(options, scratch);
+  const task = await taskOf(options, scratch);
   const entries = await prepare(task.contestants, options.only, pytorch === true);
   const missing: Record<string, string> = pytorch ? {} : { PyTorch: "with --pytorch" };
   const { rounds, steps } = options;
@@ -64,6 +66,9 @@ export async function runBench(options: BenchOptions): Promise<void> {
     },
     setting: `${task.setting}; ${rounds} alternating rounds of ${steps} steps.`,
     timed,
+    ...(task.productsPerStep && {
+      products: { perStep: task.productsPerStep, peak: peakOfProducts() },
+    }),
     missing: options.only ? {} : missing,
     scaling: [],
     learning: [],
@@ -83,21 +88,21 @@ export async function runBench(options: BenchOptions): Promise<void> {
     results.whole = await measureWhole(entries, task.workload, options.whole, scratch);
   }
   if (options.answers) {
-    results.answers = await measureAnswers(entries, task.workload, options.answers);
+    results.answers = await measureAnswers(entries, task.answersWorkload ?? task.workload, options.answers);
   }
   results.machine.load[1] = os.loadavg()[0];
   console.log(save(results, out));
   console.error(`Saved in ${path.join(options.out, "results.md")} and results.json`);
 }
 
-function taskOf(options: BenchOptions, scratch: string): Task {
+async function taskOf(options: BenchOptions, scratch: string): Promise<Task> {
   switch (options.task) {
     case "times":
       return timesTask(scratch, { ...options, learning: options.learning ?? options.full });
     case "steady":
       return steadyTask(scratch, options.units);
     default:
-      return translationTask(scratch, options.task);
+      return translationTask(scratch, options.task, options);
   }
 }
 

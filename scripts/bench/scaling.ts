@@ -1,24 +1,34 @@
-/** Measures step time against source length and batch size, and fits exponents. */
+/** Measures time and memory of a step against each size of the network and its data, and fits exponents. */
 import path from "node:path";
 import { fitPowerLaw } from "../../src/figures/power-law";
 import { median } from "../../src/figures/quantile";
 import { progress } from "../../src/progress/progress";
 import { Child } from "./child";
 import type { Entry } from "./rounds";
-import { randomWorkload, writeWorkload } from "./workload";
+import { type RandomSizes, randomWorkload, writeWorkload } from "./workload";
 
-const LENGTHS = [10, 20, 40, 80, 160, 320];
-const BATCHES = [10, 32, 100, 320, 1000];
+const sweeps = {
+  "source length": { sizes: [10, 20, 40, 80, 160, 320], of: (sourceLength) => ({ sourceLength }) },
+  "source and target length": {
+    sizes: [5, 10, 20, 40],
+    of: (length) => ({ sourceLength: length, targetLength: length }),
+  },
+  "batch size": { sizes: [10, 32, 100, 320, 1000], of: (batchSize) => ({ batchSize }) },
+  units: { sizes: [16, 32, 64, 128, 256, 512], of: (units) => ({ units }) },
+  vocabulary: { sizes: [11, 30, 100, 300, 1000, 3000], of: (vocabulary) => ({ vocabulary }) },
+} as const satisfies Record<string, { sizes: number[]; of(size: number): RandomSizes }>;
 /** Milliseconds that one measurement should take. */
 const TURN = 400;
 const TURNS = 3;
 
 export interface Scaling {
   name: string;
-  against: "source length" | "batch size";
-  x: number[];
+  against: keyof typeof sweeps;
+  x: readonly number[];
   /** Milliseconds per step. */
   step: number[];
+  /** The process' peak memory in bytes. */
+  memory: number[];
   exponent: number;
   /** Standard error of the exponent. */
   error: number;
@@ -30,30 +40,37 @@ export async function measureScaling(
   form: (name: string) => string,
   folder: string,
 ): Promise<Scaling[]> {
-  const sweeps = [
-    { against: "source length" as const, x: LENGTHS, shape: (x: number) => [x, 100] },
-    { against: "batch size" as const, x: BATCHES, shape: (x: number) => [41, x] },
-  ];
   const file = path.join(folder, "random.json");
-  const bar = progress("Scaling", entries.length * (LENGTHS.length + BATCHES.length), { unit: "shape" });
+  const shapes = Object.values(sweeps).reduce((sum, { sizes }) => sum + sizes.length, 0);
+  const bar = progress("Scaling", entries.length * shapes, { unit: "shape" });
   const results: Scaling[] = [];
   let done = 0;
-  for (const { against, x, shape } of sweeps) {
+  for (const against of Object.keys(sweeps) as (keyof typeof sweeps)[]) {
+    const { sizes: x, of } = sweeps[against];
     const times = entries.map(() => [] as number[]);
+    const memory = entries.map(() => [] as number[]);
     for (const size of x) {
-      const [length, batch] = shape(size);
-      writeWorkload(file, randomWorkload(length, batch));
+      writeWorkload(file, randomWorkload(of(size)));
       for (const [n, { contestant, python }] of entries.entries()) {
         bar.update(done, `${contestant.name}, ${against} ${size}`);
         const child = await Child.start(contestant, form(contestant.name), file, python);
         times[n].push(await timeOf(child));
+        memory[n].push(await child.peakMemory());
         child.stop();
         bar.update(++done);
       }
     }
     for (const [n, { contestant }] of entries.entries()) {
-      const { exponent, error } = fitPowerLaw(x, times[n]);
-      results.push({ name: contestant.name, against, x, step: times[n], exponent, error });
+      const { exponent, error } = fitPowerLaw([...x], times[n]);
+      results.push({
+        name: contestant.name,
+        against,
+        x,
+        step: times[n],
+        memory: memory[n],
+        exponent,
+        error,
+      });
     }
   }
   bar.finish();

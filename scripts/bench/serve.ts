@@ -40,7 +40,7 @@ export function serve<W = Workload>(make: (workload: W, form: string) => Program
       answer({ milliseconds: performance.now() - began, losses });
     } else if (request.do === "answers") {
       if (!program.answer) {
-        throw new Error("this program answers no phrases: --answers is for the task steady");
+        throw new Error("this program answers no phrases");
       }
       const began = performance.now();
       for (let time = 0; time < request.times; time++) {

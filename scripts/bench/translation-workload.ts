@@ -1,12 +1,14 @@
 /** English to Spanish for the peers: sizes, ids, and the like-length batches of each epoch as `train` makes them. */
 import path from "node:path";
+import type * as tf from "@tensorflow/tfjs";
 import { writeWhole } from "../../src/files/write-file";
 import { readTrainingPairs } from "../../src/text/training-pairs";
 import type { Examples } from "../../src/training/batches";
 import { likeLengthBatches } from "../../src/training/like-length";
 import { type Recipe, recipes } from "../../src/training/recipes";
-import { encodingFor, examplesOf } from "../../src/training/tasks";
+import { encodingFor, examplesOf, modelFor } from "../../src/training/tasks";
 import { root } from "../setup/paths.mjs";
+import { valuesOf, type Workload } from "./workload";
 
 /** The split that `data/english-spanish` is measured on everywhere. */
 export const SENTENCES = {
@@ -32,6 +34,13 @@ export const SMALL: Recipe = {
 export interface TranslationWorkload {
   recipe: Recipe;
   seed: number;
+  weights: Workload["weights"];
+}
+
+/** The recipe of a task, with other units where they are asked for. */
+export function translationRecipe(small: boolean, units?: number): Recipe {
+  const recipe = small ? SMALL : recipes.translation;
+  return { ...recipe, ...(units && { encoderUnits: units, decoderUnits: units }) };
 }
 
 /** The examples of that split. */
@@ -39,12 +48,32 @@ export function sentences() {
   const { trainPairs, testPairs } = readTrainingPairs(SENTENCES);
   const encoding = encodingFor("translation", trainPairs, testPairs);
   const [train, test] = [trainPairs, testPairs].map((pairs) => examplesOf(pairs, encoding));
-  return { encoding, train, test };
+  return { encoding, train, test, testPairs };
 }
 
-/** Writes the training of a recipe for programs in any language. */
-export function writeTranslationWorkload(file: string, recipe: Recipe): { examples: number } {
+/** A translation network's variables by the names that all programs use: each embedding by its layer's. */
+export function translationVariables(model: tf.LayersModel): Map<string, tf.Variable> {
+  return new Map(
+    model.trainableWeights.map((weight) => {
+      const parts = weight.originalName.split("/");
+      const name = parts.pop() as string;
+      return [name === "embeddings" ? (parts.pop() as string) : name, weight.read() as tf.Variable];
+    }),
+  );
+}
+
+/**
+ * Writes the training of a recipe for programs in any language.
+ *
+ * @param trained the network whose answers are timed. Default: one that begins to learn
+ */
+export function writeTranslationWorkload(
+  file: string,
+  recipe: Recipe,
+  trained?: tf.LayersModel,
+): { examples: number } {
   const { encoding, train, test } = sentences();
+  const model = trained ?? modelFor(encoding, recipe, train.count, SENTENCES.seed);
   const stored = ({ source, target, previous, lengths }: Examples) => ({
     source: [...source],
     target: [...target],
@@ -56,6 +85,8 @@ export function writeTranslationWorkload(file: string, recipe: Recipe): { exampl
   const workload = {
     recipe,
     seed: SENTENCES.seed,
+    weights: valuesOf(translationVariables(model)),
+    ids: { padding: encoding.source.paddingId, start: encoding.target.startId, end: encoding.target.endId },
     sizes: {
       encoderUnits,
       decoderUnits,
@@ -74,6 +105,7 @@ export function writeTranslationWorkload(file: string, recipe: Recipe): { exampl
       likeLengthBatches(train, batchSize, `${SENTENCES.seed}/${n + 1}`).map((rows) => [...rows]),
     ),
   };
+  model.dispose();
   writeWhole(file, JSON.stringify(workload));
   return { examples: train.count };
 }

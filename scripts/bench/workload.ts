@@ -69,18 +69,35 @@ export function articleWorkload(epochs: number): Workload {
   return workload(sizes, encoding.source.paddingId, batchSize, stored(trainPairs), stored(testPairs), order);
 }
 
-/** Random ids for the article's network with another source length or batch size. They serve only for timing. */
-export function randomWorkload(sourceLength: number, batchSize: number): Workload {
-  const sizes = articleSizes({ sourceLength, targetLength: 5, sourceVocabulary: 41, targetVocabulary: 11 });
+/** What a random workload may have in place of the article's numbers. */
+export interface RandomSizes {
+  sourceLength?: number;
+  targetLength?: number;
+  batchSize?: number;
+  /** Of encoder and decoder. */
+  units?: number;
+  /** Tokens of source and target. */
+  vocabulary?: number;
+}
+
+/** Random ids for the article's network in other sizes. They serve only for timing. */
+export function randomWorkload(asked: RandomSizes): Workload {
+  const { sourceLength = 41, targetLength = 5, batchSize = 100, units, vocabulary } = asked;
+  const [sourceVocabulary, targetVocabulary] = [vocabulary ?? 41, vocabulary ?? 11];
+  const sizes = {
+    ...articleSizes({ sourceLength, targetLength, sourceVocabulary, targetVocabulary }),
+    ...(units && { encoderUnits: units, decoderUnits: units }),
+  };
   const rows = 4 * batchSize;
   const ids = (count: number, below: number, seed: string) =>
     [...shuffledOrder(count, seed)].map((number) => number % below);
   const examples = {
-    source: ids(rows * sourceLength, 40, "source"),
-    target: ids(rows * 5, 11, "target"),
+    source: ids(rows * sourceLength, sourceVocabulary - 1, "source"),
+    target: ids(rows * targetLength, targetVocabulary, "target"),
     lengths: new Array<number>(rows).fill(sourceLength),
   };
-  return workload(sizes, 40, batchSize, examples, examples, [...shuffledOrder(rows, "order")]);
+  const order = [...shuffledOrder(rows, "order")];
+  return workload(sizes, sourceVocabulary - 1, batchSize, examples, examples, order);
 }
 
 function articleSizes(rest: Omit<Sizes, "encoderUnits" | "decoderUnits" | "scoreUnits">): Sizes {
@@ -104,13 +121,18 @@ function workload(
 
 /** A model's weights by our names. The model is disposed. */
 export function storedWeights(model: tf.LayersModel): Workload["weights"] {
-  const entries = [...variablesByName(model)].map(([name, variable]) => [
-    name,
-    { shape: variable.shape, values: [...variable.dataSync()] },
-  ]);
+  const weights = valuesOf(variablesByName(model));
   model.dispose();
-  return Object.fromEntries(entries);
+  return weights;
 }
+
+export const valuesOf = (variables: Map<string, tf.Variable>): Workload["weights"] =>
+  Object.fromEntries(
+    [...variables].map(([name, variable]) => [
+      name,
+      { shape: variable.shape, values: [...variable.dataSync()] },
+    ]),
+  );
 
 /** Our network of these sizes. */
 export function modelOf(sizes: Sizes, paddingId?: number): tf.LayersModel {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { secondsTo } from "../../scripts/bench/learning";
+import { productsOf } from "../../scripts/bench/matrix-products";
 import { table } from "../../scripts/bench/report";
 import { pairedRatio } from "../../scripts/bench/statistics";
 
@@ -31,4 +32,17 @@ test("a table is Markdown, and aligned as plain text", () => {
       "| plain tfjs | 181.8 |",
     ].join("\n"),
   );
+});
+
+test("operations in the products of a step are counted as in the network's equations", () => {
+  const sizes = {
+    ...{ sourceLength: 4, targetLength: 2, sourceVocabulary: 9, targetVocabulary: 5 },
+    ...{ encoderUnits: 3, decoderUnits: 7, scoreUnits: 2 },
+  };
+  // One example of four source tokens. Encoder: state times kernel, [3] · [3, 12], in both directions, and keys, [6] · [6, 2].
+  const source = 4 * (2 * 3 * 12 + 6 * 2);
+  // At each of two steps: energies, [4, 2] · [2, 1], and context, [4] · [4, 6]; query, cell and output.
+  const steps = 2 * (4 * 2 + 4 * 6 + 7 * 2 + (6 + 7) * 28 + 7 * 5);
+  assert.equal(productsOf(sizes, 1, 4), 3 * 2 * (source + steps));
+  assert.equal(productsOf(sizes, 10, 40), 10 * productsOf(sizes, 1, 4));
 });

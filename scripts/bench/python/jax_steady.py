@@ -122,4 +122,5 @@ class JaxSteady:
             np.savez(out, **self.weights)
 
 
-serve(JaxSteady, Steady, exact_match)
+if __name__ == "__main__":
+    serve(JaxSteady, Steady, exact_match)

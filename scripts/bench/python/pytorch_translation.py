@@ -1,14 +1,16 @@
-"""English to Spanish in PyTorch, eager: the network of `translationModel` with PyTorch's own initial weights.
+"""English to Spanish in PyTorch.
 
-Forms: "1 thread shuffled", "2 threads shuffled", "1 thread like-length", "2 threads like-length".
+A form is "THREADS BATCHING DECODER": batches "shuffled" or of "like-length"; the decoder's step "eager", or "compiled"
+for any batch and length. The encoder is nn.LSTM on packed sequences.
 """
 
-import json
 import math
 import sys
 
 sys.dont_write_bytecode = True
 
+from pytorch_program import load_cell
+from sentences import END, PADDING, START, Sentences, exact_match, sentence_batches
 from serve import serve
 
 import torch
@@ -17,130 +19,117 @@ from torch.nn import functional
 
 
 class Translation(nn.Module):
-    def __init__(self, sizes):
+    def __init__(self, sizes, weights):
         super().__init__()
-        encoder, decoder, embedding = sizes["encoderUnits"], sizes["decoderUnits"], sizes["embeddingUnits"]
-        score, values = sizes["scoreUnits"], 2 * encoder
-        self.source = nn.Embedding(sizes["sourceVocabulary"], embedding)
-        self.encoder = nn.LSTM(embedding, encoder, bidirectional=True, batch_first=True)
-        self.target = nn.Embedding(sizes["targetVocabulary"], embedding)
-        self.key = nn.Linear(values, score, bias=False)
-        self.query = nn.Linear(decoder, score, bias=False)
-        self.energy = nn.Linear(score, 1, bias=False)
-        self.cell = nn.LSTMCell(values + embedding, decoder)
-        self.output = nn.Linear(decoder, sizes["targetVocabulary"])
+        encoder, decoder = sizes["encoderUnits"], sizes["decoderUnits"]
+        given = lambda name: torch.tensor(weights[name])
+        self.source = nn.Embedding.from_pretrained(given("source_embedding"), freeze=False)
+        self.target = nn.Embedding.from_pretrained(given("target_embedding"), freeze=False)
+        width = self.source.embedding_dim
+        self.encoder = nn.LSTM(width, encoder, bidirectional=True, batch_first=True)
+        for suffix, name in (("_l0", "forward"), ("_l0_reverse", "backward")):
+            load_cell(self.encoder, suffix, weights[f"{name}_kernel"], weights[f"{name}_bias"], encoder)
+        self.cell = nn.LSTMCell(2 * encoder + width, decoder)
+        load_cell(self.cell, "", weights["recurrentKernel"], weights["recurrentBias"], decoder)
+        for name in ("keyKernel", "queryKernel", "energyKernel", "kernel", "bias"):
+            setattr(self, name, nn.Parameter(given(name)))
         self.units = decoder
         self.dropout = nn.Dropout(sizes["dropout"])
 
-    def forward(self, source, previous, lengths):
-        """source [batch, Tx], previous [batch, Ty] → scores before the softmax, [batch, Ty, vocabulary]"""
+    def encode(self, source, lengths):
+        """source: [batch, Tx] → values: [batch, Tx, 2 · units], keys: [batch, Tx, scoreUnits], mask, first state"""
         packed = nn.utils.rnn.pack_padded_sequence(
             self.dropout(self.source(source)), lengths, batch_first=True, enforce_sorted=False
         )
         states = self.encoder(packed)[0]
         values = nn.utils.rnn.pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])[0]
         values = self.dropout(values)
-        keys, padding = self.key(values), source == 0
-        tokens = self.dropout(self.target(previous))
-        h = c = values.new_zeros(source.shape[0], self.units)
-        outputs = []
-        for step in range(previous.shape[1]):
-            energies = self.energy(torch.tanh(keys + self.query(h)[:, None]))[..., 0]
-            attention = torch.softmax(energies.masked_fill(padding, -1e9), 1)
-            context = torch.bmm(attention[:, None], values)[:, 0]
-            h, c = self.cell(torch.cat([context, tokens[:, step]], 1), (h, c))
-            outputs.append(h)
-        return self.output(self.dropout(torch.stack(outputs, 1)))
+        zeros = values.new_zeros(source.shape[0], self.units)
+        return values, values @ self.keyKernel, source != PADDING, (zeros, zeros)
 
-
-class Examples:
-    def __init__(self, stored):
-        rows = len(stored["lengths"])
-        as_rows = lambda name: torch.tensor(stored[name], dtype=torch.long).reshape(rows, -1)
-        self.source, self.target, self.previous = as_rows("source"), as_rows("target"), as_rows("previous")
-        self.lengths = torch.tensor(stored["lengths"])
-        self.target_lengths = (self.target != 0).sum(1)
-
-    def batch(self, rows):
-        """Cut behind the longest source and target."""
-        lengths = self.lengths[rows]
-        source_length, target_length = int(lengths.max()), int(self.target_lengths[rows].max())
-        return (
-            self.source[rows, :source_length],
-            self.previous[rows, :target_length],
-            self.target[rows, :target_length],
-            lengths,
-        )
-
-
-class Sentences:
-    """The workload; a batch is the number of a step, since the program's form decides which rows it takes."""
-
-    def __init__(self, path):
-        with open(path, encoding="utf-8") as file:
-            stored = json.load(file)
-        self.sizes, self.settings, self.seed = stored["sizes"], stored["settings"], stored["seed"]
-        self.batch_size, self.epochs = stored["batchSize"], stored["epochs"]
-        self.train, self.test = Examples(stored["train"]), Examples(stored["test"])
-        self.like_length = stored["likeLength"]
-
-    def batch(self, step):
-        return step
+    def step(self, values, keys, mask, h, c, token):
+        energies = (torch.tanh(keys + (h @ self.queryKernel)[:, None]) @ self.energyKernel)[..., 0]
+        attention = torch.softmax(energies.masked_fill(~mask, -1e9), 1)
+        context = torch.bmm(attention[:, None], values)[:, 0]
+        return self.cell(torch.cat([context, token], 1), (h, c))
 
 
 class PytorchTranslation:
     versions = {"torch": torch.__version__}
 
     def __init__(self, workload, form):
-        threads, _, batching = form.split()
+        threads, batching, decoder = form.split()
         torch.set_num_threads(int(threads))
         torch.manual_seed(workload.seed)
         self.workload, self.like_length = workload, batching == "like-length"
-        self.model = Translation(workload.sizes)
-        rate = workload.settings["learningRate"]
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, fused=True)
-        self.per_epoch = math.ceil(len(workload.train.lengths) / workload.batch_size)
-        steps = workload.epochs * self.per_epoch
-        self.schedule = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, steps)
-        self.batches = []
+        self.model = Translation(workload.sizes, workload.weights)
+        self.decoder_step = self.model.step
+        if decoder == "compiled":
+            self.decoder_step = torch.compile(self.model.step, dynamic=True)
+        self.parameters = [p for p in self.model.parameters() if p.requires_grad]
+        self.optimizer = torch.optim.Adam(self.parameters, lr=1.0, fused=True)
+        self.done = 0
 
-    def rows(self, step):
-        epoch, place = divmod(step, self.per_epoch)
-        if place == 0 or not self.batches:
-            if self.like_length:
-                orders = self.workload.like_length
-                self.batches = [torch.tensor(rows) for rows in orders[epoch % len(orders)]]
-            else:
-                self.batches = torch.randperm(len(self.workload.train.lengths)).split(self.workload.batch_size)
-        return self.batches[place]
+    def scores(self, source, previous, lengths):
+        """→ before the softmax, [batch, Ty, vocabulary]"""
+        values, keys, mask, (h, c) = self.model.encode(source, lengths)
+        tokens = self.model.dropout(self.model.target(previous))
+        outputs = []
+        for step in range(previous.shape[1]):
+            h, c = self.decoder_step(values, keys, mask, h, c, tokens[:, step])
+            outputs.append(h)
+        return self.model.dropout(torch.stack(outputs, 1)) @ self.model.kernel + self.model.bias
 
     def step(self, number):
-        source, previous, target, lengths = self.workload.train.batch(self.rows(number))
-        scores = self.model(source, previous, lengths)
-        loss = functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=0, reduction="sum")
-        loss = loss / len(lengths)
+        rows = self.workload.rows(number, self.like_length)
+        source, previous, target, lengths = map(torch.from_numpy, self.workload.train.batch(rows))
+        scores = self.scores(source, previous, lengths).flatten(0, 1)
+        flat = target.flatten().long()
+        loss = functional.cross_entropy(scores, flat, ignore_index=PADDING, reduction="sum") / len(lengths)
         self.optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), self.workload.settings["clipNorm"])
+        gradients = [p.grad for p in self.parameters]
+        clip = self.workload.settings["clipNorm"]
+        torch._foreach_mul_(gradients, [clip / norm.clamp(min=clip) for norm in torch._foreach_norm(gradients)])
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.workload.rate(self.done)
+            # Keras adds epsilon before the bias correction, PyTorch after it.
+            group["eps"] = 1e-7 / math.sqrt(1 - 0.999 ** (self.done + 1))
         self.optimizer.step()
-        self.schedule.step()
+        self.done += 1
         return loss.detach()
 
     def run(self, batches):
         self.model.train()
         return [self.step(number) for number in batches]
 
+    def told(self, *batch):
+        self.model.eval()
+        with torch.inference_mode():
+            source, previous, lengths = map(torch.from_numpy, batch)
+            return self.scores(source, previous, lengths).argmax(-1).numpy()
 
-def exact_match(program, workload):
-    """Told the true token before each; a target with an unknown word counts as wrong."""
-    examples, unknown, right = workload.test, workload.settings["unknownId"], 0
-    program.model.eval()
-    with torch.no_grad():
-        for rows in torch.arange(len(examples.lengths)).split(100):
-            source, previous, target, lengths = examples.batch(rows)
-            hit = (program.model(source, previous, lengths).argmax(-1) == target) & (target != unknown)
-            right += int((hit | (target == 0)).all(1).sum())
-    return right / len(examples.lengths)
+    def answers(self, phrases, count):
+        """What translates the first test sentences, in so many batches."""
+        batches = sentence_batches(self.workload.test, phrases, count)
+        return lambda: [self.written(*map(torch.from_numpy, batch)) for batch in batches]
+
+    def written(self, source, lengths):
+        """The greedy translation of each source: ids, [batch, steps]. It stops when all have ended."""
+        model = self.model.eval()
+        impossible = torch.zeros(len(model.bias))
+        impossible[[PADDING, START]] = -1e9
+        with torch.inference_mode():
+            values, keys, mask, (h, c) = model.encode(source, lengths)
+            token, ended, ids = torch.full((len(source),), START), torch.zeros(len(source), dtype=torch.bool), []
+            for _ in range(self.workload.test.target.shape[1]):
+                h, c = self.decoder_step(values, keys, mask, h, c, model.target(token))
+                token = (h @ model.kernel + (model.bias + impossible)).argmax(-1)
+                ids.append(token)
+                ended |= token == END
+                if ended.all():
+                    break
+            return torch.stack(ids, 1).numpy()
 
 
 serve(PytorchTranslation, Sentences, exact_match)
