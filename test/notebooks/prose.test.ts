@@ -153,6 +153,11 @@ for (const name of notebooks) {
     assert.equal(prose.match(/^# /gm)?.length, 1);
     assert.match(prose, /^## References$/m);
     assert.match(prose, /\]\(\.\.\/docs\/glossary\.md\)/);
+    for (const { source, metadata } of cellsOf(name)) {
+      if (/^The \[glossary\]|^check\(/.test(source.join(""))) {
+        assert.ok(metadata.tags?.includes("not-in-post"), `${source[0]} means nothing to a post's readers`);
+      }
+    }
     for (const [, target] of prose.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
       assert.ok(existsSync(path.join(folder, target)), `${target} does not exist`);
     }
