@@ -1,8 +1,10 @@
+import { cellTexts } from "./cell-texts";
 import { sideColorBar, topColorBar } from "./color-bar";
 import { describeAttention, describeValues } from "./description";
 import { atEveryWidth } from "./every-width";
 import {
   type Figure,
+  type FigureLayout,
   type FigureOptions,
   type FigureTrace,
   isNarrow,
@@ -12,6 +14,7 @@ import {
   titleHeight,
 } from "./figure";
 import type { GalleryChart } from "./gallery-chart";
+import { TEXT_BANDS } from "./theme";
 import { clamp, columnTicks, LOWEST_ROW, rowLabels, rowTicks, tokenAxis } from "./token-axis";
 import { escapePlotly, textWidth, visibleText } from "./token-text";
 import { type Attention, checkAttention, roundWeight, tokenLabels } from "./weights";
@@ -85,13 +88,12 @@ function heatmap(
   const cellWidth = (width - margin.l - margin.r) / sources.length;
   const columns = columnTicks(sources, cellWidth, font);
   margin.b = columns.depth + TITLE_ROOM;
+  const annotations = [
+    ...(bar.annotations ?? []),
+    ...(options.showValues ? values(attention, range, cellWidth, font) : []),
+  ];
   return makeFigure(
-    [
-      openTrace({
-        ...cells(attention, sources.length, options),
-        ...(options.showValues ? values(attention, cellWidth, font) : {}),
-      }),
-    ],
+    [cells(attention, sources.length, options)],
     {
       height: Math.round(plotHeight + margin.t + margin.b),
       margin,
@@ -105,7 +107,7 @@ function heatmap(
         range: [outputs.length - 0.5, -0.5],
       },
       coloraxis: { cmin: range[0], cmax: range[1], colorbar: bar.colorbar },
-      ...(bar.annotations ? { annotations: bar.annotations } : {}),
+      ...(annotations.length > 0 ? { annotations } : {}),
     },
     options,
     options.valueTitle === undefined
@@ -144,13 +146,21 @@ function cells(
 }
 
 /** The numbers as texts in the cells: 0.48, in narrow cells .48, and in still narrower ones none. */
-function values({ weights }: Attention, cellWidth: number, size: number): Record<string, unknown> {
+function values(
+  { weights }: Attention,
+  [least, most]: readonly [number, number],
+  cellWidth: number,
+  size: number,
+): NonNullable<FigureLayout["annotations"]> {
   const full = weights.map((row) => row.map((weight) => weight.toFixed(2)));
   const short = full.map((row) => row.map((text) => text.replace(".00", "").replace(/^(-?)0\./, "$1.")));
-  const text = [full, short].find((one) =>
+  const shown = [full, short].find((one) =>
     one.flat().every((value) => textWidth(value, size) + 2 * VALUE_MARGIN <= cellWidth),
   );
-  return text ? { text, texttemplate: "%{text}", textfont: { size } } : {};
+  const texts = (shown ?? []).flatMap((row, y) =>
+    row.map((text, x) => ({ x, y, text, share: (weights[y][x] - least) / (most - least) })),
+  );
+  return cellTexts(texts, TEXT_BANDS, size);
 }
 
 export const attentionHeatmapInGallery: GalleryChart = {

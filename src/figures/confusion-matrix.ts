@@ -1,3 +1,4 @@
+import { cellTexts } from "./cell-texts";
 import { sideColorBar, topColorBar } from "./color-bar";
 import { atEveryWidth } from "./every-width";
 import {
@@ -11,6 +12,7 @@ import {
 } from "./figure";
 import { type GalleryChart, testPhrases } from "./gallery-chart";
 import { confusionCounts } from "./tally";
+import { TEXT_BANDS } from "./theme";
 import { clamp, columnTicks, LOWEST_ROW, rowTicks, tokenAxis } from "./token-axis";
 import { tokenLabels } from "./weights";
 
@@ -42,17 +44,20 @@ function matrix(labels: string[], counts: number[][], options: FigureOptions & {
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const positions = labels.map((_, position) => position);
   // Zeros are left out, since they would hide the few cells that matter.
-  const text = counts.map((row) => row.map((count) => (count === 0 ? "" : String(count))));
-  const room = Math.max(...text.flat().map((count) => count.length)) * 8 < spacing && rowHeight >= 18;
+  const shares = counts.map((row, y) => row.map((count) => (totals[y] === 0 ? 0 : count / totals[y])));
+  const texts = counts.flatMap((row, y) =>
+    row.flatMap((count, x) => (count === 0 ? [] : [{ x, y, text: String(count), share: shares[y][x] }])),
+  );
+  const room = Math.max(...texts.map(({ text }) => text.length)) * 8 < spacing && rowHeight >= 18;
+  const annotations = [...(bar.annotations ?? []), ...(room ? cellTexts(texts, TEXT_BANDS, font) : [])];
   const trace = openTrace({
     type: "heatmap",
     x: positions,
     y: positions,
-    z: counts.map((row, truth) => row.map((count) => (totals[truth] === 0 ? 0 : count / totals[truth]))),
+    z: shares,
     customdata: counts.map((row, truth) => row.map((count) => [count, totals[truth]])),
     hovertemplate:
       "'%{y}' given as '%{x}': %{customdata[0]} of %{customdata[1]} times, %{z:.1%}<extra></extra>",
-    ...(room ? { text, texttemplate: "%{text}" } : {}),
     coloraxis: "coloraxis",
     xgap: 1,
     ygap: 1,
@@ -67,7 +72,7 @@ function matrix(labels: string[], counts: number[][], options: FigureOptions & {
       xaxis: tokenAxis(shown, columns, "predicted"),
       yaxis: { ...tokenAxis(shown, rows, "true"), range: [labels.length - 0.5, -0.5] },
       coloraxis: { cmin: 0, cmax: 1, colorbar: bar.colorbar },
-      ...(bar.annotations ? { annotations: bar.annotations } : {}),
+      ...(annotations.length > 0 ? { annotations } : {}),
     },
     options,
     `Confusion of ${labels.length} output characters: ${right} of ${all} right. ${worst(shown, counts)}`,

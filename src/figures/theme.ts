@@ -1,3 +1,5 @@
+import { bandAnnotations, bandEdges, type ColorScale } from "./cell-texts";
+
 /** Themes of a figure: for light pages, for dark pages, and for gray print. */
 export type ThemeName = "light" | "dark" | "print";
 
@@ -16,8 +18,14 @@ interface Look {
   /** Okabe and Ito's colors (jfly.uni-koeln.de/color), which can be told apart with every kind of color blindness. */
   lines: string[];
   /** Colors of the weights: 0 is near the background, 1 far from it, and lightness changes in one direction. */
-  scale: { colorscale: string; reversescale: boolean };
+  scale: ColorScale;
 }
+
+const evenly = (colors: string): ColorScale =>
+  colors.split(" ").map((color, n, { length }) => [n / (length - 1), color] as const);
+
+/** Plotly's scale YlGnBu, from its yellow to its blue. */
+const YELLOW_TO_BLUE = "#ffffd9 #edf8d9 #c7e9b4 #7fcdbb #41b6c4 #1d91c0 #225ea8 #253494 #081d58";
 
 const LOOKS: Record<ThemeName, Look> = {
   light: {
@@ -25,23 +33,26 @@ const LOOKS: Record<ThemeName, Look> = {
     ink: "#222222",
     faint: "#dddddd",
     lines: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"],
-    scale: { colorscale: "YlGnBu", reversescale: true },
+    scale: evenly(YELLOW_TO_BLUE),
   },
   dark: {
     paper: "#16181d",
     ink: "#e6e6e6",
     faint: "#3c4048",
     lines: ["#56B4E9", "#E69F00", "#2EC4A0", "#E8A6CB", "#F0E442", "#8FA8FF"],
-    scale: { colorscale: "YlGnBu", reversescale: false },
+    scale: evenly(YELLOW_TO_BLUE.split(" ").reverse().join(" ")),
   },
   print: {
     paper: "#ffffff",
     ink: "#000000",
     faint: "#cccccc",
     lines: ["#000000", "#6e6e6e", "#a0a0a0", "#3f3f3f", "#8a8a8a", "#c0c0c0"],
-    scale: { colorscale: "Greys", reversescale: true },
+    scale: evenly("#ffffff #000000"),
   },
 };
+
+/** Shares at which the text in a cell may have to change its color, in one theme or another. */
+export const TEXT_BANDS: readonly number[] = bandEdges(THEME_NAMES.map((name) => LOOKS[name].scale));
 
 export function isThemeName(name: string): name is ThemeName {
   return (THEME_NAMES as readonly string[]).includes(name);
@@ -89,11 +100,12 @@ export function template(theme: ThemeName): {
       xaxis: axis,
       yaxis: axis,
       coloraxis: {
-        ...scale,
+        colorscale: scale,
         colorbar: { thickness: 12, outlinewidth: 0, tickfont: { size: FONT_SIZE - 1 }, ticklen: 3 },
       },
       hoverlabel: { font: { family: MONO, size: FONT_SIZE }, align: "left" },
       legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+      annotations: bandAnnotations(scale, TEXT_BANDS),
       annotationdefaults: { font: { color: ink, size: FONT_SIZE }, showarrow: false },
       shapedefaults: { line: { color: lines[0] } },
       sliderdefaults: { ...control, currentvalue: { font: { color: ink, size: FONT_SIZE } } },

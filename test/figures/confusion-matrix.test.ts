@@ -5,7 +5,6 @@ import { drawn } from "../support/drawn";
 
 interface Heatmap {
   z: number[][];
-  text: string[][];
   customdata: [number, number][][];
 }
 
@@ -18,13 +17,21 @@ test("rows are true characters, colours shares of them, and a character that nev
       [0, 0, 5],
     ],
   );
-  const { z, text, customdata } = drawn<Heatmap>(figure.data[0]);
+  const { z, customdata } = drawn<Heatmap>(figure.data[0]);
   assert.deepEqual(z, [
     [0.75, 0.25, 0],
     [0, 0, 0],
     [0, 0, 1],
   ]);
-  assert.deepEqual(text[0], ["3", "1", ""]);
+  assert.deepEqual(
+    figure.layout.annotations?.map(({ x, y, text }) => [x, y, text]),
+    [
+      [0, 0, "3"],
+      [1, 0, "1"],
+      [2, 2, "5"],
+    ],
+    "zeros are left out",
+  );
   assert.deepEqual(customdata[0][1], [1, 4]);
   assert.match(figure.description ?? "", /8 of 9 right\. Most frequent mistakes: '0' as '1' \(1 times\)\./);
 });

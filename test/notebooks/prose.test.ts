@@ -12,6 +12,7 @@ const folder = path.join(root, "notebooks");
 const notebooks = readdirSync(folder).filter((name) => /^\d\d.*\.ipynb$/.test(name));
 
 interface Cell {
+  metadata: { tags?: string[] };
   cell_type: string;
   source: string[];
 }
