@@ -7,6 +7,8 @@ import { type Browser, launchBrowser } from "../../src/export/launch-browser";
 import { InputError } from "../../src/files/errors";
 import { progress } from "../../src/progress/progress";
 
+type Context = Awaited<ReturnType<Browser["newContext"]>>;
+
 /** Content types by ending; anything else is bytes. */
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -30,7 +32,7 @@ interface PageFindings {
  *
  * @param book the built folder
  * @param part only pages whose path contains it
- * @throws InputError if there is no book, or something is wrong; each problem is a line before
+ * @throws InputError if there is no book or no such page, or something is wrong; each problem is a line before
  */
 export async function checkBook(book: string, part = ""): Promise<void> {
   if (!fs.existsSync(path.join(book, "index.html"))) {
@@ -43,6 +45,9 @@ export async function checkBook(book: string, part = ""): Promise<void> {
       (name) => name.includes(part) && name.endsWith(".html") && !/^(gallery\/|_static\/|live\/)/.test(name),
     )
     .sort();
+  if (pages.length === 0) {
+    throw new InputError(`${book}: no page has "${part}" in its path`);
+  }
   const server = serve(book);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -50,10 +55,16 @@ export async function checkBook(book: string, part = ""): Promise<void> {
   const found = new Map<string, PageFindings>();
   try {
     const bar = progress("Book", pages.length, { unit: "page" });
-    for (const [done, name] of pages.entries()) {
-      bar.update(done, name);
-      found.set(name, await visit(browser, origin, name));
-    }
+    // One context, so that MathJax and plotly.js are loaded and compiled once.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const left = [...pages];
+    const visitor = async () => {
+      for (let name = left.shift(); name !== undefined; name = left.shift()) {
+        found.set(name, await visit(context, origin, name));
+        bar.update(found.size, name);
+      }
+    };
+    await Promise.all(Array.from({ length: VISITORS }, visitor));
     bar.finish();
   } finally {
     await browser.close();
@@ -88,9 +99,12 @@ function serve(book: string): http.Server {
 /** Milliseconds for the slowest page on a busy machine. */
 const PATIENCE = 120_000;
 
-async function visit(browser: Browser, origin: string, name: string): Promise<PageFindings> {
-  const context = await browser.newContext({ colorScheme: "light", viewport: { width: 1280, height: 900 } });
+/** Pages that are open at the same time. */
+const VISITORS = 2;
+
+async function visit(context: Context, origin: string, name: string): Promise<PageFindings> {
   const page = await context.newPage();
+  await page.emulateMedia({ colorScheme: "light" });
   page.setDefaultTimeout(PATIENCE);
   const problems: string[] = [];
   page.on("request", (request) => {
@@ -107,22 +121,36 @@ async function visit(browser: Browser, origin: string, name: string): Promise<Pa
   await page.goto(`${origin}/${name}`, { waitUntil: "load", timeout: PATIENCE });
   // MathJax renders after the load.
   await page.evaluate("window.MathJax?.startup?.promise");
+  const links = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('a[href]')].map((link) => link.href)",
+  );
+  await page.evaluate(ONE_OF_EACH_COLOR);
   await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
   const light = await page.evaluate<string[]>(axe("{}"));
   await page.emulateMedia({ colorScheme: "dark" });
   await page.waitForFunction('document.documentElement.dataset.theme === "dark"');
   const dark = await page.evaluate<string[]>(axe('{ runOnly: ["color-contrast", "link-in-text-block"] }'));
-  const links = await page.evaluate<string[]>(
-    "[...document.querySelectorAll('a[href]')].map((link) => link.href)",
-  );
-  await context.close();
+  await page.close();
   const complaints = [...light, ...dark.map((line) => `dark: ${line}`)];
   return { links, problems: [...problems, ...complaints.map((line) => `axe: ${line}`)] };
 }
 
+/** In a block of code, axe-core sees one word of each color: it measures the contrast of each word, and there are thousands. */
+const ONE_OF_EACH_COLOR = `
+  for (const code of document.querySelectorAll("pre")) {
+    const seen = new Set();
+    for (const word of code.querySelectorAll("span[class]:not([id])")) {
+      if (seen.has(word.className)) {
+        word.replaceWith(...word.childNodes);
+      }
+      seen.add(word.className);
+    }
+    code.normalize();
+  }`;
+
 /** A script that gives what axe-core complains about. */
 const axe = (options: string): string => `
-  axe.run(document, { iframes: false, ...${options} }).then(({ violations }) => violations.map(({ id, nodes }) =>
+  axe.run(document, { iframes: false, preload: false, resultTypes: ["violations"], ...${options} }).then(({ violations }) => violations.map(({ id, nodes }) =>
     id + " (" + nodes.length + "): " + nodes[0].html.replace(/\\s+/g, " ").slice(0, 120) + " " + nodes[0].target))`;
 
 function brokenLinks(book: string, origin: string, found: ReadonlyMap<string, PageFindings>): string[] {
