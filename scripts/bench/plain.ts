@@ -17,10 +17,12 @@ type Weights = Record<string, tf.Tensor>;
 
 const plainLstm: Cell = {
   ...cells.lstm,
-  step: (x, [h, c], kernel, bias) => {
-    const next = lstmStepPlain(x, { h, c }, kernel, bias);
-    return [next.h, next.c];
-  },
+  steps:
+    (kernel, bias) =>
+    (x, [h, c]) => {
+      const next = lstmStepPlain(x, { h, c }, kernel, bias);
+      return [next.h, next.c];
+    },
 };
 
 /** @param source ids, [batch, Tx] → probabilities, [batch, Ty, vocabulary] */

@@ -5,10 +5,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { gruStep } from "../native/gru-step";
 import { lstmSequence } from "../native/lstm-sequence";
-import { lstmStep } from "../native/lstm-step";
+import { lstmSteps } from "../native/lstm-step";
 import { overTime } from "../native/over-time";
 
 export type CellName = "lstm" | "gru" | "simple" | "feedforward";
+
+/** From x, [batch, inputs], and the state, each [batch, units], to the next state. */
+export type CellStep = (x: tf.Tensor2D, state: tf.Tensor2D[]) => tf.Tensor2D[];
 
 export interface Cell {
   /** Columns of the kernel, in units. */
@@ -16,14 +19,12 @@ export interface Cell {
   /** Tensors in the state; the first is the output h. */
   states: number;
   /**
-   * One step.
+   * The steps of a loop.
    *
-   * @param x [batch, inputs]
-   * @param state each [batch, units]
    * @param kernel [inputs + units, gates · units]
    * @param bias [gates · units]
    */
-  step(x: tf.Tensor2D, state: tf.Tensor2D[], kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D[];
+  steps(kernel: tf.Tensor2D, bias: tf.Tensor1D): CellStep;
   /** All outputs from a zero state: [time, batch, inputs] → [time, batch, units] */
   sequence(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D;
 }
@@ -32,9 +33,12 @@ export interface Cell {
 const lstm: Cell = {
   gates: 4,
   states: 2,
-  step: (x, [h, c], kernel, bias) => {
-    const next = lstmStep(x, { h, c }, kernel, bias);
-    return [next.h, next.c];
+  steps: (kernel, bias) => {
+    const step = lstmSteps(kernel, bias);
+    return (x, [h, c]) => {
+      const next = step(x, { h, c });
+      return [next.h, next.c];
+    };
   },
   sequence: lstmSequence,
 };
@@ -43,7 +47,9 @@ const lstm: Cell = {
 const gru: Cell = {
   gates: 3,
   states: 1,
-  step: (x, [h], kernel, bias) => [gruStep(x, h, kernel, bias)],
+  steps:
+    (kernel, bias) =>
+    (x, [h]) => [gruStep(x, h, kernel, bias)],
   sequence: (x, kernel, bias) => fromZero(gru, x, kernel, bias),
 };
 
@@ -51,9 +57,9 @@ const gru: Cell = {
 const simple: Cell = {
   gates: 1,
   states: 1,
-  step: (x, [h], kernel, bias) => [
-    tf.tanh(tf.add(tf.matMul(tf.concat([x, h], 1), kernel), bias)) as tf.Tensor2D,
-  ],
+  steps:
+    (kernel, bias) =>
+    (x, [h]) => [tf.tanh(tf.add(tf.matMul(tf.concat([x, h], 1), kernel), bias)) as tf.Tensor2D],
   sequence: (x, kernel, bias) => fromZero(simple, x, kernel, bias),
 };
 
@@ -61,7 +67,7 @@ const simple: Cell = {
 const feedforward: Cell = {
   gates: 1,
   states: 1,
-  step: (x, _state, kernel, bias) => [
+  steps: (kernel, bias) => (x) => [
     tf.tanh(tf.add(tf.matMul(x, kernel.slice([0, 0], [x.shape[1], -1])), bias)) as tf.Tensor2D,
   ],
   sequence: (x, kernel, bias) => fromZero(feedforward, x, kernel, bias),
@@ -76,10 +82,5 @@ export const zeroState = (cell: Cell, batch: number, units: number): tf.Tensor2D
 /** All outputs of a cell from its zero state, by its own step. */
 function fromZero(cell: Cell, x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
   const start = zeroState(cell, x.shape[1], bias.size / cell.gates);
-  return overTime(
-    x,
-    start,
-    (now, state) => cell.step(now, state, kernel, bias),
-    ([h]) => h,
-  );
+  return overTime(x, start, cell.steps(kernel, bias), ([h]) => h);
 }

@@ -70,11 +70,14 @@ export function decodeSteps(
 ): DecoderOutput {
   const source = decoderSource(values, weights, targetLength, options);
   const inputs = options.inputs ? (tf.unstack(options.inputs, 1) as tf.Tensor2D[]) : [];
+  const { cell = cells[DEFAULT_CELL] } = options;
+  const recurrent = cell.steps(weights.recurrentKernel, weights.recurrentBias);
+  const sharing = { ...options, cell: { ...cell, steps: () => recurrent } }; // one for the whole loop
   let state = startState(values.shape[0], weights, options);
   const outputs: tf.Tensor2D[] = [];
   const attention: tf.Tensor2D[] = [];
   for (let i = 0; i < targetLength; i++) {
-    const step = decoderStep(source, i, state, weights, options, inputs[i]);
+    const step = decoderStep(source, i, state, weights, sharing, inputs[i]);
     state = step.state;
     outputs.push(state[0]);
     attention.push(step.attention);
@@ -152,7 +155,7 @@ export function decoderStep(
   const context = contextVector(used, values); // [batch, sourceUnits]
   const attention = seen ? amongAll(used, seen.start, source.values.shape[1]) : used; // [batch, sourceLength]
   const x = input ? tf.concat2d([context, input], 1) : context;
-  return { state: cell.step(x, state, recurrentKernel, recurrentBias), attention };
+  return { state: cell.steps(recurrentKernel, recurrentBias)(x, state), attention };
 }
 
 /**

@@ -113,7 +113,7 @@ export class FixedContextDecoder extends DecoderLayer<
       shared: [context],
       step: (_i, sources, state, input) => {
         const x = tf.concat2d([tf.gather(context, sources), input], 1);
-        return { state: cells[cell].step(x, state, recurrentKernel, recurrentBias) };
+        return { state: cells[cell].steps(recurrentKernel, recurrentBias)(x, state) };
       },
       dispose: () => context.dispose(),
     };

@@ -24,61 +24,95 @@ export function lstmStepPlain(
   return { h: tf.mul(tf.sigmoid(o), tf.tanh(c)) as tf.Tensor2D, c };
 }
 
+export type LstmStep = (x: tf.Tensor2D, state: LstmState) => LstmState;
+
 /**
- * One LSTM step.
+ * LSTM steps that share one kernel, for the loop of a decoder. The kernel's gradient is one product for all of them:
+ * a small product for each step and the sums of these take about twice as long.
  *
- * @param x [batch, inputs]
  * @param kernel [inputs + units, 4 · units], gates in the order i, g, f, o
  * @param bias [4 · units]
+ * @returns a step; it takes x, [batch, inputs]
  */
-export function lstmStep(
+export function lstmSteps(kernel: tf.Tensor2D, bias: tf.Tensor1D): LstmStep {
+  if (!hasNativeKernels()) {
+    return (x, state) => lstmStepPlain(x, state, kernel, bias);
+  }
+  const taken: TakenStep[] = [];
+  const step = fusedStep(kernel, bias, taken);
+  const link = linkTo(taken)(kernel, bias);
+  return (x, { h, c }) => {
+    const [output, cell] = tf.split(step(x, h, c, link), 2, 1) as tf.Tensor2D[];
+    return { h: output, c: cell };
+  };
+}
+
+/** A step by itself. Shapes as in `lstmSteps`. */
+export const lstmStep = (
   x: tf.Tensor2D,
   state: LstmState,
   kernel: tf.Tensor2D,
   bias: tf.Tensor1D,
-): LstmState {
-  if (!hasNativeKernels()) {
-    return lstmStepPlain(x, state, kernel, bias);
-  }
-  const [h, c] = tf.split(fused(x, state.h, state.c, kernel, bias), 2, 1) as tf.Tensor2D[];
-  return { h, c };
+): LstmState => lstmSteps(kernel, bias)(x, state);
+
+/** What the kernel's gradient needs of a step that the backward pass has been through. */
+interface TakenStep {
+  x: tf.Tensor; // [batch, inputs]
+  h: tf.Tensor; // [batch, units]
+  dGates: tf.Tensor; // [batch, 4 · units]
 }
 
-type FusedInputs = [x: tf.Tensor2D, h: tf.Tensor2D, c: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D];
+/**
+ * A scalar through which the steps depend on kernel and bias. The backward pass comes to it after it has been through
+ * all of them.
+ */
+const linkTo = (taken: TakenStep[]) =>
+  customGradient((_: [kernel: tf.Tensor2D, bias: tf.Tensor1D]): WithGradient<tf.Scalar> => {
+    const gradient = () => {
+      const [xs, hs, all] = (["x", "h", "dGates"] as const).map((name) =>
+        tf.concat(taken.map((step) => step[name])),
+      ); // each [steps · batch, …]
+      return [tf.concat([matMul(xs, all, true), matMul(hs, all, true)]), tf.sum(all, 0)];
+    };
+    return { value: tf.scalar(0), gradient };
+  });
+
+type FusedInputs = [x: tf.Tensor2D, h: tf.Tensor2D, c: tf.Tensor2D, link: tf.Scalar];
 
 /** The new output and cell, concatenated because `customGrad` allows only one result: [batch, 2 · units]. */
-const fused = customGradient(([x, h, c, kernel, bias]: FusedInputs, save): WithGradient<tf.Tensor2D> => {
-  const inputs = x.shape[1];
-  const units = bias.size / 4;
-  const attributes = [
-    floatAttribute("forget_bias", 0), // the bias carries it
-    floatAttribute("cell_clip", -1), // no clipping
-    boolAttribute("use_peephole", false),
-    typeAttribute("T", "float32"),
-  ];
-  const peephole = tf.zeros([units]); // unused, but the kernel requires it
-  const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
-  const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
-  save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
-  return {
-    value: tf.concat([output, cell], 1) as tf.Tensor2D,
-    gradient: (dBoth, saved) => {
-      const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
-      const [dOutput, dCell] = tf.split(dBoth, 2, 1);
-      const unread = {
-        x: savedX,
-        h: savedH,
-        kernel: savedKernel,
-        peephole: tf.zeros([units]),
-        bias: savedBias,
-      };
-      const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unread);
-      const [dX, dH] = tf.split(timesTransposed(dGates, savedKernel), [inputs, units], 1);
-      const dKernel = matMul(tf.concat([savedX, savedH], 1), dGates, true);
-      return [dX, dH, dC, dKernel, tf.sum(dGates, 0)];
-    },
-  };
-});
+const fusedStep = (kernel: tf.Tensor2D, bias: tf.Tensor1D, taken: TakenStep[]) =>
+  customGradient(([x, h, c]: FusedInputs, save): WithGradient<tf.Tensor2D> => {
+    const inputs = x.shape[1];
+    const units = bias.size / 4;
+    const attributes = [
+      floatAttribute("forget_bias", 0), // the bias carries it
+      floatAttribute("cell_clip", -1), // no clipping
+      boolAttribute("use_peephole", false),
+      typeAttribute("T", "float32"),
+    ];
+    const peephole = tf.zeros([units]); // unused, but the kernel requires it
+    const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
+    const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
+    save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
+    return {
+      value: tf.concat([output, cell], 1) as tf.Tensor2D,
+      gradient: (dBoth, saved) => {
+        const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
+        const [dOutput, dCell] = tf.split(dBoth, 2, 1);
+        const unread = {
+          x: savedX,
+          h: savedH,
+          kernel: savedKernel,
+          peephole: tf.zeros([units]),
+          bias: savedBias,
+        };
+        const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unread);
+        const [dX, dH] = tf.split(timesTransposed(dGates, savedKernel), [inputs, units], 1);
+        taken.push({ x: savedX, h: savedH, dGates });
+        return [dX, dH, dC, tf.scalar(0)];
+      },
+    };
+  });
 
 /** Inputs whose shapes the gradient kernel checks but whose numbers it never reads. */
 interface UnreadInputs {

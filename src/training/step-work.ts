@@ -79,7 +79,7 @@ export function wholeStep(sizes: WorkSizes, attention = true): StepWork {
 const passOn: Cell = {
   gates: 1,
   states: 1,
-  step: (x) => [x],
+  steps: () => (x) => [x],
   sequence: (x) => x,
 };
 

@@ -83,7 +83,7 @@ for (const cell of ["lstm", "gru", "simple"] as const) {
     const context = fixedContext(values);
     let state = Array.from({ length: cells[cell].states }, () => tf.zeros([2, 2]) as tf.Tensor2D);
     const expected = [0, 1, 2].map(() => {
-      state = cells[cell].step(context, state, recurrentKernel, recurrentBias);
+      state = cells[cell].steps(recurrentKernel, recurrentBias)(context, state);
       return state[0];
     });
     assertClose(outputs, tf.stack(expected, 1), 1e-5);
