@@ -10,6 +10,12 @@ document.addEventListener("DOMContentLoaded", () => {
     const entry = summary.closest("li")?.querySelector("a");
     summary.setAttribute("aria-label", `Pages below ${entry?.textContent.trim()}`);
   }
+  // An empty cell is no heading.
+  for (const heading of document.querySelectorAll(".bd-article th")) {
+    if (heading.textContent.trim() === "") {
+      heading.replaceWith(document.createElement("td"));
+    }
+  }
   // A table that scrolls is reached by keyboard.
   for (const table of document.querySelectorAll(".bd-article table")) {
     if (table.scrollWidth > table.clientWidth) {

@@ -43,7 +43,7 @@ function chart({ data, layout, config, frames }: Figure, words: string): string 
   const figure = { data, layout, config, frames };
   const table = heatmapTable(figure as Figure);
   return (
-    `<div class="workbook-figure"><div class="chart" role="img" aria-label="${escapeXml(words)}"></div>` +
+    `<div class="workbook-figure"><div class="chart" role="group" aria-label="${escapeXml(words)}"></div>` +
     `<noscript>${escapeXml(words)}</noscript>` +
     `<script type="application/json">${scriptJson(figure)}</script>${table}</div>`
   );
