@@ -19,7 +19,7 @@ export const SENTENCES = {
 };
 
 /** The sizes that the network of a translation was compared at first; without dropout. */
-export const SMALL: Recipe = {
+const SMALL: Recipe = {
   ...recipes.translation,
   epochs: 10,
   batchSize: 100,
