@@ -56,8 +56,10 @@ def holder_of(figure, words):
     """Returns the figure as data inside the page. "<" is escaped, because a label could otherwise end the script."""
     data = json.dumps(figure).replace("<", "\\u003c")
     label = html.escape(words)
+    layout = figure.get("layout", {})
+    role = "group" if layout.get("updatemenus") or layout.get("sliders") else "img"  # as src/export/figure-role.ts
     return (
-        f'<div class="workbook-figure" role="img" aria-label="{label}">'
+        f'<div class="workbook-figure" role="{role}" aria-label="{label}">'
         f'<script type="application/json">{data}</script></div>'
     )
 

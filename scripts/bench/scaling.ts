@@ -16,7 +16,7 @@ const sweeps = {
   "batch size": { sizes: [10, 32, 100, 320, 1000], of: (batchSize) => ({ batchSize }) },
   units: { sizes: [16, 32, 64, 128, 256, 512], of: (units) => ({ units }) },
   vocabulary: { sizes: [11, 30, 100, 300, 1000, 3000], of: (vocabulary) => ({ vocabulary }) },
-} as const satisfies Record<string, { sizes: number[]; of(size: number): RandomSizes }>;
+} as const satisfies Record<string, { sizes: readonly number[]; of(size: number): RandomSizes }>;
 /** Milliseconds that one measurement should take. */
 const TURN = 400;
 const TURNS = 3;

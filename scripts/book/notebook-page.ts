@@ -1,4 +1,5 @@
 /** An executed notebook for Sphinx: charts as HTML that the book's script draws, links that lead to pages. */
+import { figureRole } from "../../src/export/figure-role";
 import { heatmapTable } from "../../src/export/figure-table";
 import type { Figure } from "../../src/figures/figure";
 import { escapeXml, scriptJson } from "../../src/figures/svg";
@@ -43,7 +44,7 @@ function chart({ data, layout, config, frames }: Figure, words: string): string 
   const figure = { data, layout, config, frames };
   const table = heatmapTable(figure as Figure);
   return (
-    `<div class="workbook-figure"><div class="chart" role="group" aria-label="${escapeXml(words)}"></div>` +
+    `<div class="workbook-figure"><div class="chart" role="${figureRole({ layout })}" aria-label="${escapeXml(words)}"></div>` +
     `<noscript>${escapeXml(words)}</noscript>` +
     `<script type="application/json">${scriptJson(figure)}</script>${table}</div>`
   );

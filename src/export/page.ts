@@ -2,6 +2,7 @@ import type { Figure } from "../figures/figure";
 import { htmlDocument } from "../figures/html-document";
 import { escapeXml, scriptJson } from "../figures/svg";
 import { look, template } from "../figures/theme";
+import { figureRole } from "./figure-role";
 import { heatmapTable } from "./figure-table";
 import { FIT_FIGURE } from "./fit-figure";
 
@@ -45,7 +46,7 @@ export function htmlPage(figure: Figure, page: HtmlPage): string {
     title: page.title,
     policy,
     style: style(theme, page.followReader),
-    body: `<div id="figure" role="img" aria-label="${escapeXml(page.alt)}"></div>
+    body: `<div id="figure" role="${figureRole(figure)}" aria-label="${escapeXml(page.alt)}"></div>
 <noscript>${escapeXml(page.alt)}</noscript>
 ${heatmapTable(figure)}
 <script type="application/json" id="figure-data">${scriptJson({ data, layout, config, frames, themes })}</script>

@@ -70,7 +70,7 @@ function fromIds(file: string, side: string, ids: Record<string, number>): Given
     }
     byId[id] = entry;
   }
-  const missing = Array.from(byId).findIndex((entry) => entry === undefined);
+  const missing = Array.from<string | undefined>(byId).indexOf(undefined);
   if (missing >= 0) {
     throw new InputError(`${file}: ${side}: no entry has the id ${missing}; ids count from 0 without a gap`);
   }

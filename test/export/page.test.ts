@@ -227,3 +227,19 @@ test("hostile text stays text in the SVG and in the snippet", async () => {
   const alt = await page.evaluate<string>("document.querySelector('img').alt");
   assert.ok(alt.includes(`Output '%{z}' attends to '${HOSTILE[0]}' (0.87).`), alt);
 });
+
+test("a chart with buttons is announced as a group that can be entered, another as a picture", async () => {
+  const { outputTokens, weights } = attention;
+  const snapshots = [1, 2].map((epoch) => ({ epoch, outputTokens, weights }));
+  const charts = {
+    img: attentionHeatmap(attention),
+    group: attentionOverEpochs(HOSTILE, snapshots),
+  };
+  for (const [role, figure] of Object.entries(charts)) {
+    await exportFigure(figure, path.join(folder, role), { formats: ["html"] });
+    assert.match(
+      await readFile(path.join(folder, `${role}.html`), "utf8"),
+      new RegExp(`id="figure" role="${role}"`),
+    );
+  }
+});
