@@ -30,6 +30,20 @@ def load_cell(cell, suffix, kernel, bias, units):
         getattr(cell, f"bias_hh{suffix}").zero_().requires_grad_(False)
 
 
+def descend(loss, optimizer, clip, rate, number):
+    """Step `number`, counted from 1: each gradient clipped by its norm, and Adam as Keras has it. → the loss"""
+    optimizer.zero_grad()
+    loss.backward()
+    for group in optimizer.param_groups:
+        gradients = [p.grad for p in group["params"]]
+        torch._foreach_mul_(gradients, [clip / norm.clamp(min=clip) for norm in torch._foreach_norm(gradients)])
+        group["lr"] = rate
+        # Keras adds epsilon before the bias correction, PyTorch after it.
+        group["eps"] = 1e-7 / math.sqrt(1 - 0.999**number)
+    optimizer.step()
+    return loss.detach()
+
+
 class Article(nn.Module):
     def __init__(self, sizes, weights):
         super().__init__()
@@ -78,19 +92,9 @@ class PytorchProgram:
         scores = self.model(torch.from_numpy(source).long())
         loss = functional.cross_entropy(scores.flatten(0, 1), torch.from_numpy(target).long().flatten())
         loss = loss * target.shape[1]
-        self.optimizer.zero_grad()
-        loss.backward()
-        gradients = [p.grad for p in self.parameters]
-        clip = self.settings["clipNorm"]
-        norms = torch._foreach_norm(gradients)
-        torch._foreach_mul_(gradients, [clip / norm.clamp(min=clip) for norm in norms])
+        rate = self.settings["learningRate"] / (1 + self.settings["decay"] * self.done)
         self.done += 1
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.settings["learningRate"] / (1 + self.settings["decay"] * (self.done - 1))
-            # Keras adds epsilon before the bias correction, PyTorch after it.
-            group["eps"] = 1e-7 / math.sqrt(1 - 0.999**self.done)
-        self.optimizer.step()
-        return loss.detach()
+        return descend(loss, self.optimizer, self.settings["clipNorm"], rate, self.done)
 
     def run(self, batches):
         return [self.step(source, target) for source, target in batches]

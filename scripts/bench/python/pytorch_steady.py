@@ -5,12 +5,11 @@ A form is "THREADS ENCODER DECODER": nn.LSTM on sequences reversed within their 
 rounded up to 8 ("static"). The encoder stays eager: torch.compile unrolls an LSTM over time.
 """
 
-import math
 import sys
 
 sys.dont_write_bytecode = True
 
-from pytorch_program import GATES, load_cell
+from pytorch_program import descend, load_cell
 from serve import serve
 from steady import Steady, exact_match, rate_of
 
@@ -93,18 +92,9 @@ class PytorchSteady:
             for tensor in (values, mask):
                 torch._dynamo.mark_dynamic(tensor, 1)
         loss = self.decode_loss(values, mask, target)
-        self.optimizer.zero_grad()
-        loss.backward()
-        gradients = [p.grad for p in self.parameters]
-        clip = self.workload.settings["clipNorm"]
-        torch._foreach_mul_(gradients, [clip / norm.clamp(min=clip) for norm in torch._foreach_norm(gradients)])
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate_of(self.workload.settings, self.done)
-            # Keras adds epsilon before the bias correction, PyTorch after it.
-            group["eps"] = 1e-7 / math.sqrt(1 - 0.999 ** (self.done + 1))
-        self.optimizer.step()
+        settings, rate = self.workload.settings, rate_of(self.workload.settings, self.done)
         self.done += 1
-        return loss.detach()
+        return descend(loss, self.optimizer, settings["clipNorm"], rate, self.done)
 
     def run(self, batches):
         return [self.step(*batch) for batch in batches]

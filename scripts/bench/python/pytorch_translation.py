@@ -4,12 +4,11 @@ A form is "THREADS BATCHING DECODER": batches "shuffled" or of "like-length"; th
 for any batch and length. The encoder is nn.LSTM on packed sequences.
 """
 
-import math
 import sys
 
 sys.dont_write_bytecode = True
 
-from pytorch_program import load_cell
+from pytorch_program import descend, load_cell
 from sentences import END, PADDING, START, Sentences, exact_match, sentence_batches
 from serve import serve
 
@@ -86,18 +85,9 @@ class PytorchTranslation:
         scores = self.scores(source, previous, lengths).flatten(0, 1)
         flat = target.flatten().long()
         loss = functional.cross_entropy(scores, flat, ignore_index=PADDING, reduction="sum") / len(lengths)
-        self.optimizer.zero_grad()
-        loss.backward()
-        gradients = [p.grad for p in self.parameters]
-        clip = self.workload.settings["clipNorm"]
-        torch._foreach_mul_(gradients, [clip / norm.clamp(min=clip) for norm in torch._foreach_norm(gradients)])
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.workload.rate(self.done)
-            # Keras adds epsilon before the bias correction, PyTorch after it.
-            group["eps"] = 1e-7 / math.sqrt(1 - 0.999 ** (self.done + 1))
-        self.optimizer.step()
+        rate = self.workload.rate(self.done)
         self.done += 1
-        return loss.detach()
+        return descend(loss, self.optimizer, self.workload.settings["clipNorm"], rate, self.done)
 
     def run(self, batches):
         self.model.train()
