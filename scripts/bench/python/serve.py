@@ -70,7 +70,7 @@ CUT_STEP = 8
 """Batches of like length are cut at a multiple of this, as ours are."""
 
 
-def answers(program, examples, phrases, count):
+def batch_answers(program, examples, phrases, count):
     """What answers the first test phrases: whole, or in batches of like length."""
     rows, whole = np.arange(phrases), examples.source.shape[1]
     if count > 1:
@@ -108,7 +108,7 @@ def serve(make, read=Workload, evaluate=exact_match):
             answer({"exactMatch": evaluate(program, workload)})
         elif request["do"] == "answers":
             asked = request["phrases"], request["batches"]
-            run = program.answers(*asked) if hasattr(program, "answers") else answers(program, workload.test, *asked)
+            run = program.answers(*asked) if hasattr(program, "answers") else batch_answers(program, workload.test, *asked)
             began = time.perf_counter()
             for _ in range(request["times"]):
                 run()
