@@ -82,9 +82,9 @@ def exact_match(program, workload):
 
 
 def sentence_batches(examples, phrases, count, round_to=1):
-    """Sources and lengths of the first test sentences: as they come, or in batches of like length."""
-    rows = np.arange(phrases)
+    """Sources and lengths of so many test sentences, after the last the first: as they come, or in batches of like length."""
+    rows = np.arange(phrases) % len(examples.lengths)
     if count > 1:
-        rows = rows[np.argsort(examples.lengths[:phrases], kind="stable")]
+        rows = rows[np.argsort(examples.lengths[rows], kind="stable")]
     batches = [examples.batch(part, round_to) for part in np.array_split(rows, count)]
     return [(source, lengths) for source, _, _, lengths in batches]
