@@ -1,5 +1,5 @@
 /**
- * One LSTM step (equations in `lstm-sequence`): the native library's `LSTMBlockCell` kernel and its plain twin.
+ * LSTM steps (equations in `lstm-sequence`): the native library's `LSTMBlockCell` kernel and its plain twin.
  */
 import * as tf from "@tensorflow/tfjs";
 import { customGradient, type WithGradient } from "./custom-gradient";
@@ -11,7 +11,7 @@ export interface LstmState {
   c: tf.Tensor2D; // [batch, units]
 }
 
-/** The plain twin of `lstmStep`. */
+/** One step, the plain twin of those of `lstmSteps`. */
 export function lstmStepPlain(
   x: tf.Tensor2D,
   state: LstmState,
@@ -24,7 +24,7 @@ export function lstmStepPlain(
   return { h: tf.mul(tf.sigmoid(o), tf.tanh(c)) as tf.Tensor2D, c };
 }
 
-export type LstmStep = (x: tf.Tensor2D, state: LstmState) => LstmState;
+type LstmStep = (x: tf.Tensor2D, state: LstmState) => LstmState;
 
 /**
  * LSTM steps that share one kernel, for the loop of a decoder. The kernel's gradient is one product for all of them:
@@ -46,14 +46,6 @@ export function lstmSteps(kernel: tf.Tensor2D, bias: tf.Tensor1D): LstmStep {
     return { h: output, c: cell };
   };
 }
-
-/** A step by itself. Shapes as in `lstmSteps`. */
-export const lstmStep = (
-  x: tf.Tensor2D,
-  state: LstmState,
-  kernel: tf.Tensor2D,
-  bias: tf.Tensor1D,
-): LstmState => lstmSteps(kernel, bias)(x, state);
 
 /** What the kernel's gradient needs of a step that the backward pass has been through. */
 interface TakenStep {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { halvesOf } from "../native/halves";
 
 /** Computes means over the examples of a batch. The first axis of each tensor is the examples. */
 export type Means = (tensors: tf.Tensor[]) => tf.Tensor[];
@@ -18,16 +19,5 @@ export function overParts(means: Means, parts: tf.Tensor[][]): tf.Tensor[] {
 
 /** The same means from the two halves of a batch, for a model that treats each example by itself. */
 export function inHalves(means: Means): Means {
-  return (tensors) => {
-    const [batch] = tensors[0].shape;
-    if (batch === 1) {
-      return means(tensors);
-    }
-    const sizes = [Math.ceil(batch / 2), Math.floor(batch / 2)];
-    const halves = tensors.map((tensor) => tf.split(tensor, sizes));
-    return overParts(
-      means,
-      sizes.map((_, n) => halves.map((half) => half[n])),
-    );
-  };
+  return (tensors) => (tensors[0].shape[0] === 1 ? means(tensors) : overParts(means, halvesOf(tensors)));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { lstmSequence } from "../../src/native/lstm-sequence";
-import { lstmStep } from "../../src/native/lstm-step";
+import { lstmSteps } from "../../src/native/lstm-step";
 import { draws } from "../support/tensors";
 
 test("without fused kernels the plain ones run, and the user is told once", async (t) => {
@@ -11,7 +11,7 @@ test("without fused kernels the plain ones run, and the user is told once", asyn
   const run = () => {
     const [x, kernel, bias] = [draw(3, 2, 4), draw(4 + 5, 20), draw(20)];
     const state = { h: draw(2, 5) as tf.Tensor2D, c: draw(2, 5) as tf.Tensor2D };
-    lstmStep(draw(2, 4), state, kernel as tf.Tensor2D, bias as tf.Tensor1D);
+    lstmSteps(kernel as tf.Tensor2D, bias as tf.Tensor1D)(draw(2, 4), state);
     return lstmSequence(x as tf.Tensor3D, kernel as tf.Tensor2D, bias as tf.Tensor1D).shape;
   };
   const told = () =>

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { halvesOf } from "../halves";
 import { hasNativeKernels } from "../kernels";
 import { type CompiledFunction, compileFunction, NotAGraph } from "./compile";
 
@@ -80,10 +81,7 @@ export class RepeatedWork {
 }
 
 function halved(f: BatchWork, batch: tf.Tensor[]): tf.Tensor[] {
-  const [rows] = batch[0].shape;
-  const sizes = [Math.ceil(rows / 2), Math.floor(rows / 2)];
-  const halves = batch.map((tensor) => tf.split(tensor, sizes));
-  const [first, second] = sizes.map((_, n) => f(halves.map((half) => half[n])));
+  const [first, second] = halvesOf(batch).map(f);
   return first.map((tensor, n) => tf.concat([tensor, second[n]]));
 }
 
