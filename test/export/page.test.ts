@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { closeSharedBrowser, exportFigure } from "../../src/export/export-figure";
 import { launchBrowser } from "../../src/export/launch-browser";
 import { attentionBars } from "../../src/figures/attention-bars";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
+import { waitUntil } from "../support/wait-until";
 
 /** Scripts that must not run. If one runs, it sets a mark on the page. */
 const HOSTILE = [
@@ -187,26 +189,21 @@ test("the slider and the play button go through the checkpoints, predictions inc
   const figure = attentionOverEpochs(HOSTILE, snapshots);
   await exportFigure(figure, path.join(folder, "epochs"), { formats: ["html"] });
   const { page, complaints } = await visit(path.join(folder, "epochs.html"));
-  await page.waitForSelector(".slider-rail-touch-rect");
-  const predicted = () => shownTexts(page, ".ytick text");
-  assert.deepEqual(await predicted(), ["b", "<b>"]);
-  const rail = await page.locator(".slider-rail-touch-rect").boundingBox();
-  assert.ok(rail);
-  await page.mouse.click(rail.x + 8, rail.y + rail.height / 2);
+  // The labels and the rows change one after the other, so each is waited for.
+  const shows = (...predicted: string[]) =>
+    waitUntil(
+      async () => isDeepStrictEqual(await shownTexts(page, ".ytick text"), predicted),
+      `predicted ${predicted.join(", ")}`,
+    );
+  await shows("b", "<b>");
+  await page.locator(".slider-rail-touch-rect").click({ position: { x: 8, y: 5 } });
   await page.waitForSelector("text=epoch 1");
-  assert.deepEqual(await predicted(), ["a", "a"]);
-  await page.mouse.click(...(await middle(page, "play")));
+  await shows("a", "a");
+  await page.locator('.updatemenu-button:has-text("play")').click();
   await page.waitForSelector("text=epoch 9");
-  await page.waitForTimeout(100);
-  assert.deepEqual(await predicted(), ["b", "<b>"]);
+  await shows("b", "<b>");
   assert.deepEqual(complaints, []);
 });
-
-async function middle(page: Page, label: string): Promise<[number, number]> {
-  const box = await page.locator(`.updatemenu-button:has-text("${label}")`).boundingBox();
-  assert.ok(box);
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}
 
 test("hostile text stays text in the SVG and in the snippet", async () => {
   await exportFigure(attentionHeatmap(attention), path.join(folder, "post"), {
