@@ -1,5 +1,4 @@
 /** Exported pages in a real browser, from a phone to a wide screen. */
-import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,7 +10,7 @@ import { launchBrowser } from "../../src/export/launch-browser";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
 import { spreadLines } from "../../src/figures/spread-lines";
-import { waitUntil } from "../support/wait-until";
+import { becomes } from "../support/wait-until";
 
 let folder: string;
 let browser: Browser;
@@ -93,7 +92,7 @@ async function visit(name: string, width: number): Promise<Page> {
 async function drawnAt(page: Page, width: number): Promise<void> {
   const now = () =>
     page.evaluate<number>(`document.querySelector(".main-svg").getBoundingClientRect().width`);
-  await waitUntil(async () => (await now()) === width, `a chart ${width} pixels wide`);
+  await becomes(now, width, "the chart's width in pixels");
 }
 
 for (const [name, figure] of Object.entries(figures)) {
@@ -101,7 +100,7 @@ for (const [name, figure] of Object.entries(figures)) {
     await exportFigure(figure, path.join(folder, name), { formats: ["html"], plotly: "shared" });
     for (const width of WIDTHS) {
       const page = await visit(name, width);
-      assert.deepEqual(await problems(page), [], `${width} pixels`);
+      await becomes(() => problems(page), [], `${width} pixels`);
       await page.context().close();
     }
   });
@@ -112,16 +111,14 @@ test("a page that is turned gets the other layout, and keeps the slider's place 
   const page = await visit("turned", 700);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.waitForSelector('.main-svg[style*="rgb(22, 24, 29)"]');
-  const rail = await page.locator(".slider-rail-touch-rect").boundingBox();
-  assert.ok(rail);
-  await page.mouse.click(rail.x + 8, rail.y + rail.height / 2);
+  await page.locator(".slider-rail-touch-rect").click({ position: { x: 8, y: 5 } });
   await page.waitForSelector("text=epoch 1");
   await page.setViewportSize({ width: 320, height: 800 });
   await drawnAt(page, 320);
-  assert.deepEqual(await problems(page), []);
-  assert.equal(await page.locator("text=epoch 1").count(), 1);
-  assert.equal((await page.locator('.main-svg[style*="rgb(22, 24, 29)"]').count()) > 0, true);
+  await becomes(() => problems(page), []);
+  await becomes(() => page.locator("text=epoch 1").count(), 1);
+  await page.waitForSelector('.main-svg[style*="rgb(22, 24, 29)"]');
   await page.setViewportSize({ width: 1000, height: 800 });
   await drawnAt(page, 1000);
-  assert.deepEqual(await problems(page), []);
+  await becomes(() => problems(page), []);
 });

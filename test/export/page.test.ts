@@ -4,14 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { isDeepStrictEqual } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { closeSharedBrowser, exportFigure } from "../../src/export/export-figure";
 import { launchBrowser } from "../../src/export/launch-browser";
 import { attentionBars } from "../../src/figures/attention-bars";
 import { attentionHeatmap } from "../../src/figures/attention-heatmap";
 import { attentionOverEpochs } from "../../src/figures/attention-over-epochs";
-import { waitUntil } from "../support/wait-until";
+import { becomes, waitUntil } from "../support/wait-until";
 
 /** Scripts that must not run. If one runs, it sets a mark on the page. */
 const HOSTILE = [
@@ -85,8 +84,8 @@ for (const plotly of ["inline", "shared"] as const) {
     await exportFigure(attentionHeatmap(attention), path.join(folder, plotly), { plotly, formats: ["html"] });
     const { page, asked, complaints } = await visit(path.join(folder, `${plotly}.html`));
     await page.waitForSelector(".xtick text");
-    assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
-    assert.deepEqual(await shownTexts(page, ".ytick text"), ["%{z}", "<i>x</i>"]);
+    await becomes(() => shownTexts(page, ".xtick text"), SHOWN);
+    await becomes(() => shownTexts(page, ".ytick text"), ["%{z}", "<i>x</i>"]);
     assert.deepEqual(
       await shownTexts(page, ".table thead th"),
       ["", ...SHOWN],
@@ -118,11 +117,11 @@ test("text between dollars never reaches MathJax, where a page or JupyterLab has
   );
   await page.goto(pathToFileURL(path.join(folder, "tex.html")).href);
   await page.waitForSelector(".xtick text");
-  assert.deepEqual(await shownTexts(page, ".xtick text"), SHOWN);
+  await becomes(() => shownTexts(page, ".xtick text"), SHOWN);
   assert.equal(await page.evaluate("asked"), 0);
   // Left as it is, the same text would have been handed over.
   await page.evaluate("void Plotly.relayout('figure', { 'title.text': '$x$' }).catch(() => {})");
-  assert.notEqual(await page.evaluate("asked"), 0);
+  await waitUntil(async () => (await page.evaluate("asked")) !== 0, "text that is handed to MathJax");
 });
 
 test("hovering says which output looks how strongly at what, in every chart of attention", async () => {
@@ -139,12 +138,16 @@ test("hovering says which output looks how strongly at what, in every chart of a
       const height = plot.data[0].type === "bar" ? 0.3 : 1;
       return [left + xaxis._offset + xaxis.l2p(1), top + yaxis._offset + yaxis.l2p(height)];
     })()`);
-    await page.mouse.move(x - 2, y);
-    await page.mouse.move(x, y);
-    await page.waitForSelector(".hoverlayer text");
-    assert.deepEqual(await shownTexts(page, ".hoverlayer text.nums"), [
-      `output 2, '<i>x</i>', looks 0.87 at '${SHOWN[1]}'`,
-    ]);
+    // A chart that has just been drawn may miss the first movement.
+    await waitUntil(async () => {
+      await page.mouse.move(x - 2, y);
+      await page.mouse.move(x, y);
+      return (await page.locator(".hoverlayer text").count()) > 0;
+    }, "a hint at the cursor");
+    await becomes(
+      () => shownTexts(page, ".hoverlayer text.nums"),
+      [`output 2, '<i>x</i>', looks 0.87 at '${SHOWN[1]}'`],
+    );
   }
 });
 
@@ -190,11 +193,7 @@ test("the slider and the play button go through the checkpoints, predictions inc
   await exportFigure(figure, path.join(folder, "epochs"), { formats: ["html"] });
   const { page, complaints } = await visit(path.join(folder, "epochs.html"));
   // The labels and the rows change one after the other, so each is waited for.
-  const shows = (...predicted: string[]) =>
-    waitUntil(
-      async () => isDeepStrictEqual(await shownTexts(page, ".ytick text"), predicted),
-      `predicted ${predicted.join(", ")}`,
-    );
+  const shows = (...predicted: string[]) => becomes(() => shownTexts(page, ".ytick text"), predicted);
   await shows("b", "<b>");
   await page.locator(".slider-rail-touch-rect").click({ position: { x: 8, y: 5 } });
   await page.waitForSelector("text=epoch 1");

@@ -9,6 +9,7 @@ import { showLive } from "../../src/notebook/show-live";
 import { type MimeBundle, type Notebook, registerNotebook } from "../../src/progress/notebook";
 import { browserForTests } from "../support/live-page";
 import "../support/tensors";
+import { becomes, waitUntil } from "../support/wait-until";
 
 const { folder, visit } = browserForTests();
 let output: MimeBundle;
@@ -52,13 +53,13 @@ for (const kind of ["post", "notebook"]) {
   test(`in a ${kind}: as high as its page, as dark as what is around it, and it answers`, async () => {
     const { page, complaints } = await visit(path.join(folder, `${kind}.html`));
     const frame = await liveFrame(page);
-    assert.equal(await frame.locator(".whole output").textContent(), "12:10");
+    await becomes(() => frame.locator(".whole output").textContent(), "12:10");
     await page.waitForFunction("parseFloat(document.querySelector('iframe').style.height) > 600");
-    const [inner, outer] = [
-      await frame.evaluate<number>("document.documentElement.scrollHeight"),
-      await page.evaluate<number>("document.querySelector('iframe').clientHeight"),
-    ];
-    assert.ok(Math.abs(inner - outer) <= 1, `the page is ${inner} high in a frame of ${outer}`);
+    await waitUntil(async () => {
+      const inner = await frame.evaluate<number>("document.documentElement.scrollHeight");
+      const outer = await page.evaluate<number>("document.querySelector('iframe').clientHeight");
+      return Math.abs(inner - outer) <= 1;
+    }, "a frame as high as its page");
     assert.equal(await paper(frame), "rgb(255, 255, 255)");
 
     await page.evaluate("document.body.className = 'dark'");
@@ -70,7 +71,10 @@ for (const kind of ["post", "notebook"]) {
     await frame.locator("#phrase").fill("10 to 9 p.m");
     await frame.getByRole("button", { name: "Next", exact: true }).click();
     await frame.getByRole("slider").first().press("End");
-    assert.match((await frame.locator(".controls h2").textContent()) ?? "", /^Step 2 of 5/);
+    await waitUntil(
+      async () => /^Step 2 of 5/.test((await frame.locator(".controls h2").textContent()) ?? ""),
+      "step 2",
+    );
     assert.deepEqual(complaints, []);
   });
 }
@@ -82,7 +86,12 @@ test("a frame cannot be told other things than its theme, and by nobody but the 
   await frame.evaluate("postMessage({ liveFigure: { theme: 'dark' } }, '*')");
   await page.evaluate("frames[0].postMessage({ liveFigure: { theme: '<img>' } }, '*')");
   await page.evaluate("frames[0].postMessage(null, '*')");
-  await frame.evaluate("new Promise((resolve) => setTimeout(resolve, 50))");
+  // Messages arrive in the order in which they are sent, so the others have come when this one has.
+  await frame.evaluate(
+    "void (last = new Promise((resolve) => addEventListener('message', ({ data }) => data === 'last' && resolve())))",
+  );
+  await page.evaluate("frames[0].postMessage('last', '*')");
+  await frame.evaluate("last");
   assert.equal(await frame.evaluate("document.documentElement.dataset.theme"), "light");
   assert.deepEqual(complaints, []);
 });

@@ -12,7 +12,7 @@ import { readPairs, toPairs } from "../../src/text/pairs";
 import { assertAccessible, browserForTests, smallestText } from "../support/live-page";
 import "../support/tensors";
 import * as tf from "@tensorflow/tfjs";
-import { waitUntil } from "../support/wait-until";
+import { becomes, waitUntil } from "../support/wait-until";
 
 const { folder, visit } = browserForTests();
 const EXAMPLES = ["48 min before 10 a.m", "ten past noon", "<img src=x onerror=ran=1>"];
@@ -28,6 +28,16 @@ before(async () => {
 const answerShown = (page: Page) => page.locator(".whole output").textContent();
 const tiles = (page: Page) => page.locator(".tile .token").allTextContents();
 const pressed = (page: Page) => page.locator('.tile[aria-pressed="true"]').textContent();
+const note = (page: Page) => page.locator("#phrase-note").textContent();
+
+/** Waits until the text that is read matches. */
+async function matches(read: () => Promise<string | null>, pattern: RegExp, what?: string): Promise<void> {
+  let text = "";
+  await waitUntil(async () => {
+    text = (await read()) ?? "";
+    return pattern.test(text);
+  }, what ?? String(pattern));
+}
 
 /** A phrase typed as a reader's browser would hand it over, and the answer that the page then shows. */
 const typed = (page: Page, phrases: string[]) =>
@@ -82,8 +92,8 @@ test("text of the page, of the examples and of the reader stays text", async () 
   const { page, complaints } = await visit(file);
   assert.equal(await page.locator("h1").textContent(), "Times <b>bold</b> & $x$");
   await page.getByRole("button", { name: "<img src=x onerror=ran=1>" }).click();
-  assert.equal((await page.locator(".head").allTextContents()).slice(0, 4).join(""), "<img");
-  assert.match((await page.locator("#phrase-note").textContent()) ?? "", /Never seen in training.*“<”/);
+  await becomes(async () => (await page.locator(".head").allTextContents()).slice(0, 4).join(""), "<img");
+  await matches(() => note(page), /Never seen in training.*“<”/);
   assert.equal(await page.evaluate("typeof ran"), "undefined");
   assert.equal(await page.locator("main img, main b:not(.was b)").count(), 0);
   assert.deepEqual(complaints, []);
@@ -92,27 +102,34 @@ test("text of the page, of the examples and of the reader stays text", async () 
 test("a phrase that is empty or too long is answered with a sentence", async () => {
   const { page, complaints } = await visit(file);
   await page.locator("#phrase").fill("");
-  assert.equal(await page.locator("#phrase-note").textContent(), "The phrase is empty.");
-  assert.equal(await page.locator(".map").count(), 0);
+  await becomes(() => note(page), "The phrase is empty.");
+  await becomes(() => page.locator(".map").count(), 0);
   await page.locator("#phrase").fill("x".repeat(50));
-  assert.match((await page.locator("#phrase-note").textContent()) ?? "", /reads the first 41 tokens; 9 more/);
+  await matches(() => note(page), /reads the first 41 tokens; 9 more/);
   assert.deepEqual(complaints, []);
 });
 
 test("the page's address holds phrase and step, both ways", async () => {
   const { page, complaints } = await visit(file, "#phrase=ten+past+noon&step=4");
   assert.equal(await page.locator("#phrase").inputValue(), "ten past noon");
-  assert.match((await pressed(page)) ?? "", /^Step 4: /);
+  await matches(() => pressed(page), /^Step 4: /);
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await page.locator("#phrase").fill("5 & 6 = #7 p.m");
-  const hash = await page.evaluate<string>("location.hash");
+  let hash = "";
+  await waitUntil(async () => {
+    hash = await page.evaluate<string>("location.hash");
+    return /phrase=5.*step=5/.test(hash);
+  }, "phrase and step in the address");
   const again = await visit(file, hash);
-  assert.equal(await again.page.locator("#phrase").inputValue(), "5 & 6 = #7 p.m");
-  assert.match((await pressed(again.page)) ?? "", /^Step 5: /);
-  await again.page.evaluate("location.hash = '#phrase=noon&step=99'");
   const phrase = again.page.locator("#phrase");
-  await waitUntil(async () => (await phrase.inputValue()) === "noon", "the address's phrase in its field");
-  assert.match((await pressed(again.page)) ?? "", /^Step 5: /, "a step that is not there becomes the last");
+  assert.equal(await phrase.inputValue(), "5 & 6 = #7 p.m");
+  await matches(() => pressed(again.page), /^Step 5: /);
+  await waitUntil(async () => {
+    // A page that has just opened may not follow its address yet, and then writes its own.
+    await again.page.evaluate("location.hash = '#phrase=noon&step=99'");
+    return (await phrase.inputValue()) === "noon";
+  }, "the address's phrase in its field");
+  await matches(() => pressed(again.page), /^Step 5: /, "a step that is not there becomes the last");
   assert.deepEqual([...complaints, ...again.complaints], []);
 });
 
@@ -121,13 +138,13 @@ test("by keyboard alone: choose a step and a stage, change a weight, and take it
   const own = translator.translate(["48 min before 10 a.m"])[0];
   await page.locator('.tile[tabindex="0"]').focus();
   await page.keyboard.press("ArrowRight");
-  assert.match((await pressed(page)) ?? "", /^Step 2: 9, probability 0\.\d\d; the next is /);
+  await matches(() => pressed(page), /^Step 2: 9, probability 0\.\d\d; the next is /);
   await page.getByRole("tab", { name: "Scores" }).focus();
   await page.keyboard.press("ArrowRight");
-  assert.equal(await page.getByRole("tab", { selected: true }).textContent(), "2Weights");
-  assert.match((await page.locator(".diagram").getAttribute("aria-label")) ?? "", /step 2.*softmax/);
-  assert.deepEqual(
-    await page.locator(".diagram .work text").allTextContents(),
+  await becomes(() => page.getByRole("tab", { selected: true }).textContent(), "2Weights");
+  await matches(() => page.locator(".diagram").getAttribute("aria-label"), /step 2.*softmax/);
+  await becomes(
+    () => page.locator(".diagram .work text").allTextContents(),
     ["softmax"],
     "the part of the diagram at work",
   );
@@ -135,15 +152,15 @@ test("by keyboard alone: choose a step and a stage, change a weight, and take it
   await page.getByRole("slider").first().focus();
   await page.keyboard.press("End");
   const slider = page.getByRole("slider").first();
-  assert.equal(await slider.getAttribute("aria-valuenow"), "1");
+  await becomes(() => slider.getAttribute("aria-valuenow"), "1");
   const changed = translateWith(translator, [own.source], (weights, step) =>
     step === 1 ? (tf.oneHot(tf.tensor1d([0], "int32"), weights.shape[1]).toFloat() as tf.Tensor2D) : weights,
   )[0];
   assert.notEqual(changed.output, own.output, "this edit should change the answer");
-  assert.equal(await answerShown(page), changed.output);
-  assert.equal(await page.locator(".was b").textContent(), own.output);
+  await becomes(() => answerShown(page), changed.output);
+  await becomes(() => page.locator(".was b").textContent(), own.output);
   await page.getByRole("button", { name: "Reset weights" }).click();
-  assert.equal(await answerShown(page), own.output);
+  await becomes(() => answerShown(page), own.output);
   assert.deepEqual(complaints, []);
 });
 
@@ -156,10 +173,13 @@ test("a dragged weight gets what it was given, and the others keep their proport
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
   await page.mouse.up();
-  const shown = await page
-    .getByRole("slider")
-    .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute("aria-valuenow"))));
-  assert.ok(Math.abs(shown[4] - 0.5) < 0.02, `${shown[4]}`);
+  let shown: number[] = [];
+  await waitUntil(async () => {
+    shown = await page
+      .getByRole("slider")
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute("aria-valuenow"))));
+    return Math.abs(shown[4] - 0.5) < 0.02;
+  }, "a weight of 0.5");
   const scale = (1 - shown[4]) / (1 - answer.alignment[1][4]);
   answer.alignment[1].forEach((weight, j) => {
     assert.ok(j === 4 || Math.abs(shown[j] - weight * scale) < 0.02, `weight ${j}: ${shown[j]}`);
@@ -197,7 +217,7 @@ for (const [width, colorScheme] of [
     await page.getByText("All weights as a table").click();
     for (const stage of ["Scores", "Weights", "Context", "State", "Output"]) {
       await page.getByRole("tab", { name: stage }).click();
-      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width, stage);
+      await becomes(() => page.evaluate<number>("document.documentElement.scrollWidth"), width, stage);
       const [size, text] = await smallestText(page);
       assert.ok(size >= 11, `${stage}: "${text}" is ${size} pixels high`);
       await assertAccessible(page, `${stage} at ${width}`);
@@ -222,5 +242,5 @@ test("what it shows is what the snippet embeds", () => {
 
 test("the tiles are the output tokens", async () => {
   const { page } = await visit(file, "#phrase=ten+past+noon&step=1");
-  assert.deepEqual(await tiles(page), translator.translate(["ten past noon"])[0].outputTokens);
+  await becomes(() => tiles(page), translator.translate(["ten past noon"])[0].outputTokens);
 });

@@ -8,6 +8,7 @@ import { after, test } from "node:test";
 import { kernelName } from "../../scripts/setup/jupyter.mjs";
 import { root } from "../../scripts/setup/paths.mjs";
 import { hasEnded, ownerOf } from "../../src/processes/owner";
+import { waitUntil } from "../support/wait-until";
 
 let started: ChildProcess | undefined;
 after(() => started?.kill("SIGTERM"));
@@ -46,9 +47,10 @@ async function startKernel(address: URL, start: number): Promise<void> {
   const headers = { Authorization: `token ${address.searchParams.get("token")}` };
   const made = await fetch(url, { method: "POST", headers, body: JSON.stringify({ name: kernelName }) });
   assert.equal(made.status, 201, await made.text());
-  while (!processesBelow(start).some((pid) => commandOf(pid).includes("--supervised"))) {
-    await pause();
-  }
+  await waitUntil(
+    () => processesBelow(start).some((pid) => commandOf(pid).includes("--supervised")),
+    "the process that runs cells",
+  );
 }
 
 /** What a process has started, and what those have. */
@@ -76,8 +78,6 @@ function textAt(file: string): string {
   }
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
-
 test("npm start killed with -9 leaves no JupyterLab and no kernel", {
   skip: process.platform === "linux" ? false : "processes are looked up in /proc",
 }, async () => {
@@ -88,8 +88,6 @@ test("npm start killed with -9 leaves no JupyterLab and no kernel", {
   const running = processesBelow(pid).flatMap((child) => ownerOf(child) ?? []);
   assert.ok(running.length >= 3, `JupyterLab, a kernel and what watches it: ${running.length} processes`);
   started?.kill("SIGKILL");
-  while (!running.every(hasEnded)) {
-    await pause();
-  }
+  await waitUntil(() => running.every(hasEnded), "the end of JupyterLab and its kernel");
   await assert.rejects(fetch(address), "nobody listens any more");
 });

@@ -9,23 +9,35 @@ import { withLock } from "../../scripts/setup/lock.mjs";
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "workbook-lock-"));
 after(() => fs.rmSync(folder, { recursive: true }));
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Something that happens later. */
+function signal() {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { give, given };
+}
 
 test("two holders take turns, and the second is told who has it", async () => {
   const file = path.join(folder, "turns");
   const events: string[] = [];
+  const [entered, waiting] = [signal(), signal()];
   const first = withLock(file, async () => {
     events.push("first in");
-    await pause(400);
+    entered.give();
+    await waiting.given;
     events.push("first out");
   });
-  await pause(50);
+  await entered.given;
   const second = withLock(
     file,
     async () => {
       events.push("second in");
     },
-    (owner) => events.push(`waiting for ${owner}`),
+    (owner) => {
+      events.push(`waiting for ${owner}`);
+      waiting.give();
+    },
   );
   await Promise.all([first, second]);
   assert.deepEqual(events, ["first in", `waiting for ${process.pid}`, "first out", "second in"]);

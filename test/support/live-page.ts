@@ -8,6 +8,7 @@ import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "../../src/export/launch-browser";
+import { PATIENCE } from "./wait-until";
 
 /** A scratch folder and a browser for a test file; both are gone after it. */
 export function browserForTests(): { folder: string; visit: Visit } {
@@ -43,7 +44,7 @@ async function open(
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   const address = pathToFileURL(file).href;
   const own = address.slice(0, address.lastIndexOf("/"));
