@@ -35,6 +35,12 @@ export async function saveSmallTranslators(folder: string): Promise<void> {
 /** Changes one thing in the folder of a stored network. */
 export type Damage = (folder: string) => void;
 
+/** A damage in words, how it is done, what the error says of it, and to which of the two networks ("times" if not said). */
+export type Fault = [inWords: string, damage: Damage | Damage[], message: RegExp, kind?: string];
+
+/** A size that no memory holds. */
+export const HUGE = 1e9;
+
 const change = (folder: string, name: string, of: (bytes: Buffer) => Buffer) => {
   const file = path.join(folder, name);
   writeFileSync(file, of(readFileSync(file)));
