@@ -43,6 +43,7 @@ export {
   windowNames,
 } from "./experiments/window";
 export * from "./index";
+export { tidied } from "./layers/tidied";
 export { flattenStep, translateWith } from "./models/changed-attention";
 export { forcedAttention, forcedOcclusion } from "./models/forced-decoding";
 export { heldOutPairs } from "./models/held-out";

@@ -71,9 +71,12 @@ export async function trainRnnNetwork(
 }
 
 /** Right characters of answers, by their place in the target. */
-export function rightByPlace(answers: readonly Translation[], pairs: readonly Pair[]): number[] {
+export function rightByPlace(
+  answers: readonly Pick<Translation, "outputTokens">[],
+  pairs: readonly Pair[],
+): number[] {
   return Array.from(pairs[0].target, (_, place) => {
-    const right = (answer: Translation, n: number) =>
+    const right = (answer: Pick<Translation, "outputTokens">, n: number) =>
       answer.outputTokens[place] === Array.from(pairs[n].target)[place];
     return answers.filter(right).length;
   });
@@ -98,7 +101,7 @@ export function contextChange({ model, encoding }: Translator, pairs: readonly P
 }
 
 /** Mean total variation between the attention of neighbouring output steps: the share of the weight that moves. */
-export function attentionMoved(answers: readonly Translation[]): number | null {
+export function attentionMoved(answers: readonly Pick<Translation, "alignment">[]): number | null {
   const moves = answers.flatMap(({ alignment }) =>
     alignment
       .slice(1)

@@ -28,6 +28,7 @@ for (const [name, value] of Object.entries(settings)) {
 }
 
 // tfjs-node 4.22 calls these functions of Node. Node 22 warns about them, and Node 23 began to remove them.
-const legacy = util as unknown as Record<string, (value: unknown) => boolean>;
-legacy.isNullOrUndefined = (value) => value === null || value === undefined;
-legacy.isArray = Array.isArray;
+Object.assign(util, {
+  isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  isArray: Array.isArray,
+});

@@ -44,6 +44,7 @@ export interface NativeBackend {
   deleteSavedModel(id: number): void;
 }
 
+/** The active backend with its parts that tfjs' types leave out. Ask `hasNativeKernels` first. */
 export const nativeBackend = (): NativeBackend => tf.backend() as unknown as NativeBackend;
 
 let told = false;

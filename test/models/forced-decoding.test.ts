@@ -3,6 +3,7 @@ import path from "node:path";
 import { before, test } from "node:test";
 import { linkCountsOf, meanWeightOnGold } from "../../src/experiments/scores";
 import { alignmentErrorRate, diagonalWeights, uniformWeights } from "../../src/figures/alignment-error";
+import { tidied } from "../../src/layers/tidied";
 import { withAttention } from "../../src/models/attention-model";
 import { forcedAttention, forcedOcclusion } from "../../src/models/forced-decoding";
 import { heldOutPairs } from "../../src/models/held-out";
@@ -75,7 +76,7 @@ test("what notebook 08 says of the article's sentence is so", () => {
 /** Probabilities of each step, [steps][vocabulary], with the vector of one source token set to zero, if any. */
 function probabilities(pair: Pair, masked?: number): number[][] {
   const { model, encoding } = translator;
-  return tf.tidy(() => {
+  return tidied(() => {
     const ids = encoding.source.encode(pair.source);
     const real = tf.ones([1, ids.length], "bool");
     const vectors = idsLayer(model, 0).apply(tf.tensor2d([ids], undefined, "int32")) as tf.Tensor3D;
@@ -85,7 +86,7 @@ function probabilities(pair: Pair, masked?: number): number[][] {
     const tokens = idsLayer(model, 1).apply(tf.tensor2d([told], undefined, "int32")) as tf.Tensor;
     const [decoded] = model.getLayer("attention").apply([states, tokens], { mask: real }) as tf.Tensor[];
     return tf.softmax(model.getLayer("scores").apply(decoded) as tf.Tensor3D).arraySync()[0];
-  }) as unknown as number[][];
+  });
 }
 
 test("occlusion is the total variation between the answers with and without a source token", () => {

@@ -8,7 +8,10 @@ import type * as TypeScript from "typescript";
 import { typeOfExpression } from "./type-of-expression";
 import type { FullTs } from "./typescript";
 
-/** `Program.emit` with its undeclared last parameter, which makes it write declarations that have errors. */
+/**
+ * `Program.emit` as TypeScript itself calls it. Its types leave out the last parameter, which makes it write declarations
+ * that have errors, and call the fourth one a boolean.
+ */
 type ForcedEmit = (
   file: TypeScript.SourceFile,
   write: TypeScript.WriteFileCallback,
