@@ -4,14 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { Command } from "commander";
 import { NoBrowser } from "../src/export/launch-browser";
 import { printPage } from "../src/export/pdf";
 import { InputError, quote } from "../src/files/errors";
 import { checkReplaceable, writeSigned } from "../src/files/signature";
 import { checkFileWritable } from "../src/files/write-file";
 import { isExecuted, readNotebook } from "../src/post/notebook-file";
-import { executedNotebook } from "./executed-notebook";
+import { executedNotebook, notebookCommand } from "./executed-notebook";
 import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
 import { jupyterEnvironment } from "./setup/jupyter.mjs";
@@ -51,13 +50,10 @@ async function run(notebook: string, { out, run: again }: Options): Promise<void
 }
 
 runCommand(
-  new Command("pdf")
-    .description(
-      "Print a notebook with its results as a PDF (A4), by the browser that draws the pictures. A notebook without " +
-        "results is run first.",
-    )
-    .argument("<notebook>", "for example notebooks/04-attention-weights.ipynb", nonEmptyText)
+  notebookCommand(
+    "pdf",
+    "Print a notebook with its results as a PDF (A4), by the browser that draws the pictures.",
+  )
     .requiredOption("--out <file>", "where to write, for example weights.pdf", nonEmptyText)
-    .option("--run", "run the notebook even if it has results")
     .action(run),
 );

@@ -1,5 +1,5 @@
 /** `npm run -s post`: an executed notebook as Markdown for a blog, with its figures beside it. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { closeSharedBrowser } from "../src/export/export-figure";
 import { quote } from "../src/files/errors";
 import { checkNoFailure, isExecuted, readNotebook } from "../src/post/notebook-file";
@@ -7,7 +7,7 @@ import { makePost } from "../src/post/post";
 import type { View } from "../src/post/tags";
 import { checkPostFolder, writePost } from "../src/post/write-post";
 import { progress } from "../src/progress/progress";
-import { executedNotebook } from "./executed-notebook";
+import { executedNotebook, notebookCommand } from "./executed-notebook";
 import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
 
@@ -82,19 +82,17 @@ function today(): string {
 }
 
 runCommand(
-  new Command("post")
-    .description(
-      "Turn a notebook into a blog post: Markdown with front matter, each figure as light and dark SVG with its " +
-        "interactive page, tables as Markdown tables, other pictures beside it. A notebook without results is run first.",
-    )
-    .argument("<notebook>", "for example notebooks/04-attention-weights.ipynb", nonEmptyText)
+  notebookCommand(
+    "post",
+    "Turn a notebook into a blog post: Markdown with front matter, each figure as light and dark SVG with its " +
+      "interactive page, tables as Markdown tables, other pictures beside it.",
+  )
     .requiredOption("--out <folder>", "where to write index.md and what belongs to it", nonEmptyText)
     .addOption(
       new Option("--code <how>", "code of cells without a tag: shown, folded or left out")
         .choices(["show", "fold", "none"])
         .default("fold"),
     )
-    .option("--run", "run the notebook even if it has results")
     .option(
       "--links <address>",
       "where the notebook's folder is on the web, for its links to other files",
