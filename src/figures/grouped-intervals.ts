@@ -2,7 +2,7 @@ import { wilsonInterval } from "./accuracy";
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, isNarrow, makeFigure, openTrace, titleHeight } from "./figure";
 import { answersByFamily, type GalleryChart, isRight, testPhrases } from "./gallery-chart";
-import { type MeanInterval, meanInterval } from "./intervals";
+import { hasSpread, type MeanInterval, meanInterval, whiskersOf } from "./intervals";
 import { legendAbove } from "./legend";
 import { inWords, namedRows } from "./named-rows";
 import { axisTitle, escapePlotly, visibleText } from "./token-text";
@@ -28,7 +28,7 @@ const SPREAD = 0.5;
 
 /**
  * Several readings of the same things side by side: a row for each thing, the first on top, a mark for each reading, and
- * its interval as a whisker. Marks differ in shape as well as in colour.
+ * its interval as a whisker. Marks differ in shape as well as in color.
  *
  * @throws RangeError if there is no row, or a number is not finite or lies outside its interval
  */
@@ -70,22 +70,17 @@ function marksChart(
       x: marks.map(({ value }) => value),
       y: marks.map(({ y }) => y),
       marker: { symbol: SYMBOLS[n % SYMBOLS.length], size: 9 },
-      error_x: {
-        type: "data",
-        symmetric: false,
-        array: marks.map(({ value, high }) => high - value),
-        arrayminus: marks.map(({ value, low }) => value - low),
-        thickness: 1.4,
-        width: 4,
-      },
+      error_x: { ...whiskersOf(marks), width: 4 },
       customdata: marks.map(({ label, low, high }) => [
         escapePlotly(label),
         low,
         high,
         escapePlotly(visibleText(reading)),
       ]),
-      hovertemplate:
-        "%{customdata[0]}, %{customdata[3]}: %{x:.3f}, between %{customdata[1]:.3f} and %{customdata[2]:.3f}<extra></extra>",
+      hovertemplate: marks.map((mark) => {
+        const spread = ", between %{customdata[1]:.3f} and %{customdata[2]:.3f}";
+        return `%{customdata[0]}, %{customdata[3]}: %{x:.3f}${hasSpread(mark) ? spread : ""}<extra></extra>`;
+      }),
     });
   });
   return makeFigure(

@@ -1,16 +1,13 @@
 import { atEveryWidth } from "./every-width";
 import { type Figure, type FigureOptions, makeFigure, openTrace, titleHeight } from "./figure";
 import { type GalleryChart, isRight, testPhrases } from "./gallery-chart";
-import { meanInterval } from "./intervals";
+import { hasSpread, type MeanInterval, meanInterval, whiskersOf } from "./intervals";
 import { inWords, namedRows } from "./named-rows";
 import { axisTitle, escapePlotly, visibleText } from "./token-text";
 
-/** A named number with its interval. */
-export interface Interval {
+/** A named number with its interval. If both ends are the number itself, none is shown. */
+export interface Interval extends MeanInterval {
   name: string;
-  value: number;
-  low: number;
-  high: number;
 }
 
 export interface IntervalBarsOptions extends FigureOptions {
@@ -23,7 +20,7 @@ export interface IntervalBarsOptions extends FigureOptions {
 }
 
 /**
- * Named numbers as horizontal bars, the first on top, each with its interval as a whisker.
+ * Named numbers as horizontal bars, the first on top, each with its interval as a whisker, if it has a spread.
  *
  * @throws RangeError if a number is not finite or lies outside its interval
  */
@@ -50,18 +47,12 @@ function barsChart(entries: readonly Interval[], options: IntervalBarsOptions & 
     orientation: "h",
     x: entries.map(({ value }) => value),
     y: entries.map((_, position) => position),
-    error_x: {
-      type: "data",
-      symmetric: false,
-      array: entries.map(({ value, high }) => high - value),
-      arrayminus: entries.map(({ value, low }) => value - low),
-      thickness: 1.4,
-      width: 5,
-    },
+    error_x: { ...whiskersOf(entries), width: 5 },
     customdata: entries.map(({ low, high }, position) => [low, high, escapePlotly(labels[position])]),
-    hovertemplate:
-      `%{customdata[2]}: %{x:${format}}, between %{customdata[0]:${format}} and ` +
-      `%{customdata[1]:${format}}<extra></extra>`,
+    hovertemplate: entries.map((entry) => {
+      const spread = `, between %{customdata[0]:${format}} and %{customdata[1]:${format}}`;
+      return `%{customdata[2]}: %{x:${format}}${hasSpread(entry) ? spread : ""}<extra></extra>`;
+    }),
   };
   return makeFigure(
     [openTrace(trace)],
@@ -77,8 +68,13 @@ function barsChart(entries: readonly Interval[], options: IntervalBarsOptions & 
       yaxis,
     },
     options,
-    `${entries.map(({ name, value, low, high }) => `${visibleText(name)} ${inWords(value)} (${inWords(low)} to ${inWords(high)})`).join(", ")}.`,
+    `${entries.map(describe).join(", ")}.`,
   );
+}
+
+function describe(entry: Interval): string {
+  const spread = hasSpread(entry) ? ` (${inWords(entry.low)} to ${inWords(entry.high)})` : "";
+  return `${visibleText(entry.name)} ${inWords(entry.value)}${spread}`;
 }
 
 export const intervalBarsInGallery: GalleryChart = {

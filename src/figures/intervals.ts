@@ -46,3 +46,18 @@ export function medianAndRange(values: readonly number[]): MeanInterval {
   const middle = Number.isInteger(half) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[Math.floor(half)];
   return { value: middle, low: sorted[0], high: sorted[sorted.length - 1] };
 }
+
+/** Whether there is a spread to show: a single run, or a number that was quoted or counted, has none. */
+export const hasSpread = ({ low, high }: MeanInterval): boolean => low < high;
+
+/** Plotly takes null for 0 and draws the two ends of such a bar. Where no number stands, it draws nothing. */
+const NO_BAR = "none";
+
+/** Plotly's error bars for values with their intervals. A value without a spread gets none. */
+export const whiskersOf = (intervals: readonly MeanInterval[]): Record<string, unknown> => ({
+  type: "data",
+  symmetric: false,
+  array: intervals.map((one) => (hasSpread(one) ? one.high - one.value : NO_BAR)),
+  arrayminus: intervals.map((one) => (hasSpread(one) ? one.value - one.low : NO_BAR)),
+  thickness: 1.4,
+});

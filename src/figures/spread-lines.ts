@@ -118,8 +118,10 @@ function spreadTraces(x: number[], series: SeedSeries[], names: string[], yForma
         escapePlotly(visibleText(name)),
       ]),
       hovertemplate:
-        `%{customdata[3]}, %{x}: median %{y:${format}}, %{customdata[0]:${format}} to ` +
-        `%{customdata[1]:${format}} over %{customdata[2]} runs<extra></extra>`,
+        runs.length === 1
+          ? `%{customdata[3]}, %{x}: %{y:${format}}, one run<extra></extra>`
+          : `%{customdata[3]}, %{x}: median %{y:${format}}, %{customdata[0]:${format}} to ` +
+            `%{customdata[1]:${format}} over %{customdata[2]} runs<extra></extra>`,
     };
   });
 }

@@ -60,7 +60,7 @@ test("padding is marked, whatever the vocabulary calls it", () => {
   assert.deepEqual(axes(attentionHeatmap(attention, { padding: "#" })).x.ticktext, ["a", "&lt;pad&gt;", "∅"]);
 });
 
-test("the colour scale runs from 0 to 1 unless asked otherwise", () => {
+test("the color scale runs from 0 to 1 unless asked otherwise", () => {
   const scale = (figure: ReturnType<typeof attentionHeatmap>) =>
     (figure.layout as { coloraxis: { cmin: number; cmax: number } }).coloraxis;
   assert.deepEqual([scale(attentionHeatmap(noon)).cmin, scale(attentionHeatmap(noon)).cmax], [0, 1]);
@@ -112,7 +112,7 @@ test("weights that do not belong to the tokens are refused with their place", ()
   );
 });
 
-test("a theme changes colours only", () => {
+test("a theme changes colors only", () => {
   const light = attentionHeatmap(noon);
   const dark = withTheme(light, "dark");
   assert.deepEqual(dark.data, light.data);
@@ -131,7 +131,7 @@ test("sixty tokens still have a gap between cells, or programs other than browse
   assert.equal(ygap, xgap);
 });
 
-test("the colour bar has room beside a single row", () => {
+test("the color bar has room beside a single row", () => {
   const { layout } = attentionHeatmap({ sourceTokens: ["a"], outputTokens: ["0"], weights: [[1]] });
   const { height, margin, coloraxis } = layout as {
     height: number;

@@ -8,7 +8,7 @@ interface Heatmap {
   customdata: [number, number][][];
 }
 
-test("rows are true characters, colours shares of them, and a character that never occurs has none", () => {
+test("rows are true characters, colors shares of them, and a character that never occurs has none", () => {
   const figure = confusionMatrix(
     ["0", "1", ":"],
     [

@@ -63,3 +63,19 @@ test("interval bars draw each whisker from its own value, and refuse a value out
     /"one" is 2, between 0 and 1/,
   );
 });
+
+test("a number without a spread has neither a whisker nor an interval in words", () => {
+  const figure = intervalBars([
+    { name: "one run", value: 0.5, low: 0.5, high: 0.5 },
+    { name: "three", value: 0.5, low: 0.25, high: 1 },
+  ]);
+  const [{ error_x: whisker, hovertemplate: hover }] = drawn<
+    { error_x: { array: unknown[] }; hovertemplate: string[] }[]
+  >(figure.data);
+  assert.deepEqual(whisker.array, ["none", 0.5]);
+  assert.deepEqual(
+    hover.map((text) => text.includes("between")),
+    [false, true],
+  );
+  assert.equal(figure.description, "one run 0.5, three 0.5 (0.25 to 1).");
+});

@@ -7,6 +7,7 @@ interface Line {
   name: string;
   y: number[];
   error_y: { array: number[]; arrayminus: number[]; visible: boolean };
+  hovertemplate: string;
 }
 
 test("the line is the median over seeds, the bar reaches from the smallest to the largest", () => {
@@ -39,6 +40,8 @@ test("an even number of seeds has the mean of the middle two, a single one has n
   );
   assert.deepEqual(four.y, [3]);
   assert.deepEqual([one.y, one.error_y.visible], [[7], false]);
+  assert.match(four.hovertemplate, / over .* runs/);
+  assert.match(one.hovertemplate, /one run<extra>/);
 });
 
 test("runs that do not fit, or that a logarithmic axis cannot show, are refused by name", () => {
