@@ -13,6 +13,14 @@ export const dataExercises: readonly Exercise[] = [
         hint: "That is the row for 33 characters, which the audit adds by itself. Ask for yours: sourceLength: 30.",
       },
       { answer: 9197, hint: "These are the phrases that fit. How many are cut?" },
+      {
+        answer: 1040,
+        hint: "Those are the phrases of 30 characters or more. One of exactly 30 still fits.",
+      },
+      {
+        answer: 0.0803,
+        hint: "That is the share of the phrases. Their number is asked for.",
+      },
     ],
     hint: 'Ask auditPairs(pairs, { sourceLength: 30 }) and read rowsCut in the row for 30 of "truncation".',
   },
@@ -27,6 +35,14 @@ export const dataExercises: readonly Exercise[] = [
         hint: "That is what remains with lowerCase. Leave it out of the chain and audit the result again.",
       },
       { answer: 404, hint: "That is how many rows are left. Count the groups of near twins among them." },
+      {
+        answer: 32,
+        hint: "Those are the spellings in all groups: each group holds two. Count the groups.",
+      },
+      {
+        answer: 36,
+        hint: "That is the file before any cleaning. Leave out lowerCase alone.",
+      },
     ],
     hint: "Clean with tidySpaces, dropDuplicates and dropAmbiguous alone, then look at nearTwins.height of the audit.",
   },
@@ -43,6 +59,14 @@ export const dataExercises: readonly Exercise[] = [
       {
         answer: 0,
         hint: "That is what the right order leaves. Call dropDuplicates first and the other two on its result.",
+      },
+      {
+        answer: 448,
+        hint: "That is how many rows the swapped chain leaves. How many of them repeat another one?",
+      },
+      {
+        answer: 60,
+        hint: "That is without dropDuplicates. It comes first here; what does it miss?",
       },
     ],
     hint: "Audit lowerCase(tidySpaces(dropDuplicates(untidy))) and read repeatedRows.",
@@ -72,6 +96,14 @@ export const dataExercises: readonly Exercise[] = [
           [1, 0, 0],
         ],
         hint: "Rows and columns are swapped: there is one row for each id of the text, and one column for each entry of the vocabulary.",
+      },
+      {
+        answer: [
+          [0, 1, 0],
+          [0, 0, 0],
+          [1, 0, 0],
+        ],
+        hint: "Ids are counted from 0: id 0 has its 1 in the first column, id 2 in the last.",
       },
     ],
     hint: "Three rows of three numbers: row n has a 1 in the column whose number is the n-th id, counted from 0.",

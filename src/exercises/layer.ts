@@ -62,6 +62,10 @@ export const layerExercises: readonly Exercise[] = [
         hint: "A score of 0 is not the lowest: e to the power of 0 is 1. Padding needs weight 0.",
       },
       { answer: [0.5, 0.5, 0], hint: "The first two steps keep their own scores, which differ." },
+      {
+        answer: [0.685, 0.315, 0],
+        hint: "Shared out in equal parts, the weight that was freed changes how the other two compare. Divide both by what is left.",
+      },
     ],
     hint: "Set the third weight to 0, and divide the other two by their sum.",
   },
@@ -74,11 +78,15 @@ export const layerExercises: readonly Exercise[] = [
     mistakes: [
       {
         answer: [1, 1, 1],
-        hint: "That would be so if the score were computed from y₀ each time. Feed y back: score each step with the y of the step before.",
+        hint: "That would be so if the score were computed from y₀ each time: score each step with the y of the step before. Or did you take the last two rows of candidates as K? The context has the first two.",
       },
       {
         answer: [1, 2, 3],
         hint: "That is the LSTM's path. Replace lstm by y = tanh(context · K) and run the loop.",
+      },
+      {
+        answer: [0, 1, 0],
+        hint: "Right rows, but the steps here are counted from 1: x₁ is 1.",
       },
     ],
     hint: "In the loop, put times(context, candidates.slice(0, 2)).map(Math.tanh) in the place of lstm(…), and score with that y.",

@@ -48,6 +48,10 @@ export const longInputsExercises: readonly Exercise[] = [
       },
       { answer: 0.067, hint: "Upside down. How many numbers does a word have at 4 words, and at 60?" },
       { answer: 1.07, hint: "That is how many numbers each word has at 60 words: 64 / 60." },
+      {
+        answer: 16,
+        hint: "That is how many numbers a word has in the short sentence. Divide by what it has in the long one.",
+      },
     ],
     hint: "64 / 4 numbers for each word of the short sentence, 64 / 60 for each word of the long one. Divide.",
   },

@@ -19,6 +19,10 @@ export const networkExercises: readonly Exercise[] = [
         answer: [18688, 33024],
         hint: "That is the decoder's LSTM alone. The score's two dense layers belong to the attention layer, too.",
       },
+      {
+        answer: [18688, 1041],
+        hint: "That is the score alone. The attention layer contains the decoder's LSTM(64), too.",
+      },
     ],
     hint: "An LSTM has 4 · units · (inputs + units + 1). The encoder's inputs are the 40 entries of the vocabulary, the decoder's the 64 numbers of the context; the score adds Dense(8) on 64 + 64 numbers and Dense(1) on 8.",
   },
@@ -33,6 +37,10 @@ export const networkExercises: readonly Exercise[] = [
       { answer: 2.398, hint: "That is one output step. The loss sums five of them." },
       { answer: 11.51, hint: "That is 5 · ln 10. With the colon there are 11 entries." },
       { answer: 17.3, hint: "That is in bits. TensorFlow's cross-entropy takes the natural logarithm." },
+      {
+        answer: 5.207,
+        hint: "That is with the logarithm to base 10. The loss takes the natural one, Math.log.",
+      },
     ],
     hint: "Guessing evenly gives each of 11 entries the probability 1/11; the cross-entropy of a step is −ln of the right entry's probability.",
   },
@@ -49,6 +57,10 @@ export const networkExercises: readonly Exercise[] = [
         answer: 0.95,
         hint: "Close. Adding up the five risks of 0.01 gives exactly that, and multiplying the five probabilities gives a little more: say it to three digits.",
       },
+      {
+        answer: 0.05,
+        hint: "That is about the share of answers with at least one error. What is left is right; say it to three digits.",
+      },
     ],
     hint: "The probability that five independent things all happen is the product of their probabilities.",
   },
@@ -64,6 +76,10 @@ export const networkExercises: readonly Exercise[] = [
         hint: "Right in size. Above means: the share that is right minus what was stated.",
       },
       { answer: 1, hint: "That is one answer more than expected, of ten. As a share of the answers?" },
+      {
+        answer: 0.125,
+        hint: "That is relative to the stated 0.8. Subtract the two shares instead of dividing them.",
+      },
     ],
     hint: "Subtract the stated probability from the share of answers that are right.",
   },

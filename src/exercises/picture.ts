@@ -25,6 +25,14 @@ export const pictureExercises: readonly Exercise[] = [
     mistakes: [
       { answer: 0.998, hint: "That is the first median. Subtract the second from it." },
       { answer: 0.0224, hint: "That is the difference of the means. The medians are asked for." },
+      {
+        answer: -0.024,
+        hint: "Right in size. Above means: the learned ones' median minus that of the uniform ones.",
+      },
+      {
+        answer: 1.0246,
+        hint: "That is how many times as large the first median is. Subtract.",
+      },
     ],
     hint: "medianAndRange(free).value − medianAndRange(frozen).value.",
   },
@@ -38,7 +46,7 @@ export const pictureExercises: readonly Exercise[] = [
       { answer: 2, hint: "Right if you count seeds from 0; the first one is seed 1." },
       {
         answer: 4,
-        hint: "That one hardly notices. Look for the smallest number in the third column.",
+        hint: "That one hardly notices when its third row is flattened; it is the fourth that it needs. The third is flattened[2].",
       },
     ],
     hint: "Compare learned[n].flattened[2].right for the five networks.",

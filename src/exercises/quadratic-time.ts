@@ -46,6 +46,10 @@ export const quadraticTimeExercises: readonly Exercise[] = [
         answer: 297,
         hint: "That is where attention has half as much as the rest, a third of all. Half of all is as much as the rest.",
       },
+      {
+        answer: 592,
+        hint: "At 592 attention has a little less than half. Which is the first length with at least half?",
+      },
     ],
     hint: "Count up from 1 until stepCounts(n, n).attention is no less than stepCounts(n, n).rest.",
   },
@@ -61,6 +65,10 @@ export const quadraticTimeExercises: readonly Exercise[] = [
       },
       { answer: 20, hint: "That is where the window comes to rest. It sees needed words before." },
       { answer: 0, hint: "Step 0 needs the last word, number 39, and sees the words 0 to 19." },
+      {
+        answer: 29,
+        hint: "That is the word that it needs. Which output step needs it?",
+      },
     ],
     hint: "Output step i needs word 39 − i and sees the words i to i + 19.",
   },

@@ -61,6 +61,10 @@ export const translationExercises: readonly Exercise[] = [
         answer: 0.8,
         hint: "That is 2 · shared / (linked + gold), the share that agrees. The error rate is what is left.",
       },
+      {
+        answer: 0.6,
+        hint: "Is the source first in your links? Here the target is: 1–2 links the second target word to the third source word.",
+      },
     ],
     hint: "Link each target word with the largest weight of its row, count the shared links, and put them into the formula.",
   },

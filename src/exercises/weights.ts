@@ -17,6 +17,10 @@ export const weightsExercises: readonly Exercise[] = [
         hint: "That is the answer to the phrase before the swap. Swap the two numbers and ask again.",
       },
       { answer: "07:49", hint: "The minutes are right. Which half of the day does the phrase name?" },
+      {
+        answer: "20:49",
+        hint: "The minutes are right. Before 8 p.m the hour is not 20 yet.",
+      },
     ],
     hint: 'Swap the numbers of "8 min before 11 p.m", and give the network\'s answer as text, such as "09:12".',
   },

@@ -16,6 +16,10 @@ export const whyRnnExercises: readonly Exercise[] = [
         answer: 1,
         hint: "That is so where all five characters differ, as in 09:12. Count how often the most frequent character occurs.",
       },
+      {
+        answer: 0.8,
+        hint: "Right as a share of the five. How many characters is that?",
+      },
     ],
     hint: "It says one character five times. Which one is best here?",
   },
@@ -32,6 +36,14 @@ export const whyRnnExercises: readonly Exercise[] = [
       {
         answer: 0,
         hint: "For that it would have to be sure of another character at each step. It gives the same probabilities at all of them.",
+      },
+      {
+        answer: -8.05,
+        hint: "The loss is minus the logarithm, so it is positive.",
+      },
+      {
+        answer: 11.61,
+        hint: "That is in bits, with the logarithm to base 2. Nats take the natural one.",
       },
     ],
     hint: "Give each of the five characters the probability 1/5, and sum −ln of it over the steps.",
