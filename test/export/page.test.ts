@@ -154,7 +154,7 @@ test("hovering says which output looks how strongly at what, in every chart of a
 test("a page follows the reader's light or dark setting, also while it is open", async () => {
   await exportFigure(attentionHeatmap(attention), path.join(folder, "follows"), { formats: ["html"] });
   const { page, complaints } = await visit(path.join(folder, "follows.html"), "dark");
-  const paper = (colour: string) => page.waitForSelector(`.main-svg[style*="${colour}"]`);
+  const paper = (color: string) => page.waitForSelector(`.main-svg[style*="${color}"]`);
   await paper("rgb(22, 24, 29)");
   await page.emulateMedia({ colorScheme: "light" });
   await paper("rgb(255, 255, 255)");

@@ -63,7 +63,7 @@ class Answer:
 
     @property
     def error(self):
-        """Name, message and the traceback without colours."""
+        """Name, message and the traceback without colors."""
         (content,) = self.contents("error")
         lines = "\n".join(content["traceback"])
         plain = "".join(part.split("m", 1)[-1] if i else part for i, part in enumerate(lines.split("\x1b[")))

@@ -66,7 +66,7 @@ test("a wrong path is explained, a wrong package name is not taken for a path", 
   assert.equal(hint("Cannot read properties of undefined"), undefined);
 });
 
-test("results: tables and figures are recognised by what they can do", async () => {
+test("results: tables and figures are recognized by what they can do", async () => {
   const frame = { toHTML: () => "<table></table>", toString: () => "frame" };
   assert.deepEqual(await resultBundle(frame), { "text/html": "<table></table>", "text/plain": "frame" });
   const figure = { data: [{ y: [1] }], layout: {} };

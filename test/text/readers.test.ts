@@ -97,7 +97,7 @@ test("the three columns of the Tatoeba and Anki lists, quotes taken as they are"
   assert.deepEqual(toPairs(frame)[1], { source: '"Hi"', target: '"Hola' });
 });
 
-test("text of every script goes through unharmed, and is normalised", () => {
+test("text of every script goes through unharmed, and is normalized", () => {
   const texts = ["👩‍👩‍👧 <b>&amp;</b>", "שלום", "مرحبا", "日本", "e\u0301", "ﬁ\u200d"];
   for (const ending of [".json", ".csv", ".tsv", ".parquet"]) {
     const name = path.join(folder, `scripts${ending}`);
