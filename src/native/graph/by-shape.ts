@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type CompiledFunction, compileFunction } from "./compile";
+import { KeptGraphs } from "./kept-graphs";
 
 export interface GraphFamily {
   /** Run the function on these inputs; the caller disposes the outputs. */
@@ -13,20 +13,14 @@ export interface GraphFamily {
  * @param f a function that depends on nothing that changes except its inputs; variables must be among them
  */
 export function graphsByShape(f: (inputs: tf.Tensor[]) => tf.Tensor[]): GraphFamily {
-  const graphs = new Map<string, CompiledFunction>();
+  const graphs = new KeptGraphs();
+  const name = ""; // the only function
   return {
     run: (inputs) => {
-      const shapes = JSON.stringify(inputs.map(({ shape }) => shape));
-      const trusted = graphs.size > 0; // the first shape was tried twice
-      const graph = graphs.get(shapes) ?? compileFunction(() => f(inputs), inputs, { trusted });
-      graphs.set(shapes, graph);
+      const key = graphs.keyOf(name, inputs);
+      const graph = graphs.get(key) ?? graphs.add(name, key, () => f(inputs), inputs);
       return graph.run(inputs);
     },
-    dispose: () => {
-      for (const graph of graphs.values()) {
-        graph.dispose();
-      }
-      graphs.clear();
-    },
+    dispose: () => graphs.dispose(),
   };
 }

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { halvesOf } from "../halves";
 import { hasNativeKernels } from "../kernels";
-import { type CompiledFunction, compileFunction, NotAGraph } from "./compile";
+import { type CompiledFunction, NotAGraph } from "./compile";
+import { KeptGraphs } from "./kept-graphs";
 
 /** Most graphs that are kept; work on other shapes then stays op by op. */
 const MOST_GRAPHS = 16;
@@ -19,9 +20,7 @@ const ROWS_IN_HALVES = 64;
  */
 export class RepeatedWork {
   private readonly seen = new Set<string>();
-  private readonly graphs = new Map<string, CompiledFunction>();
-  /** The work that was tried twice and ran the same kernels. */
-  private readonly trusted = new Set<string>();
+  private readonly graphs = new KeptGraphs();
   private usable = true;
 
   /**
@@ -38,7 +37,7 @@ export class RepeatedWork {
       return f(batch);
     }
     const inputs = [...batch, ...others];
-    const key = JSON.stringify([name, ...inputs.map(({ shape }) => shape), ...sameData(inputs)]);
+    const key = this.graphs.keyOf(name, inputs);
     const graph = this.graphs.get(key) ?? this.compiled(name, key, work, inputs);
     return graph ? graph.run(inputs) : tf.tidy(work);
   }
@@ -49,7 +48,7 @@ export class RepeatedWork {
     f: () => tf.Tensor[],
     inputs: tf.Tensor[],
   ): CompiledFunction | undefined {
-    if (!this.usable || this.graphs.size === MOST_GRAPHS) {
+    if (!this.usable || this.graphs.count === MOST_GRAPHS) {
       return undefined;
     }
     if (!this.seen.has(key)) {
@@ -57,10 +56,7 @@ export class RepeatedWork {
       return undefined;
     }
     try {
-      const graph = compileFunction(f, inputs, { trusted: this.trusted.has(name) });
-      this.trusted.add(name);
-      this.graphs.set(key, graph);
-      return graph;
+      return this.graphs.add(name, key, f, inputs);
     } catch (error) {
       if (!(error instanceof NotAGraph)) {
         throw error;
@@ -72,10 +68,7 @@ export class RepeatedWork {
 
   /** The caller may go on to use it. */
   dispose(): void {
-    for (const graph of this.graphs.values()) {
-      graph.dispose();
-    }
-    this.graphs.clear();
+    this.graphs.dispose();
     this.seen.clear();
   }
 }
@@ -84,7 +77,3 @@ function halved(f: BatchWork, batch: tf.Tensor[]): tf.Tensor[] {
   const [first, second] = halvesOf(batch).map(f);
   return first.map((tensor, n) => tf.concat([tensor, second[n]]));
 }
-
-/** Which inputs are one tensor under two names. In a graph they would stay one. */
-const sameData = (inputs: tf.Tensor[]): number[] =>
-  inputs.map(({ dataId }) => inputs.findIndex((other) => other.dataId === dataId));
