@@ -10,6 +10,14 @@ export interface SearchOptions {
   lengthPenalty?: number;
 }
 
+/** Where a search begins and ends. */
+export interface SearchLimits {
+  startId: number;
+  endId: number;
+  /** Most tokens of a translation, including the end. */
+  maximumLength: number;
+}
+
 /** A translation in the making. */
 export interface Hypothesis {
   /** Its tokens, without the start. If it is finished, the last one is the end. */
@@ -52,12 +60,11 @@ type Kept = Hypothesis & { row: number; greedy: boolean };
  * decoding.
  *
  * @param next calls the network: at step i (from 0) it gives at least `beamSize` next tokens for each row, or all
- * @param maximumLength most tokens of a translation, including the end
  */
 export function beamSearch(
   texts: number,
   next: (step: number, rows: SearchRow[]) => NextTokens[],
-  { startId, endId, maximumLength }: { startId: number; endId: number; maximumLength: number },
+  { startId, endId, maximumLength }: SearchLimits,
   { beamSize = 1, lengthPenalty = 0 }: SearchOptions = {},
 ): Hypothesis[] {
   checkBeamSize(beamSize);

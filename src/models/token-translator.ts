@@ -9,6 +9,7 @@ import {
   type SearchOptions,
   type SearchRow,
 } from "./beam-search";
+import { greedySearch, type NextSteps } from "./greedy-search";
 import { layerNames } from "./layer-names";
 import { idsLayer, sourceVectors } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
@@ -28,6 +29,8 @@ export interface TokenTranslation extends Translation {
 
 /** Most rows of the decoder: texts that are translated together, times the beam size. */
 const ROWS_AT_ONCE = 256;
+/** How many steps a greedy translation takes at once. What lies behind its end is computed in vain. */
+const GREEDY_STEPS = 8;
 /** The log probability of tokens that a translation cannot contain: padding and start. */
 const NEVER = -1e9;
 
@@ -51,7 +54,15 @@ export class TokenTranslator extends Translator {
     for (const { rows, ids } of this.batches(texts, Math.ceil(ROWS_AT_ONCE / beamSize))) {
       const network = this.stepper(ids, limits.maximumLength, beamSize);
       try {
-        const best = beamSearch(rows.length, network.next, limits, options);
+        const best =
+          beamSize === 1
+            ? greedySearch(rows.length, network.next, limits)
+            : beamSearch(
+                rows.length,
+                (step, rows) => network.next(step, rows).map(onlyStep),
+                limits,
+                options,
+              );
         best.forEach((hypothesis, n) => {
           translations[rows[n]] = this.answer(texts[rows[n]], hypothesis);
         });
@@ -80,17 +91,18 @@ export class TokenTranslator extends Translator {
     };
   }
 
-  /** The network as `beamSearch` calls it: one decoder step at a time. */
-  private stepper(ids: number[][], steps: number, beamSize: number) {
-    const { decoder, start } = this.decoderOf(ids, steps);
+  /** The network as the searches call it: one decoder step at a time with a beam, a few without one. */
+  private stepper(ids: number[][], maximumLength: number, beamSize: number) {
+    const { decoder, start } = this.decoderOf(ids, maximumLength);
     const { shared } = decoder;
     let state = start; // each [rows of the previous step, units]
     let filledRows = 0;
 
-    const next = (step: number, rows: SearchRow[]): NextTokens[] => {
+    const next = (step: number, rows: SearchRow[]): NextSteps[] => {
       // As a graph, steps take 1, 2, 4, … rows and never fewer than the step before, so that few shapes come up.
       filledRows = shared ? Math.max(filledRows, 2 ** Math.ceil(Math.log2(rows.length))) : rows.length;
       const filled = Array.from({ length: filledRows }, (_, n) => rows[n] ?? rows[0]);
+      const steps = beamSize > 1 ? 1 : shared ? GREEDY_STEPS : Math.min(GREEDY_STEPS, maximumLength - step);
       const answer = tf.tidy(() => {
         const numbers = [
           filled.map(({ text }) => text),
@@ -98,7 +110,7 @@ export class TokenTranslator extends Translator {
           filled.map(({ token }) => token),
         ].map(indices);
         const work = (numbers: tf.Tensor[]) =>
-          this.decoderStep(decoder, step, state, numbers as tf.Tensor1D[], beamSize);
+          this.decoderSteps(decoder, { first: step, steps, beamSize }, state, numbers as tf.Tensor1D[]);
         return shared
           ? this.repeated.run(`step ${beamSize}`, work, numbers, [...state, ...shared, ...this.weights()])
           : work(numbers);
@@ -106,9 +118,8 @@ export class TokenTranslator extends Translator {
       const [bestIds, bestLogs, ...rest] = answer;
       const after = rest.slice(0, state.length) as tf.Tensor2D[];
       const attention = rest.slice(state.length);
-      const [shownIds, shownLogs, attended] = [bestIds, bestLogs, ...attention].map(
-        (tensor) => tensor.arraySync() as number[][],
-      );
+      const [shownIds, shownLogs] = [bestIds, bestLogs].map((tensor) => tensor.arraySync() as number[][]);
+      const attended = attention.map((tensor) => tensor.arraySync() as number[][][])[0];
       tf.dispose([...state, bestIds, bestLogs, ...attention]);
       state = after;
       return rows.map((_, row) => ({
@@ -125,32 +136,50 @@ export class TokenTranslator extends Translator {
   }
 
   /**
-   * One step of the decoder and the best next tokens after it.
+   * Steps of the decoder and the best next tokens after each. Where there are more steps than one, each step's best
+   * token is the next one's input.
    *
    * @param state each [rows of the previous step, units]
    * @param numbers each [rows]: the texts, the rows of the previous step, the last tokens
-   * @returns the best tokens' ids and log probabilities, each [rows, beamSize]; the new state; with attention, its
-   *   weights, [rows, sourceLength]
+   * @returns the best tokens' ids and log probabilities, each [rows, steps · beamSize]; the new state; with attention, its
+   *   weights, [rows, steps, sourceLength]
    */
-  private decoderStep(
+  private decoderSteps(
     decoder: DecoderSteps,
-    step: number,
+    { first, steps, beamSize }: { first: number; steps: number; beamSize: number },
     state: tf.Tensor2D[],
     [texts, previousRows, tokens]: tf.Tensor1D[],
-    beamSize: number,
   ): tf.Tensor[] {
-    const { model } = this;
+    const input = idsLayer(this.model, 1);
+    const scores = this.model.getLayer(layerNames.scores);
+    const possible = this.possibleTokens();
+    let now = state.map((tensor) => tf.gather(tensor, previousRows));
+    let written = tokens;
+    const ids: tf.Tensor[] = [];
+    const logs: tf.Tensor[] = [];
+    const attention: tf.Tensor2D[] = [];
+    for (let step = first; step < first + steps; step++) {
+      const decoded = decoder.step(step, texts, now, input.apply(written) as tf.Tensor2D);
+      now = decoded.state;
+      const all = tf.add(tf.logSoftmax(scores.apply(now[0]) as tf.Tensor2D), possible); // [rows, vocabulary]
+      const best = tf.topk(all, Math.min(beamSize, possible.length));
+      written = tf.reshape(best.indices, [-1]);
+      ids.push(best.indices);
+      logs.push(best.values);
+      attention.push(...(decoded.attention ? [decoded.attention] : []));
+    }
+    return [
+      tf.concat(ids, 1),
+      tf.concat(logs, 1),
+      ...now,
+      ...(attention.length > 0 ? [tf.stack(attention, 1)] : []),
+    ];
+  }
+
+  /** What is added to the tokens' log probabilities: padding and start are never written. [vocabulary] */
+  private possibleTokens(): number[] {
     const { paddingId, startId, size } = this.encoding.target;
-    const impossible = Array.from({ length: size }, (_, id) =>
-      id === paddingId || id === startId ? NEVER : 0,
-    );
-    const before = state.map((tensor) => tf.gather(tensor, previousRows));
-    const input = idsLayer(model, 1).apply(tokens) as tf.Tensor2D; // [rows, inputUnits]
-    const decoded = decoder.step(step, texts, before, input);
-    const scores = model.getLayer(layerNames.scores).apply(decoded.state[0]) as tf.Tensor2D; // [rows, vocabulary]
-    const logs = tf.add(tf.logSoftmax(scores), impossible);
-    const best = tf.topk(logs, Math.min(beamSize, size));
-    return [best.indices, best.values, ...decoded.state, ...(decoded.attention ? [decoded.attention] : [])];
+    return Array.from({ length: size }, (_, id) => (id === paddingId || id === startId ? NEVER : 0));
   }
 
   /** The decoder on the encoded sources. */
@@ -174,5 +203,11 @@ export class TokenTranslator extends Translator {
     return { decoder: { ...decoder, dispose }, start: decoder.start };
   }
 }
+
+const onlyStep = ({ ids, logProbabilities, attention }: NextSteps): NextTokens => ({
+  ids,
+  logProbabilities,
+  attention: attention[0] ?? [],
+});
 
 const indices = (numbers: number[]): tf.Tensor1D => tf.tensor1d(numbers, "int32");
