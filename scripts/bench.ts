@@ -67,6 +67,11 @@ runCommand(
         ...new Set([...contestants, ...steadyPrograms, ...translators(true)].map(({ id }) => id)),
       ]),
     )
+    .option(
+      "--form <text...>",
+      "only forms of the peers with this in their name, where a peer has such a form",
+    )
+    .option("--seed <n>", "of a translation's first weights and batches", wholeNumber(0), 1)
     .option("--out <folder>", "where the results go", path.join(root, "build", "bench"))
     .action(async (options: BenchOptions) => {
       process.prependListener("SIGINT", () => console.error("Stopped"));

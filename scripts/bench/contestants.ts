@@ -21,6 +21,9 @@ export const OURS = "ours";
 export const LIKE_LENGTH = "ours, batches of like length";
 const PLAIN = "plain tfjs";
 
+const everyOf = (...parts: string[][]): string[] =>
+  parts.reduce((forms, next) => forms.flatMap((form) => next.map((word) => `${form} ${word}`.trim())), [""]);
+
 export const contestants: Contestant[] = [
   { id: "plain", name: PLAIN, file: "plain.ts", forms: [""], share: 0.1, sameSums: true },
   { id: "ours", name: OURS, file: "ours.ts", forms: ["full"], sameSums: true },
@@ -45,14 +48,11 @@ export const contestants: Contestant[] = [
     id: "pytorch",
     name: "PyTorch",
     file: "python/pytorch_program.py",
-    forms: ["1 thread", "2 threads"],
+    forms: everyOf(["1", "2"], ["eager", "compiled"]),
     python: "pytorch",
     sameSums: true,
   },
 ];
-
-const everyOf = (...parts: string[][]): string[] =>
-  parts.reduce((forms, next) => forms.flatMap((form) => next.map((word) => `${form} ${word}`.trim())), [""]);
 
 /** The programs for the recipe `steady`: all take the same batches of like length. */
 export const steadyPrograms: Contestant[] = [

@@ -29,6 +29,8 @@ export interface BenchOptions {
   epochs: number;
   scaling: "none" | "ours" | "all";
   only?: string[];
+  form?: string[];
+  seed: number;
   full?: boolean;
   out: string;
 }
@@ -50,7 +52,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), "attention-workbook-bench-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const task = await taskOf(options, scratch);
-  const entries = await prepare(task.contestants, options.only, pytorch === true);
+  const entries = await prepare(task.contestants, options, pytorch === true);
   const missing: Record<string, string> = pytorch ? {} : { PyTorch: "with --pytorch" };
   const { rounds, steps } = options;
   const timed = await measureRounds(entries, task.workload, { rounds, steps, ...task });
@@ -109,14 +111,16 @@ async function taskOf(options: BenchOptions, scratch: string): Promise<Task> {
 /** The contestants that take part, with the Python program of each. */
 async function prepare(
   all: readonly Contestant[],
-  ids: string[] | undefined,
+  { only, form }: Pick<BenchOptions, "only" | "form">,
   pytorch: boolean,
 ): Promise<Entry[]> {
   const wanted = all.filter(
-    ({ id, python }) => (ids?.includes(id) ?? true) && (python !== "pytorch" || pytorch),
+    ({ id, python }) => (only?.includes(id) ?? true) && (python !== "pytorch" || pytorch),
   );
   const entries: Entry[] = [];
-  for (const contestant of wanted) {
+  for (const { forms, ...rest } of wanted) {
+    const chosen = form && forms.filter((name) => form.some((text) => name.includes(text)));
+    const contestant = { ...rest, forms: chosen?.length ? chosen : forms };
     entries.push({ contestant, python: contestant.python && (await pythonOf(contestant.python)) });
   }
   return entries;

@@ -102,20 +102,21 @@ export function steadyTask(scratch: string, units?: number): Task {
  *
  * @param scratch folder for the workload
  * @param units of encoder and decoder
+ * @param seed of the first weights and the batches
  * @param answers whether answers are timed; they are those of the trained network that is kept
  */
 export async function translationTask(
   scratch: string,
   name: "translation" | "small-translation",
-  { units, answers }: { units?: number; answers?: number },
+  { units, answers, seed }: { units?: number; answers?: number; seed: number },
 ): Promise<Task> {
   const file = path.join(scratch, "workload.json");
   const recipe = translationRecipe(name === "small-translation", units);
-  const { examples } = writeTranslationWorkload(file, recipe);
+  const { examples } = writeTranslationWorkload(file, recipe, { seed });
   const trained = path.join(scratch, "trained.json");
   if (answers) {
     const { model } = await loadTranslator(TRAINED);
-    writeTranslationWorkload(trained, recipes.translation, model);
+    writeTranslationWorkload(trained, recipes.translation, { seed, trained: model });
   }
   const { encoderUnits, decoderUnits, scoreUnits, embeddingUnits, batchSize, epochs, dropout } = recipe;
   const steps = Math.ceil(examples / batchSize);

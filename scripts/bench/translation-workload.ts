@@ -65,15 +65,16 @@ export function translationVariables(model: tf.LayersModel): Map<string, tf.Vari
 /**
  * Writes the training of a recipe for programs in any language.
  *
+ * @param seed of the first weights and the batches
  * @param trained the network whose answers are timed. Default: one that begins to learn
  */
 export function writeTranslationWorkload(
   file: string,
   recipe: Recipe,
-  trained?: tf.LayersModel,
+  { seed, trained }: { seed: number; trained?: tf.LayersModel },
 ): { examples: number } {
   const { encoding, train, test } = sentences();
-  const model = trained ?? modelFor(encoding, recipe, train.count, SENTENCES.seed);
+  const model = trained ?? modelFor(encoding, recipe, train.count, seed);
   const stored = ({ source, target, previous, lengths }: Examples) => ({
     source: [...source],
     target: [...target],
@@ -84,7 +85,7 @@ export function writeTranslationWorkload(
     recipe;
   const workload = {
     recipe,
-    seed: SENTENCES.seed,
+    seed,
     weights: valuesOf(translationVariables(model)),
     ids: { padding: encoding.source.paddingId, start: encoding.target.startId, end: encoding.target.endId },
     sizes: {
@@ -102,7 +103,7 @@ export function writeTranslationWorkload(
     test: stored(test),
     epochs: recipe.epochs,
     likeLength: Array.from({ length: recipe.epochs }, (_, n) =>
-      likeLengthBatches(train, batchSize, `${SENTENCES.seed}/${n + 1}`).map((rows) => [...rows]),
+      likeLengthBatches(train, batchSize, `${seed}/${n + 1}`).map((rows) => [...rows]),
     ),
   };
   model.dispose();

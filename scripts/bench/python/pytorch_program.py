@@ -1,4 +1,8 @@
-"""The same model in PyTorch, eager: nn.LSTM as encoder, LSTMCell in the decoder, the fused Adam."""
+"""The same model in PyTorch: nn.LSTM as encoder, LSTMCell in the decoder, the fused Adam.
+
+A form is "THREADS DECODER", the decoder eager or compiled. The encoder stays eager: torch.compile unrolls an LSTM over
+time.
+"""
 
 import math
 import sys
@@ -45,9 +49,10 @@ def descend(loss, optimizer, clip, rate, number):
 
 
 class Article(nn.Module):
-    def __init__(self, sizes, weights):
+    def __init__(self, sizes, weights, compiled):
         super().__init__()
         self.sizes = sizes
+        self.decode = torch.compile(self.decoded, dynamic=False) if compiled else self.decoded
         encoder, decoder = sizes["encoderUnits"], sizes["decoderUnits"]
         self.encoder = nn.LSTM(sizes["sourceVocabulary"], encoder, bidirectional=True)
         for suffix, name in (("_l0", "forward"), ("_l0_reverse", "backward")):
@@ -61,10 +66,14 @@ class Article(nn.Module):
         """source: [batch, Tx] ids → scores before softmax, [batch, Ty, vocabulary]"""
         one_hot = functional.one_hot(source.T, self.sizes["sourceVocabulary"]).float()
         values = self.encoder(one_hot)[0].transpose(0, 1).contiguous()  # [batch, Tx, 2 · units]
+        return self.decode(values)
+
+    def decoded(self, values):
+        """→ scores before softmax, [batch, Ty, vocabulary]"""
         units = self.sizes["decoderUnits"]
         keys = values @ self.scoreKernel[:-units] + self.scoreBias
         query_kernel = self.scoreKernel[-units:]
-        h = c = values.new_zeros(source.shape[0], units)
+        h = c = values.new_zeros(values.shape[0], units)
         outputs = []
         for _ in range(self.sizes["targetLength"]):
             hidden = torch.tanh(keys + (h @ query_kernel)[:, None])
@@ -79,9 +88,10 @@ class PytorchProgram:
     versions = {"torch": torch.__version__}
 
     def __init__(self, workload, form):
-        torch.set_num_threads(int(form.split()[0]))  # "1 thread", "2 threads"
+        threads, decoder = form.split()
+        torch.set_num_threads(int(threads))
         self.settings = workload.settings
-        self.model = Article(workload.sizes, workload.weights)
+        self.model = Article(workload.sizes, workload.weights, decoder == "compiled")
         self.parameters = [p for p in self.model.parameters() if p.requires_grad]
         rate = self.settings["learningRate"]
         self.optimizer = torch.optim.Adam(self.parameters, lr=rate, fused=True)
