@@ -69,7 +69,9 @@ export function beamSearch(
 ): Hypothesis[] {
   checkBeamSize(beamSize);
   const rank = ({ ids, logProbability }: Hypothesis) => logProbability / ids.length ** lengthPenalty;
-  let beams: Kept[][] = Array.from({ length: texts }, (_, text) => [emptyHypothesis(text)]);
+  let beams: Kept[][] = Array.from({ length: texts }, (_, row) => [
+    { ...emptyHypothesis(), row, greedy: true },
+  ]);
   for (let step = 0; step < maximumLength; step++) {
     const rows: SearchRow[] = [];
     const rowOf = new Map<Kept, number>();
@@ -106,14 +108,13 @@ export function checkBeamSize(beamSize: number): void {
   }
 }
 
-const emptyHypothesis = (row: number): Kept => ({
+/** A translation before its first token. */
+export const emptyHypothesis = (): Hypothesis => ({
   ids: [],
   logProbabilities: [],
   logProbability: 0,
   attention: [],
   finished: false,
-  row,
-  greedy: true,
 });
 
 function continued(before: Kept, next: NextTokens, row: number, beamSize: number, endId: number): Kept[] {

@@ -1,5 +1,5 @@
 /** Greedy decoding as a loop over plain numbers. It calls the network through one function. */
-import type { Hypothesis, SearchLimits, SearchRow } from "./beam-search";
+import { emptyHypothesis, type Hypothesis, type SearchLimits, type SearchRow } from "./beam-search";
 
 /** The network's answer for a row: its best token at each of the next few steps, where each follows the one before. */
 export interface NextSteps {
@@ -19,7 +19,7 @@ export function greedySearch(
   next: (step: number, rows: SearchRow[]) => NextSteps[],
   { startId, endId, maximumLength }: SearchLimits,
 ): Hypothesis[] {
-  const translations = Array.from({ length: texts }, emptyTranslation);
+  const translations = Array.from({ length: texts }, emptyHypothesis);
   let unfinished = translations.map((translation, text) => ({ translation, text, row: text }));
   for (let step = 0; step < maximumLength && unfinished.length > 0; ) {
     const answers = next(
@@ -52,11 +52,3 @@ function append(translation: Hypothesis, next: NextSteps, endId: number, maximum
     translation.finished = next.ids[n] === endId;
   }
 }
-
-const emptyTranslation = (): Hypothesis => ({
-  ids: [],
-  logProbabilities: [],
-  logProbability: 0,
-  attention: [],
-  finished: false,
-});
