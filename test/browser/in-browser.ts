@@ -1,6 +1,9 @@
 /** What the tests in the browser share: one JupyterLab a file, and what is expected of every notebook. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
 import { after, before, test } from "node:test";
+import { root } from "../../scripts/setup/paths.mjs";
 import { Lab } from "./lab";
 import { PATIENCE, type SavedCell } from "./open-notebook";
 
@@ -33,7 +36,10 @@ export function errorsOf(cells: SavedCell[]): string[] {
     .flatMap(({ ename, evalue }) => (ename ? [`${ename}: ${evalue}`] : []));
 }
 
-/** Opens a copy of a notebook, presses "Restart and Run All", and looks at every chart. */
+/**
+ * Opens a copy of a notebook, presses "Restart and Run All", and looks at every chart. In the place of the notebook, the
+ * copy with its results is no change for git.
+ */
 export async function runsAndDraws(lab: Lab, name: string): Promise<void> {
   lab.copy(name);
   const notebook = await lab.open(name);
@@ -44,6 +50,18 @@ export async function runsAndDraws(lab: Lab, name: string): Promise<void> {
     assert.ok(count >= FEWEST_COLORS, `chart ${index + 1} has ${count} colors`);
   }
   await notebook.close();
+  const committed = path.join("notebooks", name);
+  assert.equal(gitHash(lab.pathOf(name), committed), gitHash(committed, committed), "git status is clean");
+}
+
+/** The hash of a file's content as git would store it at `place`, after the filters for that place. */
+function gitHash(file: string, place: string): string {
+  const { status, stdout, stderr } = spawnSync("git", ["hash-object", `--path=${place}`, file], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stderr);
+  return stdout;
 }
 
 /** Neither the browser's console nor the server's log has an error. */

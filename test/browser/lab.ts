@@ -92,11 +92,16 @@ export class Lab {
 
   /** Puts a notebook of these cells into the folder. */
   write(name: string, sources: string[]): void {
-    writeNotebook(path.join(this.folder, name), sources);
+    writeNotebook(this.pathOf(name), sources);
+  }
+
+  /** Where a file of the folder is. */
+  pathOf(name: string): string {
+    return path.join(this.folder, name);
   }
 
   copy(name: string): void {
-    fs.copyFileSync(path.join(root, "notebooks", name), path.join(this.folder, name));
+    fs.copyFileSync(path.join(root, "notebooks", name), this.pathOf(name));
   }
 
   /** Opens a notebook of the folder in a window of its own. */
@@ -118,7 +123,7 @@ export class Lab {
         this.complaints.push(`${name}: ${response.status()} for ${new URL(response.url()).pathname}`);
       }
     });
-    const file = path.join(this.folder, name);
+    const file = this.pathOf(name);
     const relative = path.relative(root, file).split(path.sep).join("/");
     const address = new URL(this.address);
     address.pathname = `/lab/tree/${relative}`;
