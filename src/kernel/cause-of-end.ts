@@ -7,6 +7,8 @@ export interface End {
   readonly text: string;
   /** How much memory JavaScript was allowed, in bytes; 0 if the kernel has not reported it. */
   readonly heapLimit: number;
+  /** Why it could not start, if it has said so. */
+  readonly cannotStart?: string;
   /** The argument of `process.exit`, if its own code has called that. */
   readonly exitCode: number | undefined;
 }
@@ -16,7 +18,10 @@ export interface Cause {
   readonly message: string;
 }
 
-export function causeOfEnd({ code, signal, text, heapLimit, exitCode }: End): Cause {
+export function causeOfEnd({ code, signal, text, heapLimit, exitCode, cannotStart }: End): Cause {
+  if (cannotStart !== undefined) {
+    return { name: "KernelNotStarted", message: `The kernel cannot start: ${cannotStart}. Start it again.` };
+  }
   const lost = "The kernel has ended, and with it all variables; run the notebook from its first cell.";
   if (
     /JavaScript heap out of memory|invalid (array|string|table) (length|size) Allocation failed/i.test(text)

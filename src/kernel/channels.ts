@@ -8,6 +8,7 @@ import { Reply, Router, XPublisher } from "zeromq";
 import { Interrupter } from "./interrupter";
 import { HIGH_WATER_MARK, Iopub } from "./iopub";
 import { endAwaited, endProcessesOf, KERNEL_VARIABLE } from "./left-over";
+import { report } from "./reports";
 import { type Shared, Slot, type ToChannels, type ToMain } from "./shared";
 import { Stdin } from "./stdin";
 import { type Connection, decode, encode, encodeUnasked, type Request } from "./wire";
@@ -203,8 +204,10 @@ Promise.all([
     stdin.serve().catch(complain);
   },
   (error) => {
-    complain(error);
-    process.exit(1);
+    // Jupyter has chosen addresses that were free; another program may have taken one since.
+    report({ cannotStart: `${error.address ?? "an address of its"}: ${error.message}` });
+    // Sockets that are half bound would end a process that exits with an error of native code's own.
+    process.kill(process.pid, "SIGKILL");
   },
 );
 Atomics.store(shared, Slot.running, 0);

@@ -23,6 +23,8 @@ export interface Report {
   readonly answered?: boolean;
   /** The kernel was told to end. */
   readonly ending?: boolean;
+  /** Why it cannot start. */
+  readonly cannotStart?: string;
   /** The exit code with which its own code ends it. */
   readonly exitCode?: number;
 }
@@ -55,6 +57,7 @@ export class Reports {
   running: RunningCell | undefined;
   answered = false;
   ending = false;
+  cannotStart: string | undefined;
   exitCode: number | undefined;
 
   constructor(from: NodeJS.ReadableStream) {

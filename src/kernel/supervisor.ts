@@ -62,6 +62,7 @@ export async function supervise({
       text: written(),
       heapLimit: reports.heapLimit,
       exitCode: reports.exitCode,
+      cannotStart: reports.cannotStart,
     });
     process.stderr.write(`kernel: ${cause.message}\n`);
     await announceEnd(connection, reports.running, cause).catch(complain);

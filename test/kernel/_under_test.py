@@ -14,7 +14,20 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = os.environ.get("WORKBOOK_NODE") or shutil.which("node")
-PATIENCE = 60
+# How long to wait for what should come soon, in seconds. It is generous, since the machine may be busy.
+PATIENCE = 180
+# Printed by a cell when the code before it has run.
+BEGUN = "\u0001"
+BEGIN = "process.stdout.write('\\u0001'); "
+
+
+def wait_until(holds, what):
+    """Waits until `holds()` is true. Raises AssertionError if it is not in time."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited in vain: {what()}")
+        time.sleep(0.05)
 
 
 def kernel_spec(project, options=("--no-force-async-hooks-checks",)):
@@ -44,6 +57,14 @@ def install_spec(folder, spec, name="under-test"):
     kernels.mkdir(parents=True, exist_ok=True)
     (kernels / "kernel.json").write_text(json.dumps(spec))
     os.environ["JUPYTER_PATH"] = str(Path(folder) / "jupyter")
+
+
+def running(pid):
+    """Whether there is such a process that has not ended; looks into /proc."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
+    except OSError:
+        return False
 
 
 class Answer:
@@ -101,7 +122,7 @@ class SessionTest(unittest.TestCase):
 
     @classmethod
     def start(cls):
-        cls.manager = KernelManager(kernel_name="under-test")
+        cls.manager = KernelManager(kernel_name="under-test", shutdown_wait_time=PATIENCE)
         cls.manager.start_kernel(cwd=str(cls.project / cls.folder_in_project))
         cls.client = cls.manager.client()
         cls.client.start_channels()
@@ -117,7 +138,8 @@ class SessionTest(unittest.TestCase):
         cls.stop()
         cls.temporary.cleanup()
 
-    def gather(self, message_id, started):
+    def gather(self, message_id, started, begun=lambda: None):
+        """Waits for all that a cell leads to, and calls `begun` when the cell prints BEGUN."""
         messages = []
         while True:
             message = self.client.get_iopub_msg(timeout=PATIENCE)
@@ -126,6 +148,9 @@ class SessionTest(unittest.TestCase):
             kind, content = message["msg_type"], message["content"]
             if kind == "status" and content["execution_state"] == "idle":
                 break
+            if kind == "stream" and BEGUN in content["text"]:
+                content["text"] = content["text"].replace(BEGUN, "", 1)
+                begun()
             messages.append((kind, content))
         while True:
             reply = self.client.get_shell_msg(timeout=PATIENCE)
@@ -141,29 +166,39 @@ class SessionTest(unittest.TestCase):
         self.assertEqual(answer.status, "ok", answer.messages)
         return answer.result
 
-    def stopped(self, code, after=0.7):
-        """Runs a cell, presses stop, and expects the cell to say so. The seconds count from the press on."""
-        started = time.monotonic()
-        message_id = self.client.execute(code)
+    def press(self):
+        """Presses stop and waits until the kernel has read it, so that it cannot mean a cell that comes later."""
+        request = self.client.session.msg("interrupt_request", {})
+        self.client.control_channel.send(request)
+        while self.client.control_channel.get_msg(timeout=PATIENCE)["parent_header"].get("msg_id") != request["header"]["msg_id"]:
+            pass
+
+    def stopped(self, code, after=0.3, then=lambda: None):
+        """Runs a cell, presses stop, and expects the cell to say so.
+
+        Stop is pressed `after` seconds from where the cell runs BEGIN; that is its first line where `code` has none.
+        `then` is called after the press. The answer's seconds count from the press on.
+        """
         pressed = []
 
         def press():
+            time.sleep(after)
             pressed.append(time.monotonic())
-            self.manager.interrupt_kernel()
+            self.press()
+            then()
 
-        timer = threading.Timer(after, press)
-        timer.start()
-        answer = self.gather(message_id, started)
-        timer.cancel()
+        presser = threading.Thread(target=press)
+        message_id = self.client.execute(code if BEGIN in code else BEGIN + code)
+        answer = self.gather(message_id, time.monotonic(), begun=presser.start)
         self.assertEqual(answer.status, "error", answer.messages)
         self.assertEqual(answer.error[0], "Interrupted", answer.error)
+        presser.join()
         answer.seconds = time.monotonic() - pressed[0]
         return answer
 
     def stop_between_cells(self):
-        """Presses stop while no cell runs, and waits as long as a reader would before the next cell."""
-        self.manager.interrupt_kernel()
-        time.sleep(1)
+        """Presses stop while no cell runs."""
+        self.press()
 
     def write(self, name, text):
         path = self.project / name

@@ -1,11 +1,12 @@
 """How a kernel ends: what the notebook is told, and what is left of the processes that cells have started."""
 
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import tempfile
-import time
 import unittest
 from pathlib import Path
 from unittest.mock import patch
@@ -15,7 +16,7 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from _under_test import PATIENCE, SessionTest
+from _under_test import NODE, PATIENCE, SessionTest, running, wait_until
 
 ENDS = {
     "const kept: object[] = []; for (;;) kept.push(new Array(1e5).fill(0).map((_, i) => ({ i })));": (
@@ -38,7 +39,10 @@ class EndTest(SessionTest):
             with self.subTest(code), patch.dict(os.environ, NODE_OPTIONS="--max-old-space-size=150"):
                 notebook = self.notebook("1", code)
                 client = NotebookClient(
-                    notebook, kernel_name="under-test", resources={"metadata": {"path": str(self.project / "notebooks")}}
+                    notebook,
+                    kernel_name="under-test",
+                    startup_timeout=PATIENCE,
+                    resources={"metadata": {"path": str(self.project / "notebooks")}},
                 )
                 with self.assertRaises(CellExecutionError):
                     client.execute()
@@ -57,12 +61,16 @@ class EndTest(SessionTest):
         self.client.wait_for_ready(timeout=PATIENCE)
         self.assertEqual(self.value("1 + 1"), "2")
 
-
-def running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
-    except OSError:
-        return False
+    def test_an_address_that_another_program_has_taken_is_one_line(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            names = [f"{name}_port" for name in ("shell", "control", "stdin", "iopub", "hb")]
+            ports = {**dict.fromkeys(names, 0), "control_port": other.getsockname()[1]}
+            connection = {"transport": "tcp", "ip": "127.0.0.1", "key": "k", "signature_scheme": "hmac-sha256", **ports}
+            self.write("taken.json", json.dumps(connection))
+            kernel = [NODE, str(self.project / "scripts/kernel.mjs"), str(self.project / "taken.json")]
+            ended = subprocess.run(kernel, capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(ended.returncode, 1)
+        self.assertRegex(ended.stderr, r"^kernel: The kernel cannot start: tcp://127.0.0.1:\d+: .*in use.* Start it again\.\n$")
 
 
 @unittest.skipUnless(Path("/proc/self/stat").exists(), "looks into /proc")
@@ -88,11 +96,7 @@ await new Promise((go) => setTimeout(go, 300));
         return pids
 
     def all_gone(self, pids):
-        for _ in range(200):
-            if not any(running(pid) for pid in pids):
-                return
-            time.sleep(0.1)
-        self.fail(f"left: {[pid for pid in pids if running(pid)]}")
+        wait_until(lambda: not any(running(pid) for pid in pids), lambda: f"left: {[pid for pid in pids if running(pid)]}")
 
     def ended(self):
         self.client.stop_channels()
@@ -103,6 +107,17 @@ await new Promise((go) => setTimeout(go, 300));
         self.client.stop_channels()
         self.manager.shutdown_kernel()
         self.all_gone(pids)
+
+    def test_a_child_that_a_stopped_cell_does_not_wait_for_stays_until_shutdown(self):
+        answer = self.stopped(
+            'import { spawn } from "node:child_process"; console.log(spawn("sleep", ["600"]).pid); await new Promise(() => {})'
+        )
+        pid = int(answer.stdout)
+        self.assertEqual(self.value("1 + 1"), "2")
+        self.assertTrue(running(pid))
+        self.client.stop_channels()
+        self.manager.shutdown_kernel()
+        self.all_gone([pid])
 
     def test_the_kernel_killed(self):
         *pids, kernel = self.children()
@@ -151,10 +166,10 @@ await new Promise((go) => setTimeout(go, 300));
             self.assertEqual(left, [browser_folder])
             self.start()
             self.run_cell(f"import {{ showFigure }} from '../src/notebook/display'; {figure}")
-            self.assertEqual([name for name in left if name in os.listdir(folder)], [])
+            wait_until(lambda: browser_folder not in os.listdir(folder), lambda: f"the end of {browser_folder}")
             self.client.stop_channels()
             self.manager.shutdown_kernel()
-            self.assertEqual(os.listdir(folder), [])
+            wait_until(lambda: os.listdir(folder) == [], lambda: f"left: {os.listdir(folder)}")
 
 
 if __name__ == "__main__":

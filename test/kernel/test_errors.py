@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from _under_test import SessionTest
+from _under_test import PATIENCE, SessionTest
 
 
 class ErrorTest(SessionTest):
@@ -91,7 +91,7 @@ class ErrorTest(SessionTest):
         third = self.client.execute("1")
         statuses = {}
         while len(statuses) < 3:
-            reply = self.client.get_shell_msg(timeout=60)
+            reply = self.client.get_shell_msg(timeout=PATIENCE)
             statuses[reply["parent_header"]["msg_id"]] = reply["content"]["status"]
             if reply["parent_header"]["msg_id"] == first:
                 # Sent the moment the failure is known.

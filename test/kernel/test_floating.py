@@ -1,9 +1,8 @@
 """Work that a cell begins and does not wait for, and what readers bring from IPython."""
 
-import time
 import unittest
 
-from _under_test import SessionTest
+from _under_test import SessionTest, wait_until
 
 WORK = """export async function work(count: { steps: number }): Promise<void> {
   for (;;) {
@@ -28,12 +27,8 @@ class FloatingTest(SessionTest):
         self.assertIn("src/demo/work.ts:3", text)
         self.assertIn("await", text)
         self.assertTrue(self.goes_on())
-        time.sleep(0.3)
         self.stop_between_cells()
-        for _ in range(50):
-            if not self.goes_on():
-                return
-        self.fail("it goes on")
+        wait_until(lambda: not self.goes_on(), lambda: "the end of the work")
 
     def test_nothing_is_told_of_what_is_waited_for(self):
         answer = self.run_cell("const other = { steps: 0 }; await Promise.race([new Promise((go) => setTimeout(go, 50))]); 1")

@@ -4,7 +4,7 @@ import json
 import unittest
 from pathlib import Path
 
-from _under_test import SessionTest
+from _under_test import PATIENCE, SessionTest
 
 TSCONFIG = """{
   // Comments are allowed here.
@@ -96,7 +96,7 @@ class OtherProject(SessionTest):
     def test_help_and_completion_know_its_packages(self):
         self.run_cell("import { greet as hail } from 'greeter';")
         message = self.client.inspect("hail", 4)
-        reply = self.client.get_shell_msg(timeout=60)
+        reply = self.client.get_shell_msg(timeout=PATIENCE)
         self.assertEqual(reply["parent_header"]["msg_id"], message)
         self.assertIn("(name: string) => string", reply["content"]["data"]["text/plain"])
 

@@ -4,13 +4,12 @@ import hashlib
 import hmac
 import json
 import queue
-import time
 import unittest
 import uuid
 
 import zmq
 
-from _under_test import PATIENCE, SessionTest
+from _under_test import PATIENCE, SessionTest, wait_until
 
 DELIMITER = b"<IDS|MSG>"
 
@@ -294,10 +293,10 @@ class ProtocolTest(SessionTest):
                 self.assertIn("allow_stdin", error["evalue"])
 
     def test_interrupt(self):
-        header = self.wire.send("shell", "execute_request", {"code": "await new Promise((r) => setTimeout(r, 1e6))", "silent": False})
-        while self.wire.receive("iopub")["header"]["msg_type"] != "execute_input":
+        code = "console.log('begun'); await new Promise((r) => setTimeout(r, 1e6))"
+        header = self.wire.send("shell", "execute_request", {"code": code, "silent": False})
+        while self.wire.receive("iopub")["header"]["msg_type"] != "stream":
             pass
-        time.sleep(0.5)
         self.wire.send("control", "interrupt_request", {})
         self.assertEqual(self.wire.receive("control")["content"]["status"], "ok")
         self.assertEqual(contents(self.wire.answers(header), "error")[0]["ename"], "Interrupted")
@@ -312,11 +311,7 @@ class ShutdownTest(SessionTest):
         reply, _ = wire.ask("shutdown_request", {"restart": False}, "control")
         self.assertEqual(reply["header"]["msg_type"], "shutdown_reply")
         self.assertEqual(reply["content"], {"status": "ok", "restart": False})
-        for _ in range(100):
-            if not self.manager.is_alive():
-                break
-            time.sleep(0.2)
-        self.assertFalse(self.manager.is_alive())
+        wait_until(lambda: not self.manager.is_alive(), lambda: "the kernel's end")
 
 
 if __name__ == "__main__":
