@@ -1,7 +1,7 @@
 /**
  * `node scripts/run.mjs scripts/measure-memory.ts`: what trainings of several shapes take at their peak, beside what
- * `trainingMemory` says, as the table of docs/data-files.md. Each shape is trained in a process of its own. A recipe's
- * name behind it takes the shapes of that recipe alone.
+ * `trainingMemory` says, as the table of docs/data-files.md. Each shape is trained in a process of its own. With the
+ * name of a recipe after it, only the shapes of that recipe are measured.
  */
 import { spawnSync } from "node:child_process";
 import "../src/native/tensorflow";

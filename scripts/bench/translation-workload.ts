@@ -18,7 +18,7 @@ export const SENTENCES = {
   seed: 1,
 };
 
-/** The sizes that the network of a translation was compared at first; without dropout. */
+/** The sizes at which the translation network was first compared, without dropout. */
 const SMALL: Recipe = {
   ...recipes.translation,
   epochs: 10,

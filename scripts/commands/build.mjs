@@ -26,7 +26,7 @@ const parts = {
   setup(build) {
     build.onResolve({ filter: UNUSED }, ({ path: name }) => ({ path: name, namespace: "unused" }));
     build.onLoad({ filter: /./, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
-    // tfjs-node asks it where its addon is. It brings 40 modules.
+    // tfjs-node asks this package where its addon is. It brings 40 modules.
     build.onResolve({ filter: /^@mapbox\/node-pre-gyp$/ }, ({ path: name }) => ({
       path: name,
       namespace: "addon",

@@ -18,7 +18,7 @@ export const upToDate = () => isUpToDate(entries.map(builtFile), sourcesFile);
 
 /** What is different in tslab's converter: the code there, and the code in its place. */
 const converterChanges = [
-  // A notebook may import files from outside its project, also such as are not called .ts.
+  // A notebook may import files from outside its project, and files that are not called .ts.
   [/throw new Error\("unexpected emit path: " \+ fileName\);/, ""],
   [/if \(rel\.startsWith\("\.\."\)\) \{\s*continue;\s*\}/, ""],
   [
@@ -107,7 +107,7 @@ async function compile(names, whole) {
 
 /** Compiles; the list of sources, by which a later start knows that all is there, is written last. */
 export async function buildKernel() {
-  // What the kernel before has made of `src` was made by other rules.
+  // The kernel before this one compiled `src` by other rules.
   rmSync(path.join(out, "modules"), { recursive: true, force: true });
   const sources = await compile(entries, false);
   // What packages hold is as the lock file says.

@@ -13,7 +13,7 @@ import { buildSnapshotScript, builtFile, out } from "./build.mjs";
 const blob = path.join(out, "snapshot.blob");
 const stampFile = path.join(out, "snapshot.json");
 
-/** What a snapshot holds for: it has the kernel's code in it, and Node takes none of another Node. */
+/** What a snapshot is valid for: it contains the kernel's code, and Node accepts none from another Node. */
 function stamp() {
   const { execPath, version, arch } = process;
   return JSON.stringify({
@@ -26,8 +26,8 @@ function stamp() {
 }
 
 /**
- * Asked for by a variable, for it has not been tried enough. Options of Node's that the user has set, such as a limit of
- * memory, must hold; a snapshot has its own needs.
+ * Off unless a variable asks for it, because it has not been tried enough. Options of Node's that the user has set,
+ * such as a limit of memory, must hold; a snapshot has its own needs.
  */
 export const mayUseSnapshot = () =>
   !process.env.NODE_OPTIONS && process.env.ATTENTION_WORKBOOK_SNAPSHOT === "on";
@@ -65,7 +65,7 @@ export async function makeSnapshot({ background, started }) {
   const errors = openSync(errorFile, "w");
   const env = { ...process.env };
   delete env.NODE_OPTIONS;
-  // Files, for a pipe that is written to is a native object, which no snapshot can hold.
+  // Output goes to files: a pipe that is written to is a native object, which no snapshot can hold.
   const child = spawn(process.execPath, ["--snapshot-blob", temporary, "--build-snapshot", script, root], {
     cwd: root,
     env,

@@ -34,7 +34,7 @@ async function allSteps() {
   await step("Node", async () => ({ note: requireNode(), value: undefined }));
   removeLeftovers();
   if (!fs.existsSync(addon)) {
-    makeCache(); // It will be needed, and packages take minutes before.
+    makeCache(); // It is needed later, and installing the packages before that takes minutes.
   }
   await step("npm packages", async (showDetail) => {
     const ready = packagesAreInstalled();

@@ -58,7 +58,7 @@ export class OpenNotebook {
       const failed = code.some(({ outputs }) => outputs?.some(({ output_type }) => output_type === "error"));
       const executed = code.filter(({ execution_count }) => execution_count).length;
       if (failed || executed === code.length) {
-        // The kernel may have been idle between two cells: the last one has begun, and ends.
+        // The kernel may have been idle between two cells, so the last one may still run.
         await this.idle();
         return this.saved();
       }

@@ -154,7 +154,7 @@ test("a or an by the sound that follows", () => {
   }
 });
 
-test("not joins its auxiliary where English lets it", () => {
+test("a contraction such as isn't is written where English has one", () => {
   assert.deepEqual(["do", "was", "will", "can", "am"].map(contractNot), [
     "don't",
     "wasn't",

@@ -86,7 +86,7 @@ function sum(...values: (number | undefined)[]): number | undefined {
 const times = (value: number | undefined, factor: number) =>
   value === undefined ? undefined : value * factor;
 
-/** An hour of the clock face with what tells its half of the day. */
+/** An hour on the clock face, and the half of the day if the words say it. */
 function namedHour(face: string, tail: string): number | undefined {
   const hour = times(between(number(face), 1, 12), 1);
   if (hour === undefined) {
@@ -146,7 +146,7 @@ function amount(text: string): number | undefined {
   return between(number(text.replace(/ (minutes?|mins?)$/, "")), 1, 59);
 }
 
-/** Ways to cut words in two that make an hour and its minutes. */
+/** All ways to cut the words into an hour and its minutes. */
 function hourAndMinutes(words: string[], highest: number): number[][] {
   return words.slice(1).flatMap((_, cut) => {
     const [left, right] = [words.slice(0, cut + 1).join(" "), words.slice(cut + 1).join(" ")];

@@ -48,7 +48,7 @@ test("ids are used once, and an unknown one names those that exist", () => {
   assert.throws(() => check("99.1", 1), /There is no exercise 99\.1; those that can be checked are 01\.1, /);
 });
 
-test("numbers may be off by the tolerance and no more, texts differ in case alone", () => {
+test("numbers may be off by the tolerance and no more; in texts only the case does not count", () => {
   const exercise = {
     id: "x",
     expected: [0.5, "Padding"],
@@ -63,7 +63,7 @@ test("numbers may be off by the tolerance and no more, texts differ in case alon
   assert.match(judge(exercise, "padding").message, /It is a text; a list of 2 is asked for/);
 });
 
-test("forms of an answer: typed arrays are lists, percent is told, what is no answer is called so", () => {
+test("a typed array is a list; percent, and what is no answer at all, get hints of their own", () => {
   const [oneHot, best, loss, half] = ["01.4", "01.5", "03.2", "04.4"].map(
     (id) => exercises.find((one) => one.id === id) as (typeof exercises)[number],
   );

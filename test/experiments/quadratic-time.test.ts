@@ -6,14 +6,14 @@ import { fitPowerLaw } from "../../src/figures/power-law";
 import { tf } from "../../src/native/tensorflow";
 import { attentionPart, wholeStep } from "../../src/training/step-work";
 
-test("scores are Tx · Ty, recurrent steps Tx + Ty, and a window bounds the one and not the other", () => {
+test("scores are Tx · Ty, recurrent steps Tx + Ty, and a window bounds the scores but not the steps", () => {
   assert.equal(stepCounts(100, 5).scores, 500);
   assert.equal(stepCounts(100, 5).recurrentSteps, 105);
   assert.equal(stepCounts(100, 100, 20).scores, 2000);
   assert.equal(stepCounts(10, 10, 20).scores, 100);
 });
 
-test("with five output steps all counts are linear in the source, with as many as the source scores are square", () => {
+test("with five output steps all counts are linear in the source; with as many as source steps, scores are quadratic", () => {
   const lengths = [100, 200, 400];
   const exponent = (of: (n: number) => number) => fitPowerLaw(lengths, lengths.map(of)).exponent;
   assert.ok(Math.abs(exponent((n) => stepCounts(n, 5).scores) - 1) < 1e-9);
@@ -34,7 +34,7 @@ const keptExponent = (of: (n: number) => { keptBytes(): number; dispose(): void 
 };
 const sizes = (n: number) => ({ sourceLength: n, targetLength: n, batch: 2 });
 
-test("what attention keeps for the way back grows with the square, through a window in proportion", () => {
+test("what attention keeps for the way back grows with the square of the length, and with a window in proportion to it", () => {
   const everywhere = keptExponent((n) => attentionPart(sizes(n)));
   const windowed = keptExponent((n) => attentionPart({ ...sizes(n), window: { size: 12 } }));
   assert.ok(everywhere > 1.5, `${everywhere}`);

@@ -44,7 +44,7 @@ test("without feedback all steps get the same context to the bit, with it they d
   }
 });
 
-test("networks that are compared have as many parameters as each other, within 1.2 %", () => {
+test("networks that are compared have the same number of parameters, within 1.2 %", () => {
   const count = (name: RnnNetworkName) => {
     const translator = untrained(name);
     const parameters = translator.model.countParams();
@@ -62,7 +62,7 @@ test("networks that are compared have as many parameters as each other, within 1
 /** The part of an answer that is counted. */
 const answer = (output: string, alignment: number[][]) => ({ outputTokens: Array.from(output), alignment });
 
-test("right characters by place, a shorter answer's missing ones wrong", () => {
+test("right characters are counted by place; characters that a shorter answer lacks are wrong", () => {
   const answers = [answer("09:10", []), answer("12", []), answer("23:11", [])];
   assert.deepEqual(rightByPlace(answers, pairs), [3, 3, 2, 2, 1]);
 });

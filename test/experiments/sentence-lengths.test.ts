@@ -82,7 +82,7 @@ const measured = (bleus: number[]): LengthResults => ({
   ),
 });
 
-test("one line for each training, its seeds as runs; retention is from the best to the last", () => {
+test("each training is a line, and its seeds are the runs; retention is the last value as a share of the best", () => {
   const results = {
     "attention, up to 15 words, seed 1": measured([40, 50, 25]),
     "fixed-context, up to 15 words, seed 1": measured([30, 20, 10]),

@@ -78,7 +78,7 @@ test("one figure becomes a page, two pictures and a snippet, and nothing half-wr
   assert.deepEqual(JSON.parse(comment.slice(comment.indexOf("{"))), { seed: 7, data: "a --> b" });
 });
 
-test("a page holds plotly.js below 5 MB, or is below 110 kB beside a shared copy", async () => {
+test("a page with its own plotly.js is below 5 MB, a page beside a shared copy below 110 kB", async () => {
   const sixty = Array.from({ length: 60 }, (_, position) => `word${position}`);
   const weights = sixty.map((_, output) => sixty.map((__, source) => 1 / (2 + output + source)));
   const large = attentionHeatmap({ sourceTokens: sixty, outputTokens: sixty, weights });
@@ -167,7 +167,7 @@ test("the dark copy is another picture, shown to readers of dark pages", async (
     snippet,
     /<source srcset="x-dark\.svg" media="\(prefers-color-scheme: dark\)"><img src="x\.svg"/,
   );
-  // Narrow pages are asked about first, and dark ones among them before the others.
+  // The narrow copies come first; of each width, the dark one comes first.
   assert.deepEqual(
     [...snippet.matchAll(/srcset="(.*?)"/g)].map(([, name]) => name),
     ["x-narrow-dark.svg", "x-narrow.svg", "x-dark.svg"],

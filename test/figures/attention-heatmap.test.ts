@@ -84,7 +84,7 @@ test("text of a dataset is not read as markup, entity or TeX", () => {
   assert.equal(title.text, "&lt;i&gt;&#36;a&#36;&lt;/i&gt;");
 });
 
-test("labels shrink, lean and stand before they could touch", () => {
+test("labels become smaller, then slanted, then upright, before they could touch", () => {
   const few = axes(attentionHeatmap(flat(repeat("word", 8), repeat("word", 8))));
   assert.equal(few.x.tickangle, 0);
   const some = axes(attentionHeatmap(flat(repeat("translation", 12), repeat("word", 12))));

@@ -20,7 +20,7 @@ interface Line {
 
 const lines = (figure: ReturnType<typeof trainingCurves>) => drawn<Line[]>(figure.data);
 
-test("each series keeps its numbers, and the match has an axis of its own", () => {
+test("each series keeps its numbers, and exact match has an axis of its own", () => {
   const drawn = lines(trainingCurves(history)).map(({ name, x, y, yaxis }) => ({ name, x, y, yaxis }));
   assert.deepEqual(drawn, [
     { name: "loss", x: [1, 2, 3], y: [4, 2, 1], yaxis: undefined },

@@ -4,7 +4,7 @@ import { causeOfEnd, type End } from "../../src/kernel/cause-of-end";
 
 const end: End = { code: null, signal: null, text: "", heapLimit: 0, exitCode: undefined };
 
-test("memory used up: by what V8 wrote, whichever way the process ended", () => {
+test("that memory was used up is known by what V8 wrote, whichever way the process ended", () => {
   const texts = [
     "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
     "FATAL ERROR: invalid array length Allocation failed - JavaScript heap out of memory",

@@ -9,7 +9,7 @@ import { decode, encode, type Request } from "../../src/kernel/wire";
 
 const squeeze = (text: string) => text.replace(/\s+/g, " ").trim();
 
-test("of a failed cell's declarations only those count whose values it came to", () => {
+test("of a failed cell's declarations, only those count that it has reached", () => {
   const before = `import { a, b } from "./x"; declare let old: number;`;
   const after = `declare const made: string, lost: number; declare let old: string; interface Shape { n: number }`;
   assert.equal(

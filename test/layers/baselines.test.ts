@@ -106,7 +106,7 @@ for (const bidirectional of [true, false]) {
 
 for (const score of Object.keys(scores) as ScoreName[]) {
   for (const paddingId of [undefined, PADDING]) {
-    test(`without the RNN all attention rows are one, with it not: ${score}${paddingId === undefined ? "" : ", masked"}`, () => {
+    test(`without the RNN all attention rows are equal, with it they are not: ${score}${paddingId === undefined ? "" : ", masked"}`, () => {
       const sizes = { targetLength: 4, scoreUnits: 3, score, seed: 2 };
       const without = modelWith(new AttentionWithoutRnn(sizes), paddingId);
       const [contexts, attention] = without.predict(padded) as tf.Tensor3D[];

@@ -21,7 +21,7 @@ test("a share of the numbers is 0, the others grow by as much, and answers are l
   input.dispose();
 });
 
-test("the noise follows from seed and step, other at each draw", () => {
+test("the noise follows from seed and step, and differs from draw to draw", () => {
   const layer = new SeededDropout({ rate: 0.5, seed: 3 });
   assert.deepEqual(dropped(layer, 7), dropped(layer, 7));
   assert.notDeepEqual(dropped(layer, 7), dropped(layer, 8));

@@ -23,7 +23,7 @@ const times = (v: number[], m: number[][]) =>
     ),
   );
 
-/** Biases are vectors; all other weights are matrices, as which `byHand` gets them all. */
+/** Biases are vectors, all other weights matrices; `byHand` gets all of them typed as matrices. */
 const numbersOf = (bias: unknown): number[] => bias as number[];
 
 /** Each equation in plain numbers, for one source state x and one query y. */

@@ -79,7 +79,7 @@ for (const kind of ["post", "notebook"]) {
   });
 }
 
-test("a frame cannot be told other things than its theme, and by nobody but the page around it", async () => {
+test("a frame can be told its theme and nothing else, and only by the page around it", async () => {
   const { page, complaints } = await visit(path.join(folder, "post.html"));
   const frame = await liveFrame(page);
   await frame.waitForSelector('html[data-theme="light"]');

@@ -52,7 +52,7 @@ test("the stored network: the page's forward pass answers as the translator does
   );
 });
 
-test("while a phrase is typed and changed, the answers are those of a reader that has not read it before", async () => {
+test("while a phrase is typed and changed, each answer is the one for the phrase read anew", async () => {
   const network = carriedNetwork(await loadTranslator("data/models/human-times"));
   const used = new Reader(network);
   const phrase = "ten past noon";

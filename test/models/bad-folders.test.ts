@@ -52,7 +52,7 @@ test("whole folders load, with checksums and without", async () => {
   }
 });
 
-test("a change that no check of the parts can see is seen by its checksum", async () => {
+test("a change that no check of the parts can see is found by its checksum", async () => {
   const changes: [file: string, damage: Damage][] = [
     [
       "encoding.json",

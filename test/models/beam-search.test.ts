@@ -60,7 +60,7 @@ test("probabilities and attention are those of the path, token by token", () => 
   assert.deepEqual(attention, [[0], [1]]);
 });
 
-test("a beam does not end below greedy decoding, where a beam without the greedy path would", () => {
+test("a beam does not end below greedy decoding, because it keeps the greedy path", () => {
   // After two steps, two paths under "b" rank before the greedy "ax" and would replace it, but both end badly.
   const trap: Language = {
     "": { a: 0.5, b: 0.45 },

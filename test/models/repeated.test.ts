@@ -32,7 +32,7 @@ test("a phrase that is answered again has the same answer, number for number", a
 });
 
 for (const name of ["english-spanish", "english-spanish-fixed-context"]) {
-  test(`so has a sentence, greedily and with a beam: ${name}`, async () => {
+  test(`a sentence that is translated again has the same translation, greedily and with a beam: ${name}`, async () => {
     const translator = (await stored(name)) as TokenTranslator;
     translator.translate(["No."]);
     const tensors = tf.memory().numTensors;

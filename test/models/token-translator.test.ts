@@ -199,7 +199,7 @@ test("a length limit cuts, and says so", () => {
   assert.deepEqual([output, outputTokens, finished], ["abc", ["a", "b", "c"], false]);
 });
 
-test("texts do not depend on their neighbours, whatever the batch and beam", () => {
+test("texts do not depend on their neighbors, whatever the batch and beam", () => {
   const together = halfTrained.translate(sources.slice(0, 70), { beamSize: 3 });
   for (const n of [0, 5, 69]) {
     const [alone] = halfTrained.translate([sources[n]], { beamSize: 3 });

@@ -17,7 +17,7 @@ const plain = (...[x, kernel, bias]: tf.Tensor[]) =>
   lstmSequencePlain(x as tf.Tensor3D, kernel as tf.Tensor2D, bias as tf.Tensor1D);
 
 for (const shape of shapes) {
-  test(`the fused LSTM is its plain twin, value and gradient: ${JSON.stringify(shape)}`, () => {
+  test(`the fused LSTM equals its plain twin, value and gradient: ${JSON.stringify(shape)}`, () => {
     const inputs = inputsFor(shape);
     assertSameFunction(fused, plain, inputs, { value: 1e-5, gradient: 1e-4 });
     tf.dispose(inputs);
@@ -29,7 +29,7 @@ test("one LSTM step by hand: gates in the order i, g, f, o", () => {
   const kernel = [
     [0.1, 0.2, 0.3, 0.4],
     [9, 9, 9, 9],
-  ]; // the state's row meets a zero state
+  ]; // the state's row is multiplied by a zero state
   const bias = [0.5, -0.5, 1, 0];
   const out = fused(tf.tensor3d([[[2]]]), tf.tensor2d(kernel), tf.tensor1d(bias)).dataSync()[0];
   const [i, g, , o] = kernel[0].map((weight, n) => 2 * weight + bias[n]);

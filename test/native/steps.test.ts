@@ -62,7 +62,7 @@ const looped =
   };
 
 for (const { batch, inputs, units } of shapes) {
-  test(`LSTM steps that share a kernel are their plain twins, value and gradient: ${JSON.stringify({ batch, inputs, units })}`, () => {
+  test(`LSTM steps that share a kernel equal their plain twins, value and gradient: ${JSON.stringify({ batch, inputs, units })}`, () => {
     const draw = draws(batch);
     const state = [draw(batch, units), draw(batch, units)];
     const all = [draw(4, batch, inputs), ...state, draw(inputs + units, 4 * units), draw(4 * units)];
@@ -71,7 +71,7 @@ for (const { batch, inputs, units } of shapes) {
   });
 }
 
-test("the kernel's gradient is of the steps that count, and x has one without the kernel", () => {
+test("the kernel's gradient is of those steps that the result depends on; x alone has a gradient, too", () => {
   const draw = draws(7);
   const [x, h, c, kernel, bias] = [draw(3, 2, 4), draw(2, 5), draw(2, 5), draw(9, 20), draw(20)];
   const first = (steps: Step) => (k: tf.Tensor) => steps(x, h, c, k, bias).slice([0, 0], [2, 5]).sum();

@@ -123,7 +123,7 @@ test("what notebook 05 says of feedback, memory and the clock is so", () => {
   assert.ok(places > 1 && places < 2, "places right on average");
   // After a short training the cells with gates are far ahead.
   assert.ok(Math.min(...right("LSTM"), ...right("GRU")) > Math.max(...right("simple cell")) + 0.2);
-  // What is fed its last token says different things in one context, and not more than that token can tell.
+  // The network that is fed its last token writes different characters in one context, but no more than the token tells.
   assert.ok(right("fed, neither").every((share) => share > 0 && share < knownByPrevious));
   assert.ok(runsOf("fed, neither").every(({ contextChange }) => contextChange === 0));
   // Neither has learned nearly all that it can say.

@@ -156,7 +156,7 @@ export const origins: Record<string, Record<string, Origin>> = {
   },
 };
 
-/** Parameters of notebook 05's largest network by those of its smallest: of the six, or of the three cells. */
+/** Parameters of notebook 05's largest network divided by those of its smallest: of the six, or of the three cells. */
 function largestToSmallest(): number {
   const { networks } = readResult<WhyRnnResults>(root, "why-rnn").results;
   const cells = ["LSTM", "GRU", "simple cell"];

@@ -26,7 +26,7 @@ test("a child has another word, and has ended once it was killed", { skip }, asy
   assert.equal(ownerOf(child.pid), undefined);
 });
 
-test("the same number at another time is another process", { skip }, () => {
+test("the same process number at another time is another process", { skip }, () => {
   const [space, pid, started] = (ownerOf() as string).split("-");
   assert.equal(hasEnded(`${space}-${pid}-${Number(started) - 1}`), true);
 });

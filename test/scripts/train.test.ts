@@ -171,7 +171,7 @@ test("through a window, each output token looks at the sources around its own pl
   assert.match(stderr, /has no attention/);
 });
 
-test("what a model cannot do is said: a beam without a search, a figure without attention", () => {
+test("what a model cannot do is refused in words: a beam without a search, a figure without attention", () => {
   const beam = run("translate", ["--model", file("model"), "--beam", "3", "noon"]);
   assert.equal(beam.status, 2);
   assert.match(beam.stderr, /writes all its characters at once/);

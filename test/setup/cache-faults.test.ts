@@ -114,7 +114,7 @@ function flipped(bytes: Buffer): Buffer {
   return bytes;
 }
 
-test("what is damaged in the cache is told and fetched anew", () => {
+test("what is damaged in the cache is reported and fetched anew", () => {
   for (const [n, [what, name, change]] of damage.entries()) {
     const cache = path.join(scratch, `damaged-${n}`);
     const library = unpackedLibrary(cache);

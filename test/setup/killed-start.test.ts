@@ -84,7 +84,7 @@ test("npm start killed with -9 leaves no JupyterLab and no kernel", {
   const address = await start();
   const pid = started?.pid as number;
   await startKernel(address, pid);
-  // As words that are never given twice: numbers of processes are.
+  // Words that are never used twice; the number of a process may be used again.
   const running = processesBelow(pid).flatMap((child) => ownerOf(child) ?? []);
   assert.ok(running.length >= 3, `JupyterLab, a kernel and what watches it: ${running.length} processes`);
   started?.kill("SIGKILL");

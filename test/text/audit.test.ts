@@ -67,7 +67,7 @@ test("lengths count characters as a person sees them", () => {
   });
 });
 
-test("what a length would cut", () => {
+test("the table says what a length would cut", () => {
   assert.deepEqual(records(audit.truncation), [
     { length: 4, rowsCut: 6, share: 0.6 },
     { length: 10, rowsCut: 0, share: 0 },

@@ -231,13 +231,13 @@ for (const [what, ending, contents, message] of bad) {
   });
 }
 
-test("a missing file and a folder", () => {
+test("a missing file and a folder are refused", () => {
   assert.throws(() => readPairs(path.join(folder, "none.csv")), /none.csv: there is no such file/);
   const sub = `${mkdtempSync(path.join(folder, "sub"))}`;
   assert.throws(() => readPairs(sub), /ending should be/);
 });
 
-test("a link to a device without an end is refused before it is read", () => {
+test("a link to a device that never ends is refused before it is read", () => {
   const endless = path.join(folder, "endless.csv");
   symlinkSync("/dev/zero", endless);
   assert.throws(() => readPairs(endless), { name: "InputError", message: /endless\.csv: is a device/ });

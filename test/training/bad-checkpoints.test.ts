@@ -116,7 +116,7 @@ for (const [fault, damage, message] of bad) {
   });
 }
 
-test("test pairs with a longer source make another network, which is said", async () => {
+test("test pairs with a longer source need another network, and the error says so", async () => {
   const validation = [...pairs.slice(0, 2), { source: "x".repeat(60), target: "00:00" }];
   await assert.rejects(
     train(pairs, { recipe, checkpoint: good, validation }),

@@ -136,7 +136,7 @@ test("TSV, JSON and Parquet are read in parts as in one; a wrong row is named by
   assert.throws(() => [...readPairParts(at("guess.tsv"))], /row 16401 has the target "x" without digits/);
 });
 
-test("a stop ends it between two parts", async () => {
+test("a stop ends the encoding between two parts", async () => {
   const stop = new AbortController();
   stop.abort();
   await assert.rejects(preparePairs({ pairs: times, seed: 1, signal: stop.signal }), Interrupted);

@@ -99,7 +99,7 @@ for (const [name, changes] of Object.entries(variants)) {
       if (changes.query === "none") {
         const [first] = answer.alignment;
         const apart = answer.alignment.flatMap((row) => row.map((weight, n) => Math.abs(weight - first[n])));
-        assert.ok(Math.max(0, ...apart) < 1e-6, "without feedback all steps look alike"); // rows of other batches round apart
+        assert.ok(Math.max(0, ...apart) < 1e-6, "without feedback all steps look alike"); // rows of other batches are rounded otherwise
       }
     }
   });

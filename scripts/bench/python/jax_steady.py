@@ -20,7 +20,7 @@ import numpy as np
 
 
 def mirrored_rows(lengths, time):
-    """Where each element of a sequence comes from that is reversed within its length: [time, batch]"""
+    """For sequences that are reversed within their lengths: where each element comes from, [time, batch]"""
     t = jnp.arange(time)[:, None]
     return jnp.where(t < lengths, lengths - 1 - t, t)
 

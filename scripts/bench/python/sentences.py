@@ -71,7 +71,7 @@ class Sentences:
 
 
 def exact_match(program, workload):
-    """Told the true token before each; a target with an unknown word counts as wrong."""
+    """Each step is told the true token before it; a target with an unknown word counts as wrong."""
     examples, unknown, right = workload.test, workload.settings["unknownId"], 0
     for first in range(0, len(examples.lengths), 100):
         rows = np.arange(first, min(first + 100, len(examples.lengths)))
@@ -82,7 +82,7 @@ def exact_match(program, workload):
 
 
 def sentence_batches(examples, phrases, count, round_to=1):
-    """Sources and lengths of so many test sentences, after the last the first: as they come, or in batches of like length."""
+    """Sources and lengths of so many test sentences, beginning again after the last: as they come, or in batches of like length."""
     rows = np.arange(phrases) % len(examples.lengths)
     if count > 1:
         rows = rows[np.argsort(examples.lengths[rows], kind="stable")]

@@ -63,7 +63,7 @@ test("tags keep their labels", () => {
   assert.match(shown("fi|t") ?? "", /^@param model The network\.$/m);
 });
 
-test("of several forms the fitting one is shown, and that there are others", () => {
+test("of several forms the one that fits is shown, with a note that there are others", () => {
   assert.match(
     shown("twice('a', |") ?? "",
     /^twice\(value: string, times: number\): string {2}\(form 2 of 2\)/,

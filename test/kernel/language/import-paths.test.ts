@@ -42,7 +42,7 @@ test("an open quote is completed with files and folders", () => {
   ]);
 });
 
-test("only what an import can name is offered, as it is written there", () => {
+test("only what an import can name is offered, in the form that an import takes", () => {
   assert.deepEqual(completed('import x from "../src/|";'), [
     'import x from "../src/figure";',
     'import x from "../src/figures/";',
