@@ -1,6 +1,8 @@
 """HTML page of an executed notebook in which Plotly figures are drawn without a network: what `npm run pdf` prints.
 
-usage: python notebook_page.py EXECUTED PAGE TITLE
+usage: python notebook_page.py EXECUTED PAGE TITLE [MATHJAX]
+
+MATHJAX is the script of MathJax 3 that sets the equations. Without it they need nbconvert's, which is on the network.
 """
 
 import html
@@ -52,6 +54,15 @@ for (const holder of document.querySelectorAll(".workbook-figure")) {
 """
 
 
+# Equations stand between dollars, as in Jupyter. All that they need is beside the script.
+EQUATIONS = """<script>
+MathJax = {
+  tex: { inlineMath: [["$", "$"]], processEscapes: true, tags: "ams" },
+  options: { enableMenu: false },
+};
+</script>"""
+
+
 def holder_of(figure, words):
     """Returns the figure as data inside the page. "<" is escaped, because a label could otherwise end the script."""
     data = json.dumps(figure).replace("<", "\\u003c")
@@ -78,14 +89,21 @@ def with_figures_as_html(notebook):
     return copy, found
 
 
-def page_of(notebook, title):
+def exported(notebook, title, mathjax):
+    """Returns nbconvert's page. Its equations are set by the script `mathjax`, if there is one."""
+    settings = {"mathjax_url": Path(mathjax).as_uri()} if mathjax else {}
+    page, _ = HTMLExporter(**settings).from_notebook_node(notebook, {"metadata": {"name": html.escape(title)}})
+    return page.replace("<head>", f"<head>{EQUATIONS}", 1) if mathjax else page
+
+
+def page_of(notebook, title, mathjax=None):
     """
     Returns the HTML page of a notebook.
 
     nbconvert cannot show Plotly outputs, so figures become HTML first. A page with figures contains plotly.js once.
     """
     copy, found = with_figures_as_html(notebook)
-    page, _ = HTMLExporter().from_notebook_node(copy, {"metadata": {"name": html.escape(title)}})
+    page = exported(copy, title, mathjax)
     head, rest = page.split("</head>", 1)
     head += STYLE
     if not found:
@@ -98,5 +116,5 @@ def page_of(notebook, title):
 
 
 if __name__ == "__main__":
-    executed, page, title = sys.argv[1:]
-    Path(page).write_text(page_of(nbformat.read(executed, as_version=4), title), "utf8")
+    executed, page, *names = sys.argv[1:]
+    Path(page).write_text(page_of(nbformat.read(executed, as_version=4), *names), "utf8")

@@ -10,11 +10,13 @@ import { InputError, quote } from "../src/files/errors";
 import { checkReplaceable, writeSigned } from "../src/files/signature";
 import { checkFileWritable } from "../src/files/write-file";
 import { isExecuted, readNotebook } from "../src/post/notebook-file";
+import { bookPackage } from "./book/tools";
 import { executedNotebook, notebookCommand } from "./executed-notebook";
 import { nonEmptyText } from "./options";
 import { runCommand } from "./run-command";
 import { jupyterEnvironment } from "./setup/jupyter.mjs";
 import { root, venvPython } from "./setup/paths.mjs";
+import { Problem } from "./setup/problem.mjs";
 
 interface Options {
   out: string;
@@ -35,15 +37,18 @@ async function run(notebook: string, { out, run: again }: Options): Promise<void
     const page = path.join(folder, `${title}.html`);
     const script = path.join(root, "python", "notebook_page.py");
     const env = jupyterEnvironment();
-    await promisify(execFile)(venvPython, [script, path.resolve(source), page, title], { cwd: root, env });
+    const mathjax = path.join(await bookPackage("mathjax"), "es5", "tex-chtml-full.js");
+    const args = [script, path.resolve(source), page, title, mathjax];
+    await promisify(execFile)(venvPython, args, { cwd: root, env });
     const { pdf, plainEquations } = await printPage(page);
     writeSigned(out, pdf);
     if (plainEquations) {
-      console.error("the equations are in TeX: to set them, nbconvert's pages load MathJax from the network");
+      console.error(`the equations are in TeX, since ${mathjax} did not set them`);
     }
     console.log(out);
   } catch (error) {
-    throw error instanceof NoBrowser ? new InputError(error.message, { cause: error }) : error;
+    const inWords = error instanceof NoBrowser || error instanceof Problem;
+    throw inWords ? new InputError(error.message, { cause: error }) : error;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -26,7 +26,7 @@ export async function printPage(file: string): Promise<PrintedPage> {
     await page.goto(pathToFileURL(file).href, { waitUntil: "domcontentloaded", timeout: 0 });
     await page.waitForFunction(CHARTS_DRAWN, undefined, { timeout: 0 });
     const plainEquations = await page.evaluate<boolean>(`(${EQUATIONS_LEFT})(${PATIENCE})`);
-    await page.addStyleTag({ content: WRAPPED_CODE });
+    await page.addStyleTag({ content: FOR_PAPER });
     const margin = { top: "15mm", bottom: "18mm", left: "15mm", right: "15mm" };
     const pdf = await page.pdf({
       format: "A4",
@@ -45,8 +45,10 @@ export async function printPage(file: string): Promise<PrintedPage> {
   }
 }
 
-/** Paper cannot be scrolled: long lines of code and output go on in the next line. */
-const WRAPPED_CODE = "pre { white-space: pre-wrap !important; overflow-wrap: anywhere; }";
+/** Paper cannot be scrolled: long lines of code and output go on in the next line. A heading stays with its text. */
+const FOR_PAPER = `
+  pre { white-space: pre-wrap !important; word-break: normal !important; overflow-wrap: anywhere; }
+  h1, h2, h3, h4 { break-after: avoid; }`;
 
 // As text, because compilers add helpers to functions, which the page does not have.
 const CHARTS_DRAWN = `[...document.querySelectorAll(".workbook-figure")].every((figure) => figure.querySelector(".main-svg"))`;
