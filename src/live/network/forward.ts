@@ -43,16 +43,27 @@ export interface TokenIds {
   paddingId: number;
 }
 
+/** What tokens add by their embeddings, by kernel and by the token's id: a reader who types has few new tokens. */
+const embedded = new WeakMap<Matrix, Map<number, Float32Array>>();
+
 /** Adds a token's part: its embedding times the kernel's rows, or the kernel's row of its one-hot vector. */
 function addToken(sum: Float32Array, id: number, kernel: Matrix, firstRow: number, embedding?: Matrix): void {
-  if (embedding) {
-    addProduct(sum, rowOf(embedding, id), kernel, firstRow);
-    return;
-  }
-  const row = rowOf(kernel, firstRow + id);
+  const part = embedding ? embeddedPart(id, kernel, firstRow, embedding) : rowOf(kernel, firstRow + id);
   for (let k = 0; k < sum.length; k++) {
-    sum[k] += row[k];
+    sum[k] += part[k];
   }
+}
+
+/** @returns [gates · units], shared by all calls for this token */
+function embeddedPart(id: number, kernel: Matrix, firstRow: number, embedding: Matrix): Float32Array {
+  const parts = embedded.get(kernel) ?? new Map<number, Float32Array>();
+  embedded.set(kernel, parts);
+  const part = parts.get(id) ?? new Float32Array(kernel.columns);
+  if (!parts.has(id)) {
+    addProduct(part, rowOf(embedding, id), kernel, firstRow);
+    parts.set(id, part);
+  }
+  return part;
 }
 
 /** The last run of each direction of an encoder, by its kernel: the tokens, and the state after each. */
