@@ -9,7 +9,7 @@ import { printPage } from "../src/export/pdf";
 import { InputError, quote } from "../src/files/errors";
 import { checkReplaceable, writeSigned } from "../src/files/signature";
 import { checkFileWritable } from "../src/files/write-file";
-import { isExecuted, readNotebook } from "../src/post/notebook-file";
+import { isExecuted, type NotebookFile, readNotebook } from "../src/post/notebook-file";
 import { bookPackage } from "./book/tools";
 import { executedNotebook, notebookCommand } from "./executed-notebook";
 import { nonEmptyText } from "./options";
@@ -37,20 +37,34 @@ async function run(notebook: string, { out, run: again }: Options): Promise<void
     const page = path.join(folder, `${title}.html`);
     const script = path.join(root, "python", "notebook_page.py");
     const env = jupyterEnvironment();
-    const mathjax = path.join(await bookPackage("mathjax"), "es5", "tex-chtml-full.js");
-    const args = [script, path.resolve(source), page, title, mathjax];
+    const args = [script, path.resolve(source), page, title, ...(await equationScript(stored))];
     await promisify(execFile)(venvPython, args, { cwd: root, env });
     const { pdf, plainEquations } = await printPage(page);
     writeSigned(out, pdf);
     if (plainEquations) {
-      console.error(`the equations are in TeX, since ${mathjax} did not set them`);
+      console.error("the equations are in TeX, since there was no MathJax to set them");
     }
     console.log(out);
   } catch (error) {
-    const inWords = error instanceof NoBrowser || error instanceof Problem;
-    throw inWords ? new InputError(error.message, { cause: error }) : error;
+    throw error instanceof NoBrowser ? new InputError(error.message, { cause: error }) : error;
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+/** MathJax's script, if the notebook has equations. Where it cannot be installed, the equations stay in TeX. */
+async function equationScript({ cells }: NotebookFile): Promise<string[]> {
+  if (!cells.some(({ cell_type, source }) => cell_type === "markdown" && /\$[^$]+\$/.test(source))) {
+    return [];
+  }
+  try {
+    return [path.join(await bookPackage("mathjax"), "es5", "tex-chtml-full.js")];
+  } catch (error) {
+    if (error instanceof Problem) {
+      console.error(error.message);
+      return [];
+    }
+    throw error;
   }
 }
 
