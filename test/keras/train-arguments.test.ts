@@ -1,11 +1,21 @@
-/** What python/train_keras.py refuses before it starts Keras, which is not needed for that. */
+/** What python/train_keras.py does without Keras: what it refuses, and how it ends when a process of its own is lost. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { venvPython } from "../../scripts/setup/paths.mjs";
 import { root } from "../support/commands";
 
@@ -67,3 +77,48 @@ test("what cannot be trained is refused in one line, and nothing is written", ()
   }
   assert.deepEqual(readdirSync(folder), before);
 });
+
+/** Stands in for JAX: a process that waits for the others, after it has written its process id beside this file. */
+const WAITING_JAX = `
+import os, time
+class config:
+    update = staticmethod(lambda *_: None)
+class distributed:
+    @staticmethod
+    def initialize(process_id, **_):
+        file = os.path.join(os.path.dirname(__file__), str(process_id))
+        with open(file + ".part", "w") as written:
+            written.write(str(os.getpid()))
+        os.rename(file + ".part", file)
+        time.sleep(50)
+`;
+
+for (const lost of [0, 1]) {
+  test(`process ${lost} of two is killed: the other ends too, and one line says so`, {
+    timeout: 60_000,
+  }, async () => {
+    const standIn = at(`stand-in-${lost}`);
+    mkdirSync(standIn);
+    writeFileSync(path.join(standIn, "jax.py"), WAITING_JAX);
+    const script = path.join(root, "python/train_keras.py");
+    const given = ["--data", data, ...out, "--processes", "2", "--checkpoint", at("kept")];
+    const child = spawn(venvPython, [script, ...given], { env: { ...process.env, PYTHONPATH: standIn } });
+    const ended = once(child, "close");
+    let stderr = "";
+    child.stderr.on("data", (part) => {
+      stderr += part;
+    });
+    const files = ["0", "1"].map((name) => path.join(standIn, name));
+    while (child.exitCode === null && !files.every((file) => existsSync(file))) {
+      await setTimeout(20);
+    }
+    const pids = files.map((file) => Number(readFileSync(file, "utf8")));
+    process.kill(pids[lost], "SIGKILL");
+    const [code] = await ended;
+    assert.equal(code, 1, stderr);
+    assert.equal(stderr, `A process was ended by SIGKILL; the same command goes on from ${at("kept")}\n`);
+    for (const pid of pids) {
+      assert.throws(() => process.kill(pid, 0), /ESRCH/);
+    }
+  });
+}
