@@ -21,8 +21,19 @@ function answersIn(name: string): Answers {
   return hasAttention ? { probabilities, attention: numbersIn(`${name}.attention`) } : { probabilities };
 }
 
+/** The answers to each source. */
+function perSource({ probabilities, attention }: Answers, count: number): Answers[] {
+  const part = (all: ArrayLike<number>, n: number) =>
+    Array.prototype.slice.call(all, (n * all.length) / count, ((n + 1) * all.length) / count) as number[];
+  return Array.from({ length: count }, (_, n) => ({
+    probabilities: part(probabilities, n),
+    ...(attention && { attention: part(attention, n) }),
+  }));
+}
+
 export interface Comparison {
-  difference: number;
+  /** The largest difference of each source. [sources] */
+  differences: number[];
   /** Whether the weights that Keras saved are the same bytes here. */
   sameWeights: boolean;
   /** Texts for which Keras wrote other tokens. */
@@ -35,9 +46,10 @@ export async function compare(name: string, asked: Asked): Promise<Comparison> {
   const { translator: back } = await importKeras(at(`${name}.again.keras`));
   const given = { ...inputs, ...asked };
   const theirs = answersIn(name);
-  const difference = Math.max(
-    largestDifference(answersOf(translator, given), theirs),
-    largestDifference(answersOf(back, given), theirs),
+  const count = given.source.length;
+  const [ours, returned] = [translator, back].map((network) => perSource(answersOf(network, given), count));
+  const differences = perSource(theirs, count).map((one, n) =>
+    Math.max(largestDifference(ours[n], one), largestDifference(returned[n], one)),
   );
   await saveTranslator(back, at(`${name}-back`));
   const weights = [modelFolder(name), at(`${name}-back`)].map((place) =>
@@ -46,7 +58,7 @@ export async function compare(name: string, asked: Asked): Promise<Comparison> {
   const otherTexts = name in stored ? otherTextsOf(name, back) : 0;
   translator.dispose();
   back.dispose();
-  return { difference, sameWeights: weights[0].equals(weights[1]), otherTexts };
+  return { differences, sameWeights: weights[0].equals(weights[1]), otherTexts };
 }
 
 function otherTextsOf(name: string, translator: Translator): number {

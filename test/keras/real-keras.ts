@@ -17,10 +17,11 @@ import { networks } from "./networks";
 const CLOSE = 1e-5;
 const backend = process.env.KERAS_BACKEND ?? "tensorflow";
 /**
- * This network multiplies rounding: JAX in float32 was up to 3.2e-4 from JAX in float64. TensorFlow has the kernels that
- * compute here.
+ * english-spanish multiplies rounding: of its 500 sentences, 14 are further than CLOSE from the same network in float64,
+ * with our kernels as with NumPy's. TensorFlow has our kernels and rounds alike; other backends round on their own.
  */
-const closeFor = (name: string) => (name === "english-spanish" && backend !== "tensorflow" ? 5e-4 : CLOSE);
+const multipliesRounding = (name: string) => name === "english-spanish" && backend !== "tensorflow";
+const MULTIPLIED = { sources: 0.05 * PHRASES, difference: 5e-4 };
 
 async function askKeras(): Promise<void> {
   const script = path.join(root, "scripts/parity/check_keras.py");
@@ -48,13 +49,19 @@ async function run(): Promise<void> {
   await askKeras();
   const small: Comparison[] = [];
   let failed = false;
-  const report = (title: string, all: readonly Comparison[], close = CLOSE) => {
-    const difference = Math.max(...all.map((one) => one.difference));
+  const report = (
+    title: string,
+    all: readonly Comparison[],
+    multiplied = { sources: 0, difference: CLOSE },
+  ) => {
+    const differences = all.flatMap((one) => one.differences);
+    const difference = Math.max(...differences);
+    const far = differences.filter((one) => one > CLOSE).length;
     const changed = all.filter(({ sameWeights }) => !sameWeights).length;
     const otherTexts = all.reduce((sum, one) => sum + one.otherTexts, 0);
-    failed ||= !(difference < close) || changed + otherTexts > 0;
+    failed ||= !(difference <= multiplied.difference) || far > multiplied.sources || changed + otherTexts > 0;
     console.log(
-      `${title}: largest difference ${difference.toExponential(2)}, ` +
+      `${title}: largest difference ${difference.toExponential(2)}, ${far} sources above ${CLOSE}, ` +
         `${changed} came back with other weights, ${otherTexts} texts with another answer`,
     );
   };
@@ -63,7 +70,8 @@ async function run(): Promise<void> {
   }
   report(`${networks.size} small networks on ${PHRASES} sources`, small);
   for (const name of Object.keys(stored)) {
-    report(`data/models/${name} on ${PHRASES} pairs`, [await compare(name, asked[name])], closeFor(name));
+    const multiplied = multipliesRounding(name) ? MULTIPLIED : undefined;
+    report(`data/models/${name} on ${PHRASES} pairs`, [await compare(name, asked[name])], multiplied);
   }
   if (process.argv.includes("--write")) {
     writeFixtures();
