@@ -108,8 +108,10 @@ export class AttentionDecoder extends DecoderLayer<
     return {
       start: startState(values.shape[0], weights, options),
       shared: sameSteps ? [source.values, source.keys, ...(mask ? [mask] : [])] : undefined,
-      step: (i, sources, state, input) =>
-        decoderStep(sourceRows(source, sources, i), i, state, weights, options, input),
+      step: (i, sources, state, input) => {
+        const own = sameSteps ? 0 : i; // a step that is like all others may come after the last
+        return decoderStep(sourceRows(source, sources, own), own, state, weights, options, input);
+      },
       dispose: () => {
         const { values: copied, keys, masks } = source;
         tf.dispose(

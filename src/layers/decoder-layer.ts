@@ -24,7 +24,10 @@ export interface DecoderSteps {
     state: tf.Tensor2D[],
     input: tf.Tensor2D,
   ): { state: tf.Tensor2D[]; attention?: tf.Tensor2D };
-  /** The tensors of the sources that a step reads, if all steps are the same function of them; else nothing. */
+  /**
+   * The tensors of the sources that a step reads, if all steps are the same function of them, those after the last among
+   * them; else nothing.
+   */
   shared?: tf.Tensor[];
   /** Disposes the tensors that the steps need of the sources. The caller disposes `start`. */
   dispose(): void;
