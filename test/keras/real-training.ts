@@ -1,5 +1,5 @@
 /**
- * Trains in real Keras on two processes, kills one training in the middle, and brings the network back:
+ * Trains in real Keras on two processes, kills one of them and then the whole command, and brings the network back:
  * `node --import tsx test/keras/real-training.ts`.
  *
  * It makes the Python environment of python/train-keras.txt if it is missing (0.2 GB).
@@ -7,9 +7,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pythonOf } from "../../scripts/bench/environment";
 import { importKeras } from "../../src/keras/import-keras";
 import { readTrainingPairs } from "../../src/text/training-pairs";
@@ -52,19 +53,53 @@ function train(python: string, name: string, processes: number): number[][] {
   return losses;
 }
 
-/** Starts a training on two processes and kills it without warning after its second epoch. */
-async function killed(python: string, name: string): Promise<void> {
-  const child = spawn(python, command(name, 2), { env, stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  for await (const part of child.stdout) {
-    text += part;
-    if (/^epoch 2\//m.test(text) && existsSync(at(`${name}/checkpoint.npz`))) {
-      break;
-    }
+/**
+ * Starts a training on two processes and kills one of them, or the command that started them, without warning once an
+ * epoch is kept.
+ *
+ * @returns what it wrote to standard error, and its exit code, null if it was killed itself
+ */
+async function killed(python: string, name: string, whom: "process" | "command") {
+  const child = spawn(python, command(name, 2), { env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "close");
+  let stdout = "";
+  let stderr = "";
+  child.stderr.on("data", (part) => {
+    stderr += part;
+  });
+  child.stdout.on("data", (part) => {
+    stdout += part;
+  });
+  const before = keptAt(name);
+  while (child.exitCode === null && (lossesIn(stdout).length === 0 || keptAt(name) === before)) {
+    await setTimeout(50);
   }
-  child.kill("SIGKILL");
-  await once(child, "exit");
+  process.kill(whom === "command" ? (child.pid as number) : secondProcessOf(child.pid as number), "SIGKILL");
+  const [code] = await ended;
+  console.log(`${name}, ${whom} killed: ${JSON.stringify(lossesIn(stdout))}`);
   assert.ok(!existsSync(at(`${name}.keras`)), "it was killed before its end");
+  return { code, stderr };
+}
+
+/** When the checkpoint was written. */
+const keptAt = (name: string) => statSync(at(`${name}/checkpoint.npz`), { throwIfNoEntry: false })?.mtimeMs;
+
+/** The second process that a training has started. */
+function secondProcessOf(pid: number): number {
+  const { stdout } = spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" });
+  const children = stdout.trim().split("\n").map(Number);
+  assert.equal(children.length, 2, stdout);
+  return Math.max(...children);
+}
+
+async function checkLostProcess(python: string, name: string): Promise<void> {
+  const { code, stderr } = await killed(python, name, "process");
+  assert.equal(code, 1);
+  const lines = stderr
+    .trim()
+    .split("\n")
+    .filter((line) => !line.startsWith("epoch "));
+  assert.deepEqual(lines, [`A process was ended by SIGKILL; the same command goes on from ${at(name)}`]);
 }
 
 function encode(): void {
@@ -101,7 +136,8 @@ async function run(): Promise<void> {
   one.flat().forEach((value, n) => {
     assert.ok(Math.abs(value - two.flat()[n]) <= ROUNDING * Math.max(1, value), `one ${one}, two ${two}`);
   });
-  await killed(python, "resumed");
+  await checkLostProcess(python, "resumed");
+  await killed(python, "resumed", "command");
   const rest = train(python, "resumed", 2);
   assert.ok(rest.length < EPOCHS, "it went on, and did not begin again");
   assert.deepEqual(rest, two.slice(-rest.length));
