@@ -45,9 +45,10 @@ async function run(file: string, options: Options): Promise<void> {
 function report(lost: readonly string[], notice: string | undefined): void {
   if (lost.length > 0) {
     const names = [...new Set(lost)];
+    const what = names.length === 1 ? quote(names[0]) : `${quote(names[0])} and ${names.length - 1} more`;
     console.error(
-      `${names.length} files that the notebook links to are not in the post, and became plain words (${quote(names[0])} …): ` +
-        "--links ADDRESS lets them lead to where the notebooks are on the web",
+      `Links to files that are not in the post became plain words (${what}): --links ADDRESS lets them lead to where the ` +
+        "notebooks are on the web",
     );
   }
   if (notice) {

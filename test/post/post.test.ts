@@ -309,7 +309,7 @@ test("the command writes the post, and again over its own", () => {
   const [first, second] = outcomes([command, [...command, "--code", "none"]], { cwd: folder });
   assert.equal(first.status, 0, first.stderr);
   assert.equal(first.stdout, `${path.join("posts", "it", "index.md")}\n`);
-  assert.match(first.stderr, /1 files that the notebook links to are not in the post.*--links/);
+  assert.match(first.stderr, /Links to files that are not in the post became plain words \(.*\): --links/);
   assert.equal(second.status, 0, second.stderr);
   const text = readFileSync(path.join(folder, "posts", "it", "index.md"), "utf8");
   assert.ok(text.startsWith('---\ntitle: "T"\n') && !text.includes("Code"));
