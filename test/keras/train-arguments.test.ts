@@ -15,9 +15,9 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { venvPython } from "../../scripts/setup/paths.mjs";
 import { root } from "../support/commands";
+import { waitUntil } from "../support/wait-until";
 
 const folder = mkdtempSync(path.join(tmpdir(), "train-arguments-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -109,9 +109,10 @@ for (const lost of [0, 1]) {
       stderr += part;
     });
     const files = ["0", "1"].map((name) => path.join(standIn, name));
-    while (child.exitCode === null && !files.every((file) => existsSync(file))) {
-      await setTimeout(20);
-    }
+    await waitUntil(
+      () => child.exitCode !== null || files.every((file) => existsSync(file)),
+      "two processes",
+    );
     const pids = files.map((file) => Number(readFileSync(file, "utf8")));
     process.kill(pids[lost], "SIGKILL");
     const [code] = await ended;

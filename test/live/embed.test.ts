@@ -9,7 +9,7 @@ import { showLive } from "../../src/notebook/show-live";
 import { type MimeBundle, type Notebook, registerNotebook } from "../../src/progress/notebook";
 import { browserForTests } from "../support/live-page";
 import "../support/tensors";
-import { becomes, waitUntil } from "../support/wait-until";
+import { becomes, matches, waitUntil } from "../support/wait-until";
 
 const { folder, visit } = browserForTests();
 let output: MimeBundle;
@@ -71,10 +71,7 @@ for (const kind of ["post", "notebook"]) {
     await frame.locator("#phrase").fill("10 to 9 p.m");
     await frame.getByRole("button", { name: "Next", exact: true }).click();
     await frame.getByRole("slider").first().press("End");
-    await waitUntil(
-      async () => /^Step 2 of 5/.test((await frame.locator(".controls h2").textContent()) ?? ""),
-      "step 2",
-    );
+    await matches(() => frame.locator(".controls h2").textContent(), /^Step 2 of 5/);
     assert.deepEqual(complaints, []);
   });
 }

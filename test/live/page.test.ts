@@ -12,7 +12,7 @@ import { readPairs, toPairs } from "../../src/text/pairs";
 import { assertAccessible, browserForTests, smallestText } from "../support/live-page";
 import "../support/tensors";
 import * as tf from "@tensorflow/tfjs";
-import { becomes, waitUntil } from "../support/wait-until";
+import { becomes, matches, waitUntil } from "../support/wait-until";
 
 const { folder, visit } = browserForTests();
 const EXAMPLES = ["48 min before 10 a.m", "ten past noon", "<img src=x onerror=ran=1>"];
@@ -29,15 +29,6 @@ const answerShown = (page: Page) => page.locator(".whole output").textContent();
 const tiles = (page: Page) => page.locator(".tile .token").allTextContents();
 const pressed = (page: Page) => page.locator('.tile[aria-pressed="true"]').textContent();
 const note = (page: Page) => page.locator("#phrase-note").textContent();
-
-/** Waits until the text that is read matches. */
-async function matches(read: () => Promise<string | null>, pattern: RegExp, what?: string): Promise<void> {
-  let text = "";
-  await waitUntil(async () => {
-    text = (await read()) ?? "";
-    return pattern.test(text);
-  }, what ?? String(pattern));
-}
 
 /** A phrase typed as a reader's browser would hand it over, and the answer that the page then shows. */
 const typed = (page: Page, phrases: string[]) =>
