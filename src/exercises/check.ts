@@ -44,24 +44,35 @@ export function check(id: string, answer: Answer | undefined): void {
  * Show the responses to the right answer and to typical mistakes, for the notebooks of solutions.
  *
  * @param answer as the solution has computed it
- * @param mistakes the answers that typical mistakes lead to
- * @throws Error if the answer is not right, or a mistake is not in the exercise's list
+ * @param mistakes the answers that typical mistakes lead to, computed where they can be: at least one for each hint
+ * @throws Error if the answer is not right, a mistake is not in the exercise's list, or a mistake of the list is left out
  */
-export function solution(id: string, answer: Answer, mistakes: readonly Answer[] = []): void {
+export function solution(id: string, answer: Answer, mistakes: readonly Answer[]): void {
   const exercise = exerciseOf(id);
   const verdict = judge(exercise, answer);
   if (verdict.kind !== "right") {
     throw new Error(`${id}: the solution ${JSON.stringify(answer)} is told "${verdict.message}"`);
   }
   check(id, answer);
-  for (const mistake of mistakes) {
-    const told = judge(exercise, mistake);
-    if (told.kind !== "mistake") {
-      throw new Error(`${id}: the mistake ${JSON.stringify(mistake)} is told "${told.message}"`);
-    }
-    const text = `Answered ${JSON.stringify(mistake)}: ${told.message}`;
-    show({ "text/plain": text, "text/markdown": text });
+  const responses = mistakes.map((mistake) => responseToMistake(exercise, mistake));
+  const missing = exercise.mistakes.find(
+    (known) => !responses.includes(judge(exercise, known.answer).message),
+  );
+  if (missing) {
+    throw new Error(`${id}: the solution leaves out the mistake ${JSON.stringify(missing.answer)}`);
   }
+  responses.forEach((response, n) => {
+    const text = `Answered ${JSON.stringify(mistakes[n])}: ${response}`;
+    show({ "text/plain": text, "text/markdown": text });
+  });
+}
+
+function responseToMistake(exercise: Exercise, mistake: Answer): string {
+  const { kind, message } = judge(exercise, mistake);
+  if (kind !== "mistake") {
+    throw new Error(`${exercise.id}: the mistake ${JSON.stringify(mistake)} is told "${message}"`);
+  }
+  return message;
 }
 
 function exerciseOf(id: string): Exercise {

@@ -143,7 +143,8 @@ test("answers that are rounded as a reader would are right, neighbors of a whole
   }
 });
 
-test("a solution that the check would not accept fails, and so does a mistake that it does not know", () => {
-  assert.throws(() => solution("01.1", 804), /01\.1: the solution 804 is told/);
+test("a solution fails if it is wrong, if its mistake is unknown to the check, or if it leaves one out", () => {
+  assert.throws(() => solution("01.1", 804, []), /01\.1: the solution 804 is told/);
   assert.throws(() => solution("01.1", 803, [5]), /01\.1: the mistake 5 is told/);
+  assert.throws(() => solution("04.4", 0.5, [1]), /04\.4: the solution leaves out the mistake 0\.25/);
 });
