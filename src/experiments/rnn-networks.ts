@@ -32,8 +32,7 @@ const fixed: Partial<Recipe> = { network: "fixed-context", decoderUnits: 69 };
 /**
  * All networks by name. Those of one group have as many parameters as each other within 1.2 %: cells without memory keep
  * the rows of the kernel that they leave out, the fixed context has more units for want of a score, and cells with more
- * gates have fewer units. The
- * cells, and the network that is fed its last token, are trained for a third as long.
+ * gates have fewer units. The cells, and the network that is fed its last token, are trained for a third as long.
  */
 export const rnnNetworks = {
   "feedback and memory": { changes: memory, rates: both },

@@ -9,7 +9,7 @@ import {
   type SearchOptions,
   type SearchRow,
 } from "./beam-search";
-import { greedySearch, type NextSteps } from "./greedy-search";
+import { greedySearch } from "./greedy-search";
 import { layerNames } from "./layer-names";
 import { idsLayer, sourceVectors } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
@@ -98,7 +98,7 @@ export class TokenTranslator extends Translator {
     let state = start; // each [rows of the previous step, units]
     let filledRows = 0;
 
-    const next = (step: number, rows: SearchRow[]): NextSteps[] => {
+    const next = (step: number, rows: SearchRow[]): FoundTokens[] => {
       // As a graph, steps take 1, 2, 4, … rows and never fewer than the step before, so that few shapes come up.
       filledRows = shared ? Math.max(filledRows, 2 ** Math.ceil(Math.log2(rows.length))) : rows.length;
       const filled = Array.from({ length: filledRows }, (_, n) => rows[n] ?? rows[0]);
@@ -204,7 +204,16 @@ export class TokenTranslator extends Translator {
   }
 }
 
-const onlyStep = ({ ids, logProbabilities, attention }: NextSteps): NextTokens => ({
+/** What the network answers for a row. */
+interface FoundTokens {
+  /** Without a beam the best token of each of the next few steps, with a beam the best tokens of one step. */
+  ids: number[];
+  logProbabilities: number[];
+  /** [steps, sourceLength]; with a beam there is one step. */
+  attention: number[][];
+}
+
+const onlyStep = ({ ids, logProbabilities, attention }: FoundTokens): NextTokens => ({
   ids,
   logProbabilities,
   attention: attention[0] ?? [],
