@@ -14,7 +14,7 @@ import { columnWidths, type PairsToEncode, preparePairs, shardsOf } from "../src
 import { epochsFor, type Recipe } from "../src/training/recipes";
 import { modelFor, taskOfEncoding } from "../src/training/tasks";
 import { runCommand } from "./run-command";
-import { stoppable } from "./stoppable";
+import { type CtrlC, stoppable } from "./stoppable";
 import { recipeFor, type TrainingOptions, trainingOptions } from "./training-options";
 
 interface Options extends TrainingOptions {
@@ -24,16 +24,14 @@ interface Options extends TrainingOptions {
 /** What python/encoded_pairs.py looks for. */
 const FORMAT = "attention-workbook-encoded-pairs-1";
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options, ctrlC: CtrlC): Promise<void> {
   const claim = claimNewFolder(options.out);
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  process.once("SIGINT", abort);
+  const signal = ctrlC.aborts();
   try {
-    const pairs = await preparePairs({ ...options, signal: stop.signal });
-    await writeNewFolder(claim.folder, filesOf(pairs, options, stop.signal));
+    const pairs = await preparePairs({ ...options, signal });
+    await writeNewFolder(claim.folder, filesOf(pairs, options, signal));
   } finally {
-    process.off("SIGINT", abort);
+    ctrlC.ends();
     claim.release();
   }
   console.log(options.out);

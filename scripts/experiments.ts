@@ -5,19 +5,17 @@ import "../src/native/tensorflow";
 import { runExperiment, writeResult } from "../src/experiments/experiment";
 import { experiments } from "../src/experiments/index";
 import { runCommand } from "./run-command";
-import { stoppable } from "./stoppable";
+import { type CtrlC, stoppable } from "./stoppable";
 
 const root = path.join(__dirname, "..");
 
-async function run(name: string): Promise<void> {
+async function run(name: string, ctrlC: CtrlC): Promise<void> {
   const experiment = experiments.find((one) => one.name === name);
   if (!experiment) {
     throw new Error(`no experiment is called ${name}`);
   }
   const { version } = require("../package.json") as { version: string };
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
-  const result = await runExperiment(experiment, { root, version, signal: stop.signal });
+  const result = await runExperiment(experiment, { root, version, signal: ctrlC.aborts() });
   console.log(`${experiment.question} Results in ${path.relative(root, writeResult(root, result))}`);
 }
 

@@ -16,7 +16,7 @@ import { readTrainingPairs } from "../src/text/training-pairs";
 import { recipes } from "../src/training/recipes";
 import { epochsOption, nonEmptyText, positiveNumber, seedOption } from "./options";
 import { runCommand } from "./run-command";
-import { stoppable } from "./stoppable";
+import { type CtrlC, stoppable } from "./stoppable";
 import { versions } from "./versions";
 
 interface Options {
@@ -33,7 +33,7 @@ interface Options {
 const PAIRS = path.join(__dirname, "..", "data", "human-times", "pairs.csv");
 const PHRASE = "48 min before 10 a.m";
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options, ctrlC: CtrlC): Promise<void> {
   checkGalleryFolder(options.out, options.theme);
   const stored = options.model === undefined ? undefined : await loadStored(options.model, options.pairs);
   const pairs = options.pairs ?? PAIRS;
@@ -44,7 +44,7 @@ async function run(options: Options): Promise<void> {
   const phrase = options.phrase ?? (sentences ? test[0].source : PHRASE);
   const { translator, training, model } = stored
     ? { translator: stored.translator, training: undefined, model: stored.manifest }
-    : await trainFor(trainPairs, test, { ...options, phrase });
+    : await trainFor(trainPairs, test, { ...options, phrase, ctrlC });
   const { figures, page, notice } = await writeGallery(
     {
       phrase: galleryPhrase(translator, phrase),
@@ -84,13 +84,10 @@ const number = (value: unknown) => (typeof value === "number" ? value : undefine
 async function trainFor(
   pairs: Pair[],
   test: Pair[],
-  { epochs, seed, phrase }: { epochs: number; seed: number; phrase: string },
+  { epochs, seed, phrase, ctrlC }: { epochs: number; seed: number; phrase: string; ctrlC: CtrlC },
 ) {
-  const stop = new AbortController();
-  const onStop = () => stop.abort();
-  process.once("SIGINT", onStop);
-  const trained = await trainForGallery(pairs, test, { epochs, seed, phrase, signal: stop.signal });
-  process.removeListener("SIGINT", onStop);
+  const trained = await trainForGallery(pairs, test, { epochs, seed, phrase, signal: ctrlC.aborts() });
+  ctrlC.ends();
   const { validationLoss, exactMatch } = trained.training.history;
   const result = { testLoss: validationLoss?.at(-1), exactMatch: exactMatch?.at(-1) };
   return { ...trained, model: { recipe: "article", epochs, ...result } };

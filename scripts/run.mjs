@@ -2,12 +2,11 @@
  * `node scripts/run.mjs scripts/NAME.ts ARGUMENTS`: runs a TypeScript command of ours, after the set-up if
  * this clone has had none. Standard output and exit code are the command's own.
  */
-import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { compiledCommand, readyCommand } from "./commands/build.mjs";
+import { runChild } from "./run-child.mjs";
 import { computingEnvironment } from "./setup/node.mjs";
 import { packagesAreInstalled } from "./setup/packages.mjs";
 import { root } from "./setup/paths.mjs";
@@ -59,23 +58,5 @@ async function inOwnProcess() {
     compiled === undefined
       ? ["--import", tsx, path.join(root, script), ...args]
       : [path.join(root, "scripts/commands/load.mjs"), compiled, ...args];
-  const child = spawn(process.execPath, command, { cwd: userFolder(), env, stdio: "inherit" });
-  // The terminal also sends its signals to the child, which handles them.
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => {
-      if (signal !== "SIGINT") {
-        child.kill(signal);
-      }
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (signal && signal !== "SIGINT") {
-        console.error(`error: ${script} was ended by ${signal}`);
-      }
-      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)); // as a shell counts
-    });
-  });
+  return runChild(script, command, { cwd: userFolder(), env });
 }

@@ -15,7 +15,7 @@ import { stillImproving } from "../src/training/still-improving";
 import { examplesOf, taskOfEncoding, taskOfPairs } from "../src/training/tasks";
 import { train } from "../src/training/train";
 import { runCommand } from "./run-command";
-import { stoppable } from "./stoppable";
+import { type CtrlC, stoppable } from "./stoppable";
 import { recipeFor, type TrainingOptions, trainingOptions } from "./training-options";
 
 interface Options extends TrainingOptions {
@@ -24,7 +24,7 @@ interface Options extends TrainingOptions {
   json?: boolean;
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options, ctrlC: CtrlC): Promise<void> {
   const { out, checkpoint } = options;
   // Before the training, which takes minutes.
   const claim = claimModelFolder(out);
@@ -32,7 +32,7 @@ async function run(options: Options): Promise<void> {
     if (checkpoint !== undefined && checkCheckpointFolder(checkpoint) === claim.folder) {
       throw new InputError(`--checkpoint ${checkpoint}: is the folder of --out as well; name two`);
     }
-    await trainAndSave(options, claim);
+    await trainAndSave(options, claim, ctrlC);
   } finally {
     claim.release();
   }
@@ -49,15 +49,13 @@ async function keepGoodWeights(error: unknown, out: string): Promise<never> {
   throw error;
 }
 
-async function trainAndSave(options: Options, claim: Claim): Promise<void> {
+async function trainAndSave(options: Options, claim: Claim, ctrlC: CtrlC): Promise<void> {
   const { pairs, epochs, seed, out, checkpoint, tokens, sourceLength, json } = options;
   const { trainPairs, testPairs } = readTrainingPairs(options);
   const task = options.task ?? taskOfPairs([...trainPairs, ...testPairs]);
   const { name: recipeName, recipe } = recipeFor(task, options);
   const { network = "attention", window } = options;
   console.error(`${trainPairs.length} pairs to train on, ${testPairs.length} to test on; task ${task}`);
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
   const { translator, history } = await train(trainPairs, {
     task,
     tokens,
@@ -68,7 +66,7 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
     sourceLength,
     checkpoint,
     validation: testPairs,
-    signal: stop.signal,
+    signal: ctrlC.aborts(),
   }).catch((error) => keepGoodWeights(error, options.out));
   const improving = stillImproving(history);
   if (improving) {
@@ -95,6 +93,7 @@ async function trainAndSave(options: Options, claim: Claim): Promise<void> {
   const { longest, heldOut } = options;
   const manifest = { seed, data: path.basename(pairs), longest, heldOut, version, ...result };
   await storeTranslator(translator, claim, manifest);
+  ctrlC.ends();
   console.error(`Saved in ${out}`);
   if (json) {
     console.log(jsonLine(result));
