@@ -4,15 +4,13 @@ import { withWeight } from "../network/edit";
 import type { Reader } from "../network/reader";
 import { addressHash, readAddress } from "./address";
 import { Answer } from "./answer";
+import { Below } from "./below";
 import { type Column, columnsOf } from "./columns";
-import { DataTable } from "./data-table";
 import { Heatmap } from "./heatmap";
 import { LinkButton } from "./link-button";
 import { PhraseField } from "./phrase-field";
-import { Spoken } from "./spoken";
 import { STAGES, type Stage } from "./stages";
 import { StepControls } from "./step-controls";
-import { StepView } from "./step-view";
 import { useWidth } from "./use-width";
 import type { Answered, Edits, Inspected } from "./view";
 
@@ -116,9 +114,7 @@ function Shown(props: ShownProps) {
         onAdvance={advance}
         onReset={() => setEdits(NONE)}
       />
-      <StepView {...shared} reading={reading} edits={edits} stage={stage} onStage={setStage} />
-      <DataTable {...shared} />
-      <Spoken {...shared} />
+      <Below {...shared} reading={reading} edits={edits} stage={stage} onStage={setStage} />
     </>
   );
 }
