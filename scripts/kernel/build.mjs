@@ -25,6 +25,11 @@ const converterChanges = [
     /dep\.endsWith\("\.js"\) \|\| \(dep\.endsWith\("\.ts"\) && !dep\.endsWith\("\.d\.ts"\)\)/,
     "/\\.[cm]?[jt]sx?$/.test(dep) && !/\\.d\\.[cm]?ts$/.test(dep)",
   ],
+  // Declarations of earlier cells are in two files.
+  [
+    /decl\.getSourceFile\(\) === declsFile/,
+    "/\\/__(?:prev|settled)__\\.d\\.ts$/.test(decl.getSourceFile().fileName)",
+  ],
   // A message that explains another is about the same file.
   [/(function traverseDiagnosticMessageChain\([^{]*\{[^}]*code: msg\.code,)/, "$1 fileName,"],
   [/(traverseDiagnosticMessageChain\(start, end, child, out)\)/, "$1, fileName)"],

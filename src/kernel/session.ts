@@ -2,6 +2,7 @@
 import vm from "node:vm";
 import { MessageChannel } from "node:worker_threads";
 import { foreignHint } from "./hints";
+import { type Declarations, NOTHING_DECLARED } from "./language/earlier-cells";
 import type { CompiledCell, Language } from "./language/language";
 import { Modules } from "./modules";
 import type { Stop } from "./stop";
@@ -36,7 +37,7 @@ export class Session {
   /** The `exports` of all cells: what they have declared. */
   private readonly variables: Record<string, unknown>;
   /** The variables' declarations in TypeScript, with which the next cell is compiled. */
-  private declarations: string;
+  private declarations: Declarations;
   private readonly modules: Modules;
   /** What is wrong with the project's settings, until it has been said below a cell. */
   private readonly problems: string[];
@@ -49,7 +50,7 @@ export class Session {
     given: Given,
   ) {
     this.variables = { ...given.values };
-    this.declarations = given.declarations;
+    this.declarations = { ...NOTHING_DECLARED, recent: given.declarations };
     this.modules = new Modules(folder, language.inWorkbook ? undefined : language.resolution);
     this.problems = [...language.problems];
     this.modules.update(language.resume(folder));

@@ -6,6 +6,7 @@
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
 import { startupSnapshot } from "node:v8";
+import { NOTHING_DECLARED } from "./language/earlier-cells";
 import { Language } from "./language/language";
 
 const root = path.resolve(process.argv[2] ?? "");
@@ -22,7 +23,7 @@ language.prepare([
   "for (const part of [1, 2]) {\n  console.log(await Promise.resolve(part));\n}",
 ]);
 // No completion, because it sorts with a collator, a native object that a snapshot cannot hold.
-language.inspect("", "Math.abs(1)", 6);
+language.inspect(NOTHING_DECLARED, "Math.abs(1)", 6);
 
 startupSnapshot.setDeserializeMainFunction(() => {
   const [, , connectionFile = "", folder = built] = process.argv;

@@ -22,12 +22,19 @@ export class CompilerRuns {
   private replacedTimer: unknown;
   /** The converter's function that takes a new program. */
   private receive: ((made: Builder) => void) | undefined;
+  /** The cell as last read here. */
+  private cell: TypeScript.SourceFile | undefined;
 
   constructor(private readonly settings: CompilerRunsSettings) {}
 
   /** The program of the last cell. */
   program(): TypeScript.Program {
     return (this.builder as Builder).getProgram();
+  }
+
+  /** Names that a cell declares: values and types. @param text The cell's file. */
+  namesOf(text: string, options: TypeScript.CompilerOptions): string[] {
+    return [...((this.read(text, options) as Locals).locals?.keys() ?? [])];
   }
 
   /** While `body` converts a cell, the compiler's first run is replaced. */
@@ -94,10 +101,9 @@ export class CompilerRuns {
 
   /** Hands the cell's names to the converter without a run of the compiler; false if the cell declares none. */
   private handOverNames(cell: string, options: TypeScript.CompilerOptions): boolean {
-    const { real, cellFile } = this.settings;
+    const { cellFile } = this.settings;
     const { builder } = this;
-    const file = real.createSourceFile(cellFile, cell, { languageVersion: options.target ?? 99 }, true);
-    real.bindSourceFile(file, options);
+    const file = this.read(cell, options);
     if (!builder || !this.receive || ((file as Locals).locals?.size ?? 0) === 0) {
       return false;
     }
@@ -105,5 +111,14 @@ export class CompilerRuns {
     standIn.getSourceFile = (name) => (name === cellFile ? file : builder.getSourceFile(name));
     this.receive(standIn);
     return true;
+  }
+
+  private read(text: string, options: TypeScript.CompilerOptions): TypeScript.SourceFile {
+    if (this.cell?.text !== text) {
+      const { real, cellFile } = this.settings;
+      this.cell = real.createSourceFile(cellFile, text, { languageVersion: options.target ?? 99 }, true);
+      real.bindSourceFile(this.cell, options);
+    }
+    return this.cell;
   }
 }

@@ -10,6 +10,7 @@ import path from "node:path";
 import type { Converter } from "tslab/dist/converter";
 import type * as TypeScript from "typescript";
 import { ModuleCache } from "./cache";
+import type { Declarations } from "./earlier-cells";
 import { Emitter } from "./emit";
 import type { ProjectFiles } from "./files";
 import { helpAt } from "./help";
@@ -42,6 +43,8 @@ export interface Compiler {
   readonly converter: Converter;
   /** The program of the last cell. */
   program(): TypeScript.Program;
+  /** Arranges the declarations of earlier cells for `cell`; the converter gets the recent ones. */
+  arrange(declarations: Declarations, cell: string): Declarations;
   /** Runs `body`, which converts the cell that will run as `name`. */
   converting<T>(name: string, body: () => T): T;
   /** Where cells and files find what they import. */
@@ -56,16 +59,14 @@ export function createCompiler(settings: CompilerSettings): Compiler {
   const { root, home, folder, kept, files, maps } = settings;
   const real: FullTs = require("typescript");
   const { options: projectOptions, problems } = root === home ? WORKBOOK : projectSettings(real, root, home);
-  const session = { cellFile: `${root}/__tslab__.ts`, earlierFile: `${root}/__prev__.d.ts` };
+  const session = {
+    cellFile: `${root}/__tslab__.ts`,
+    earlierFile: `${root}/__prev__.d.ts`,
+    settledFile: `${root}/__settled__.d.ts`,
+  };
   const key = root === home ? "" : projectKey(root, projectOptions);
   const cache = new ModuleCache(path.join(settings.cacheFolder, key));
-  const sys: TypeScript.System = Object.create(real.sys);
-  sys.getCurrentDirectory = () => root;
-  sys.createHash = textHash;
-  // TypeScript looks for its libraries beside this file, also when its code is bundled into the kernel.
-  sys.getExecutingFilePath = () => path.join(home, "node_modules/typescript/lib/typescript.js");
-  sys.watchFile = (file, callback) => files.watch(file, callback);
-  sys.watchDirectory = () => ({ close() {} });
+  const sys = systemOf(real, settings);
 
   let cellName = "";
   let untyped: readonly string[] = [];
@@ -99,6 +100,7 @@ export function createCompiler(settings: CompilerSettings): Compiler {
   Object.assign(ts, {
     sys,
     createWatchCompilerHost: hosts.create,
+    createWatchProgram: hosts.watch,
     transpileModule: emitter.transpileModule.bind(emitter),
     getPreEmitDiagnosticsOfFiles: diagnosticsOnce(cache),
   });
@@ -110,6 +112,7 @@ export function createCompiler(settings: CompilerSettings): Compiler {
     ts: real,
     converter,
     program: hosts.program,
+    arrange: hosts.arrange,
     converting(name, body) {
       cellName = name;
       untyped = [];
@@ -119,6 +122,18 @@ export function createCompiler(settings: CompilerSettings): Compiler {
     problems,
     untyped: () => untyped,
   };
+}
+
+/** What TypeScript asks of files and folders. */
+function systemOf(real: FullTs, { root, home, files }: CompilerSettings): TypeScript.System {
+  const sys: TypeScript.System = Object.create(real.sys);
+  sys.getCurrentDirectory = () => root;
+  sys.createHash = textHash;
+  // TypeScript looks for its libraries beside this file, also when its code is bundled into the kernel.
+  sys.getExecutingFilePath = () => path.join(home, "node_modules/typescript/lib/typescript.js");
+  sys.watchFile = (file, callback) => files.watch(file, callback);
+  sys.watchDirectory = () => ({ close() {} });
+  return sys;
 }
 
 /** TypeScript's complaint about a file outside of the project's folder. What becomes of it is the emitter's matter. */

@@ -2,7 +2,6 @@
  * Compiles TypeScript to JavaScript: `src` file by file, and cells with the calls that stop needs. Keeps the source maps
  * of both.
  */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type * as TypeScript from "typescript";
 import type { ModuleCache } from "./cache";
@@ -44,7 +43,7 @@ export class Emitter {
     own.getAllDependencies = (file) => sourcesBelow(made.getProgram(), file);
     own.emit = (file, write, cancel, declarationsOnly, transformers) =>
       file && file.fileName !== this.settings.cellFile
-        ? this.emitFile(file.fileName, write)
+        ? this.emitFile(file, write)
         : this.emitCell(made, file, write, cancel, declarationsOnly, transformers);
     return own;
   }
@@ -63,9 +62,13 @@ export class Emitter {
     return { ...made, outputText };
   }
 
-  private emitFile(fileName: string, write: TypeScript.WriteFileCallback | undefined): TypeScript.EmitResult {
+  private emitFile(
+    file: TypeScript.SourceFile,
+    write: TypeScript.WriteFileCallback | undefined,
+  ): TypeScript.EmitResult {
     const { root, maps } = this.settings;
-    const js = this.compileFile(fileName);
+    const { fileName } = file;
+    const js = this.compileFile(file);
     this.compiled.add(js);
     const name = path.posix.join(outFolder, path.posix.relative(root, fileName));
     write?.(scriptName(name), js, false);
@@ -107,8 +110,8 @@ export class Emitter {
   }
 
   private cellTransformers(made: Builder): TypeScript.TransformerFactory<TypeScript.SourceFile>[] {
-    const { real, earlierFile, cellName } = this.settings;
-    const earlier = made.getSourceFile(earlierFile) as TypeScript.SourceFile;
+    const { real, earlierFile, settledFile, cellName } = this.settings;
+    const earlier = [earlierFile, settledFile];
     return [
       initialised(real),
       longProperties(real, made.getProgram().getTypeChecker(), earlier),
@@ -116,9 +119,8 @@ export class Emitter {
     ];
   }
 
-  private compileFile(fileName: string): string {
+  private compileFile({ fileName, text }: TypeScript.SourceFile): string {
     const { real, projectOptions, cache, maps } = this.settings;
-    const text = readFileSync(fileName, "utf8");
     const { js, map } = cache.compiled({ fileName, text }, () => {
       const { outputText, sourceMapText } = real.transpileModule(text, {
         // Files called .mts would become modules of their own kind, which the kernel cannot load anew.

@@ -10,4 +10,6 @@ export interface SessionFiles {
   readonly cellFile: string;
   /** The declarations of the cells before it. */
   readonly earlierFile: string;
+  /** Those of them that change seldom, a file of our own, see `earlier-cells.ts`. */
+  readonly settledFile: string;
 }

@@ -136,12 +136,12 @@ export function initialised(ts: Ts): TypeScript.TransformerFactory<TypeScript.So
 /**
  * Turns `{ model }` into `{ model: exports.model }` if an earlier cell has declared `model`. tslab rewrites such names
  * everywhere except in this short form.
- * @param earlier The file that declares what earlier cells left.
+ * @param earlier The files that declare what earlier cells left.
  */
 export function longProperties(
   ts: Ts,
   checker: TypeScript.TypeChecker,
-  earlier: TypeScript.SourceFile,
+  earlier: readonly string[],
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   return (context) => {
     const { factory } = context;
@@ -150,7 +150,9 @@ export function longProperties(
         return ts.visitEachChild(node, visit, context);
       }
       const symbol = checker.getShorthandAssignmentValueSymbol(node);
-      if (!symbol?.declarations?.some((declaration) => declaration.getSourceFile() === earlier)) {
+      if (
+        !symbol?.declarations?.some((declaration) => earlier.includes(declaration.getSourceFile().fileName))
+      ) {
         return node;
       }
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), node.name);

@@ -6,6 +6,7 @@ import { type Compiler, createCompiler } from "./compiler";
 import { Complaints } from "./complaints";
 import { declarationsSoFar } from "./declarations";
 import { withDependents } from "./dependents";
+import { type Declarations, NOTHING_DECLARED } from "./earlier-cells";
 import { ProjectFiles } from "./files";
 import { type PathCompletion as Completions, importPathAt } from "./import-paths";
 import type { ModuleResolution } from "./module-resolution";
@@ -21,9 +22,9 @@ export interface CompiledCell {
   /** The name under which the value of the last expression is exported. */
   readonly lastExpression: string | undefined;
   /** All declarations before the cell. */
-  readonly before: string;
+  readonly before: Declarations;
   /** All declarations after the cell, if it runs to its end. */
-  readonly after: string;
+  readonly after: Declarations;
   /** Names whose type cannot be written as a declaration, so that it is `any` in other cells. */
   readonly untyped: readonly string[];
 }
@@ -72,7 +73,7 @@ export class Language {
 
   /** Compiles cells as a session would, so that TypeScript has read the files that they need. */
   prepare(cells: readonly string[]): void {
-    let before = "";
+    let before = NOTHING_DECLARED;
     for (const [index, source] of cells.entries()) {
       before = this.compile(before, source, `Prepared cell [${index}].ts`).cell.after;
     }
@@ -125,16 +126,17 @@ export class Language {
   }
 
   /** @param before Declarations of earlier cells. */
-  complete(before: string, code: string, position: number): Completions {
+  complete(before: Declarations, code: string, position: number): Completions {
     const { root, folder } = this;
     const ofPath = importPathAt(this.compiler.ts, code, position, { root, folder });
-    return ofPath ?? this.converter.complete(before, code, position);
+    return ofPath ?? this.converter.complete(this.compiler.arrange(before, "").recent, code, position);
   }
 
   /** @param before Declarations of earlier cells. @returns help for the reader, or undefined. */
-  inspect(before: string, code: string, position: number): string | undefined {
+  inspect(before: Declarations, code: string, position: number): string | undefined {
     // `Help` is what `helpAt` returns in the place of tslab's own answer.
-    return (this.converter.inspect(before, code, position) as unknown as Help | undefined)?.help;
+    const { recent } = this.compiler.arrange(before, "");
+    return (this.converter.inspect(recent, code, position) as unknown as Help | undefined)?.help;
   }
 
   /** Whether `code` is complete; if not, how far its next line is indented. */
@@ -148,9 +150,10 @@ export class Language {
    * @param name The name under which the cell's code runs.
    * @throws Complaints about the cell, or about a file that it imports.
    */
-  compile(before: string, source: string, name: string): { cell: CompiledCell; modules: SideOutput[] } {
+  compile(before: Declarations, source: string, name: string): { cell: CompiledCell; modules: SideOutput[] } {
     this.files.refresh();
-    const result = this.compiler.converting(name, () => this.converter.convert(before, source));
+    const { settled, recent } = this.compiler.arrange(before, source);
+    const result = this.compiler.converting(name, () => this.converter.convert(recent, source));
     const changed = result.sideOutputs ?? [];
     const modules =
       changed.length === 0 || this.outputs.size === 0
@@ -168,13 +171,21 @@ export class Language {
     this.maps.forgetTexts();
     const { lastExpressionVar, declOutput = "" } = result as ConvertResult;
     const untyped = this.compiler.untyped();
-    const cell = { javascript, names, lastExpression: lastExpressionVar, before, after: declOutput, untyped };
+    const cell = {
+      javascript,
+      names,
+      lastExpression: lastExpressionVar,
+      before: { settled, recent },
+      after: { settled, recent: declOutput },
+      untyped,
+    };
     return { cell, modules };
   }
 
   /** The declarations after a cell that failed. @param missing Names that it declares but has not assigned. */
-  declarationsSoFar({ before, after }: CompiledCell, missing: ReadonlySet<string>): string {
-    return declarationsSoFar(this.compiler.ts, before, after, missing);
+  declarationsSoFar({ before, after }: CompiledCell, missing: ReadonlySet<string>): Declarations {
+    const recent = declarationsSoFar(this.compiler.ts, before.recent, after.recent, missing);
+    return { settled: after.settled, recent };
   }
 
   /**

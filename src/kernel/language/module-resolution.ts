@@ -82,14 +82,15 @@ export class ModuleResolution {
   }
 
   private resolveInProject(name: string, from: string): TypeScript.ResolvedModuleFull | undefined {
-    const { cellFile, earlierFile, folder } = this.settings;
-    if (from !== cellFile && from !== earlierFile) {
+    const { cellFile, earlierFile, settledFile, folder } = this.settings;
+    const isEarlier = from === earlierFile || from === settledFile;
+    if (from !== cellFile && !isEarlier) {
       return this.resolveFrom(name, from);
     }
     // A notebook's own packages come before those of the project, as when the cell runs.
     const found = this.resolveFrom(name, path.posix.join(folder(), "__cell__.ts"));
     // The declarations of earlier cells may also name modules by their path from the project's folder.
-    const alsoFromRoot = !name.startsWith(".") || from === earlierFile;
+    const alsoFromRoot = !name.startsWith(".") || isEarlier;
     return found ?? (alsoFromRoot ? this.resolveFrom(name, from) : undefined);
   }
 

@@ -1,6 +1,7 @@
 /** What tslab's converter gets as the compiler's host: our settings, our lookup of modules, and only the runs needed. */
 import type * as TypeScript from "typescript";
 import { CompilerRuns } from "./compiler-runs";
+import { type Declarations, EarlierCells, MODULE_START } from "./earlier-cells";
 import type { ProjectFiles } from "./files";
 import type { Builder, Host, SessionFiles } from "./host-types";
 import { ModuleResolution } from "./module-resolution";
@@ -25,6 +26,10 @@ export interface WatchHostSettings extends SessionFiles {
 export interface WatchHosts {
   /** Replaces TypeScript's `createWatchCompilerHost`. */
   readonly create: typeof TypeScript.createWatchCompilerHost;
+  /** Replaces TypeScript's `createWatchProgram`. */
+  readonly watch: typeof TypeScript.createWatchProgram;
+  /** Arranges the declarations of earlier cells for the cell that is compiled next. */
+  arrange(declarations: Declarations, cell: string): Declarations;
   /** The program of the last cell. */
   program(): TypeScript.Program;
   /** While `body` converts a cell, the compiler's first run is replaced. */
@@ -35,7 +40,17 @@ export interface WatchHosts {
 
 export function watchHosts(settings: WatchHostSettings): WatchHosts {
   const { real, root, home, kept, projectOptions } = settings;
-  const runs = new CompilerRuns(settings);
+  const earlier = new EarlierCells(settings);
+  const runs = new CompilerRuns({
+    ...settings,
+    emitting(made) {
+      earlier.join(made.getProgram());
+      return settings.emitting(made);
+    },
+  });
+  const keptFile = `${root}/__kept__.ts`;
+  const ownFiles = [settings.settledFile, ...(kept.length > 0 ? [keptFile] : [])];
+  let options: TypeScript.CompilerOptions = {};
   let resolution: ModuleResolution | undefined;
 
   function create(
@@ -44,12 +59,11 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     tslabSys: TypeScript.System,
     ...rest: [never, never, never]
   ): Host {
-    const options = { ...ownOptions(home, given), ...projectOptions };
-    const keptFile = `${root}/__kept__.ts`;
-    const sys = withKeptFile(tslabSys, keptFile, kept);
+    options = { ...ownOptions(home, given), ...projectOptions };
+    const sys = earlier.addFileTo(withKeptFile(tslabSys, keptFile, kept));
     runs.replaceTimers(sys, tslabSys, options);
     const host = real.createWatchCompilerHost(
-      kept.length > 0 ? [...rootFiles, keptFile] : rootFiles,
+      [...rootFiles, ...ownFiles],
       options,
       sys,
       // The abstract builder keeps no record of dependencies in all packages; that record would be made for each cell.
@@ -64,9 +78,21 @@ export function watchHosts(settings: WatchHostSettings): WatchHosts {
     return host;
   }
 
+  /** tslab names its own files anew when a cell becomes a module; ours stay. */
+  function watch(host: Host) {
+    const watched = real.createWatchProgram(host);
+    return {
+      ...watched,
+      updateRootFileNames: (names: string[]) => watched.updateRootFileNames([...names, ...ownFiles]),
+    };
+  }
+
   return {
     // TypeScript's function has two forms; tslab calls the one with root files, which is ours.
     create: create as never,
+    watch: watch as never,
+    arrange: (declarations, cell) =>
+      earlier.arrange(declarations, runs.namesOf(`${MODULE_START}${cell}`, options)),
     resolution: () => resolution as ModuleResolution,
     program: () => runs.program(),
     converting(body) {

@@ -21,6 +21,7 @@ function staleAfter(names: string[]): boolean {
       files: { namesChanged: () => false } as unknown as ProjectFiles,
       cellFile: path.join(root, "cell.ts"),
       earlierFile: path.join(root, "earlier.ts"),
+      settledFile: path.join(root, "settled.ts"),
     },
     { moduleResolution: typescript.ModuleResolutionKind.Bundler },
     typescript.sys,
