@@ -15,6 +15,11 @@ export const headers = ["integer-round.h", "node-functions.h", "session-options.
   path.join(root, "scripts", "setup", "addon", name),
 );
 
+const kernelFolder = path.join(root, "scripts", "setup", "addon", "kernels");
+
+/** The project's own kernels: one source, and what it includes. */
+export const kernelFiles = fs.readdirSync(kernelFolder).map((name) => path.join(kernelFolder, name));
+
 /**
  * @typedef {object} Job
  * @property {string} tfjsNode folder of the tfjs-node package
@@ -31,12 +36,13 @@ export const headers = ["integer-round.h", "node-functions.h", "session-options.
 function compilerArguments({ tfjsNode, sources, library, ownLibrary, output }) {
   const nodeHeaders = createRequire(path.join(root, "package.json")).resolve("node-api-headers/package.json");
   return [
-    ...["-std=c++17", "-O2", "-shared", "-fPIC", "-DNAPI_VERSION=8"],
+    ...["-std=c++17", "-O2", "-shared", "-fPIC", "-DNAPI_VERSION=8", "-Wno-psabi"],
     `-I${tfjsNode}`,
     `-I${path.join(path.dirname(nodeHeaders), "include")}`,
     `-I${path.join(library, "include")}`,
     ...headers.flatMap((header) => ["-include", header]),
     ...sources,
+    path.join(kernelFolder, "fused.cc"),
     ...["-o", output, `-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
     `-Wl,-rpath,$ORIGIN/${ownLibrary}:${library}`,
   ];

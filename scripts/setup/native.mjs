@@ -4,7 +4,7 @@ import path from "node:path";
 import { makeCache } from "./cache.mjs";
 import { cachedAddon, keepAddon } from "./cached-addon.mjs";
 import { run, whyInShort } from "./command.mjs";
-import { compileAddon, headers } from "./compile.mjs";
+import { compileAddon, headers, kernelFiles } from "./compile.mjs";
 import { copyWhole, fileHash, hashOf, isWritable, makeFolder, removeFolder, uniqueSuffix } from "./files.mjs";
 import {
   fetchLibrary,
@@ -69,7 +69,9 @@ export async function checkNative({ folder, flags, module } = workbook) {
  */
 function addonParts({ tfjsNode }) {
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => path.join(tfjsNode, "binding", name));
-  const contents = [tensorflowPin, ...headers, ...sources].map((file) => fs.readFileSync(file));
+  const contents = [tensorflowPin, ...headers, ...kernelFiles, ...sources].map((file) =>
+    fs.readFileSync(file),
+  );
   return { sources, parts: hashOf(...contents) };
 }
 

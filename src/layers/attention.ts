@@ -45,12 +45,21 @@ export function attentionKeys(values: tf.Tensor3D, { scoreKernel, scoreBias }: S
  */
 export function attentionScores(keys: tf.Tensor3D, query: tf.Tensor2D, weights: ScoreWeights): tf.Tensor2D {
   const [batch, sourceLength, scoreUnits] = keys.shape;
-  const [rows] = weights.scoreKernel.shape;
-  const queryRows = weights.scoreKernel.slice([rows - query.shape[1], 0]); // [units, scoreUnits]
-  const projected = tf.matMul(query, queryRows).expandDims(1); // [batch, 1, scoreUnits]
+  const projected = projectedQuery(query, weights).expandDims(1); // [batch, 1, scoreUnits]
   const hidden = tf.tanh(tf.add(keys, projected)).reshape([batch * sourceLength, scoreUnits]) as tf.Tensor2D;
   const energies = tf.add(tf.matMul(hidden, weights.energyKernel), weights.energyBias);
   return tf.relu(energies).reshape([batch, sourceLength]);
+}
+
+/**
+ * The query's part of the scores' hidden layer: y_{i-1} · W_1, with the rows of W_1 that are multiplied with it.
+ *
+ * @param query [batch, units]
+ * @returns [batch, scoreUnits]
+ */
+export function projectedQuery(query: tf.Tensor2D, { scoreKernel }: ScoreWeights): tf.Tensor2D {
+  const queryRows = scoreKernel.slice([scoreKernel.shape[0] - query.shape[1], 0]); // [units, scoreUnits]
+  return tf.matMul(query, queryRows) as tf.Tensor2D;
 }
 
 /** The score of a masked position: low enough that its weight is exactly 0 in float32. */

@@ -1,5 +1,7 @@
 /** The article's decoder: attention over the source, then a recurrent cell on the context, step by step. */
 import * as tf from "@tensorflow/tfjs";
+import { type AttentionStep, attentionSteps } from "../native/attention-step";
+import { hasFusedKernels } from "../native/kernels";
 import { attentionWeights, contextVector } from "./attention";
 import { type Cell, cells, zeroState } from "./cells";
 import { DEFAULT_CELL, DEFAULT_SCORE } from "./defaults";
@@ -73,11 +75,13 @@ export function decodeSteps(
   const { cell = cells[DEFAULT_CELL] } = options;
   const recurrent = cell.steps(weights.recurrentKernel, weights.recurrentBias);
   const sharing = { ...options, cell: { ...cell, steps: () => recurrent } }; // one for the whole loop
+  const shared =
+    source.windows || !hasFusedKernels() ? source : { ...source, attend: attentionSteps(values) };
   let state = startState(values.shape[0], weights, options);
   const outputs: tf.Tensor2D[] = [];
   const attention: tf.Tensor2D[] = [];
   for (let i = 0; i < targetLength; i++) {
-    const step = decoderStep(source, i, state, weights, sharing, inputs[i]);
+    const step = decoderStep(shared, i, state, weights, sharing, inputs[i]);
     state = step.state;
     outputs.push(state[0]);
     attention.push(step.attention);
@@ -95,6 +99,8 @@ export interface DecoderSource {
   masks: (tf.Tensor2D | undefined)[];
   /** For each output step the window's part of values and keys, where nothing outside it has to be scored. */
   windows?: SeenPart[];
+  /** Attention steps over the values that a whole loop shares. */
+  attend?: AttentionStep;
 }
 
 /** Values and keys of the source steps that an output step sees. */
@@ -150,9 +156,16 @@ export function decoderStep(
   const query = queryOf(i, state[0], weights, options); // [batch, units]
   const seen = source.windows?.[i];
   const { values, keys } = seen ?? source;
-  const own = attentionWeights(score.ofStep(keys, query, weights), source.masks[i]); // [batch, scored steps]
-  const used = replaceAttention ? replaceAttention(own, i) : own;
-  const context = contextVector(used, values); // [batch, sourceUnits]
+  const look = (): { weights: tf.Tensor2D; context: tf.Tensor2D } => {
+    if (score.additive && !replaceAttention && hasFusedKernels()) {
+      const attend = source.attend ?? attentionSteps(values);
+      return attend(keys, score.additive(query, weights), source.masks[i]);
+    }
+    const own = attentionWeights(score.ofStep(keys, query, weights), source.masks[i]);
+    const used = replaceAttention ? replaceAttention(own, i) : own;
+    return { weights: used, context: contextVector(used, values) };
+  };
+  const { weights: used, context } = look(); // [batch, scored steps], [batch, sourceUnits]
   const attention = seen ? amongAll(used, seen.start, source.values.shape[1]) : used; // [batch, sourceLength]
   const x = input ? tf.concat2d([context, input], 1) : context;
   return { state: cell.steps(recurrentKernel, recurrentBias)(x, state), attention };

@@ -3,7 +3,8 @@
  * does not depend on the output step, once for each sequence; `ofStep` computes the scores of one step.
  */
 import * as tf from "@tensorflow/tfjs";
-import { attentionKeys, attentionScores, type ScoreWeights } from "./attention";
+import type { AdditiveTerms } from "../native/attention-step";
+import { attentionKeys, attentionScores, projectedQuery, type ScoreWeights } from "./attention";
 
 export interface ScoreSizes {
   /** Numbers in a source state x_j. */
@@ -24,6 +25,8 @@ export interface Score<Weights extends NamedTensors = NamedTensors> {
   keys(values: tf.Tensor3D, weights: Weights): tf.Tensor3D;
   /** Scores of one output step: keys and query [batch, units] → [batch, sourceLength] */
   ofStep(keys: tf.Tensor3D, query: tf.Tensor2D, weights: Weights): tf.Tensor2D;
+  /** What `ofStep` has for a step if it is v · tanh(key + query), which a fused kernel computes. */
+  additive?(query: tf.Tensor2D, weights: Weights): AdditiveTerms;
 }
 
 /** e_ij = relu(tanh([x_j, y_{i-1}] · W_1 + b_1) · W_2 + b_2). The article's demo: Dense(8, tanh), Dense(1, relu). */
@@ -36,6 +39,12 @@ const article: Score<ScoreWeights> = {
   }),
   keys: attentionKeys,
   ofStep: attentionScores,
+  additive: (query, weights) => ({
+    query: projectedQuery(query, weights),
+    energyKernel: weights.energyKernel,
+    energyBias: weights.energyBias,
+    relu: true,
+  }),
 };
 
 type ProjectedWeights = {
@@ -58,6 +67,10 @@ const additive: Score<ProjectedWeights & { energyKernel: tf.Tensor2D }> = {
     const hidden = tf.tanh(tf.add(keys, projected)) as tf.Tensor3D;
     return project(hidden, energyKernel).squeeze([2]);
   },
+  additive: (query, { queryKernel, energyKernel }) => ({
+    query: tf.matMul(query, queryKernel) as tf.Tensor2D,
+    energyKernel,
+  }),
 };
 
 /** e_ij = y_{i-1} · x_j. Luong, Pham & Manning 2015, equation 8, "dot"; units and sourceUnits must be equal. */

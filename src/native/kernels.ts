@@ -24,6 +24,8 @@ export interface AttributeKinds {
 
 interface Binding extends AttributeKinds {
   readonly TF_INT64: number;
+  /** Whether it brings the kernels of this project; tfjs-node's own build does not. */
+  readonly workbookKernels?: boolean;
   createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
 
@@ -47,21 +49,43 @@ export interface NativeBackend {
 /** The active backend with its parts that tfjs' types leave out. Ask `hasNativeKernels` first. */
 export const nativeBackend = (): NativeBackend => tf.backend() as unknown as NativeBackend;
 
-let told = false;
+const told = new Set<string>();
 
-/** Whether the active backend is tfjs-node, whose library has the fused kernels. If it is not, the user is told once. */
+function tellOnce(line: string): void {
+  if (!told.has(line)) {
+    told.add(line);
+    console.warn(line);
+  }
+}
+
+/** Whether the active backend is tfjs-node, whose kernels are run by name. If it is not, the user is told once. */
 export function hasNativeKernels(): boolean {
   const backend = tf.getBackend();
   if (backend === "tensorflow") {
     return true;
   }
-  if (!told) {
-    told = true;
-    console.warn(
-      `The backend "${backend}" has no fused recurrent kernels: plain ones give the same results, in more time. ` +
-        "In Node, @tensorflow/tfjs-node has them.",
-    );
+  tellOnce(
+    `The backend "${backend}" has no fused recurrent kernels: plain ones give the same results, in more time. ` +
+      "In Node, @tensorflow/tfjs-node can have them.",
+  );
+  return false;
+}
+
+/**
+ * Whether the active backend has this project's own kernels (scripts/setup/addon/kernels). If it is tfjs-node without
+ * them, the user is told once how to get them.
+ */
+export function hasFusedKernels(): boolean {
+  if (!hasNativeKernels()) {
+    return false;
   }
+  if (nativeBackend().binding.workbookKernels) {
+    return true;
+  }
+  tellOnce(
+    "This tfjs-node has no fused recurrent kernels: plain ones give the same results, in more time. " +
+      'Where its library is TensorFlow 2.21 for Linux, "npx attention-workbook native" builds them.',
+  );
   return false;
 }
 
@@ -81,6 +105,12 @@ export const typeAttribute = (name: string, dtype: tf.DataType): KernelAttribute
   name,
   type: nativeBackend().binding.TF_ATTR_TYPE,
   value: nativeBackend().getDTypeInteger(dtype),
+});
+
+export const intAttribute = (name: string, value: number): KernelAttribute => ({
+  name,
+  type: nativeBackend().binding.TF_ATTR_INT,
+  value,
 });
 
 /** Run one kernel of the native library and return its `outputs` tensors. */

@@ -1,10 +1,10 @@
 /**
- * LSTM steps (equations in `lstm-sequence`): the native library's `LSTMBlockCell` kernel and its plain twin.
+ * LSTM steps (equations in `lstm-sequence`): the kernel of whole sequences for one step, and its plain twin.
  */
 import * as tf from "@tensorflow/tfjs";
 import { customGradient, type WithGradient } from "./custom-gradient";
-import { boolAttribute, floatAttribute, hasNativeKernels, runKernel, typeAttribute } from "./kernels";
-import { matMul, timesTransposed } from "./mat-mul";
+import { hasFusedKernels, intAttribute, runKernel } from "./kernels";
+import { timesTransposed } from "./mat-mul";
 
 export interface LstmState {
   h: tf.Tensor2D; // [batch, units]
@@ -35,7 +35,7 @@ type LstmStep = (x: tf.Tensor2D, state: LstmState) => LstmState;
  * @returns a step; it takes x, [batch, inputs]
  */
 export function lstmSteps(kernel: tf.Tensor2D, bias: tf.Tensor1D): LstmStep {
-  if (!hasNativeKernels()) {
+  if (!hasFusedKernels()) {
     return (x, state) => lstmStepPlain(x, state, kernel, bias);
   }
   const taken: TakenStep[] = [];
@@ -64,7 +64,7 @@ const linkTo = (taken: TakenStep[]) =>
       const [xs, hs, all] = (["x", "h", "dGates"] as const).map((name) =>
         tf.concat(taken.map((step) => step[name])),
       ); // each [steps · batch, …]
-      return [tf.concat([matMul(xs, all, true), matMul(hs, all, true)]), tf.sum(all, 0)];
+      return lstmKernelGradient(xs, hs, all, 0);
     };
     return { value: tf.scalar(0), gradient };
   });
@@ -76,29 +76,19 @@ const fusedStep = (kernel: tf.Tensor2D, bias: tf.Tensor1D, taken: TakenStep[]) =
   customGradient(([x, h, c]: FusedInputs, save): WithGradient<tf.Tensor2D> => {
     const inputs = x.shape[1];
     const units = bias.size / 4;
-    const attributes = [
-      floatAttribute("forget_bias", 0), // the bias carries it
-      floatAttribute("cell_clip", -1), // no clipping
-      boolAttribute("use_peephole", false),
-      typeAttribute("T", "float32"),
-    ];
-    const peephole = tf.zeros([units]); // unused, but the kernel requires it
-    const before = [x, c, h, kernel, peephole, peephole, peephole, bias];
-    const [i, cell, f, o, g, tanhCell, output] = runKernel("LSTMBlockCell", attributes, before, 7);
-    save([x, h, c, kernel, bias, i, cell, f, o, g, tanhCell]);
+    const [output, kept, cell] = runKernel("WorkbookLstm", [], [x, h, c, kernel, bias], 3);
+    save([x, h, c, kernel, kept]);
     return {
       value: tf.concat([output, cell], 1) as tf.Tensor2D,
       gradient: (dBoth, saved) => {
-        const [savedX, savedH, savedC, savedKernel, savedBias, ...gates] = saved;
+        const [savedX, savedH, savedC, savedKernel, savedKept] = saved;
         const [dOutput, dCell] = tf.split(dBoth, 2, 1);
-        const unread = {
-          x: savedX,
-          h: savedH,
-          kernel: savedKernel,
-          peephole: tf.zeros([units]),
-          bias: savedBias,
-        };
-        const [dC, dGates] = lstmGateGradient(savedC, gates, dCell, dOutput, unread);
+        const [dGates, dC] = runKernel(
+          "WorkbookLstmGrad",
+          [],
+          [savedC, savedKernel, savedKept, dOutput, dCell],
+          2,
+        );
         const [dX, dH] = tf.split(timesTransposed(dGates, savedKernel), [inputs, units], 1);
         taken.push({ x: savedX, h: savedH, dGates });
         return [dX, dH, dC, tf.scalar(0)];
@@ -106,35 +96,24 @@ const fusedStep = (kernel: tf.Tensor2D, bias: tf.Tensor1D, taken: TakenStep[]) =
     };
   });
 
-/** Inputs whose shapes the gradient kernel checks but whose numbers it never reads. */
-interface UnreadInputs {
-  x: tf.Tensor; // [batch, inputs], of any width
-  h: tf.Tensor; // [batch, units]
-  kernel: tf.Tensor; // [inputs + units, 4 · units]
-  peephole: tf.Tensor; // [units]
-  bias: tf.Tensor; // [4 · units]
-}
-
 /**
- * The gradient of one step up to its gates. The rest is a matrix product, which one step or many can share.
+ * Gradients of kernel and bias from those of the gates, over many rows (steps and examples).
  *
- * @param c the state before the step, [batch, units]
- * @param gates results of the forward step: i, c, f, o, g, tanh(c), each [batch, units]
- * @param dC gradient of the new state, from the next step
- * @param dH gradient of the output
- * @returns gradients of c, [batch, units], and of [x, h] · kernel + bias, [batch, 4 · units]
+ * @param x inputs, [rows, inputs]
+ * @param h outputs, [rows, units]; row n is the state before row n + shift, and those before the first are zero
+ * @param dGates [rows, 4 · units]
  */
-export function lstmGateGradient(
-  c: tf.Tensor,
-  gates: tf.Tensor[],
-  dC: tf.Tensor,
-  dH: tf.Tensor,
-  { x, h, kernel, peephole, bias }: UnreadInputs,
-): tf.Tensor[] {
-  return runKernel(
-    "LSTMBlockCellGrad",
-    [boolAttribute("use_peephole", false), typeAttribute("T", "float32")],
-    [x, c, h, kernel, peephole, peephole, peephole, bias, ...gates, dC, dH],
-    5,
-  ).slice(0, 2);
+export function lstmKernelGradient(
+  x: tf.Tensor,
+  h: tf.Tensor,
+  dGates: tf.Tensor,
+  shift: number,
+): [dKernel: tf.Tensor, dBias: tf.Tensor] {
+  const [dKernel, dBias] = runKernel(
+    "WorkbookLstmKernelGrad",
+    [intAttribute("shift", shift)],
+    [x, h, dGates],
+    2,
+  );
+  return [dKernel, dBias];
 }

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { withoutUndefined } from "../layers/inputs";
+import { adamStep } from "../native/adam-step";
+import { hasFusedKernels } from "../native/kernels";
 
 export interface AdamConfig {
   learningRate: number;
@@ -31,8 +33,9 @@ export interface AdamState {
 export type Update = { weights: tf.Tensor[]; moments: Moments };
 
 /**
- * Adam (Kingma & Ba 2015, algorithm 1) with Keras' decay and clipnorm, which tfjs' own Adam lacks. All weights are
- * updated as one flat vector: about ten calls into the backend for each step, not ten for each weight.
+ * Adam (Kingma & Ba 2015, algorithm 1) with Keras' decay and clipnorm, which tfjs' own Adam lacks. The moments
+ * of all weights are one flat vector. The native backend updates each weight in one kernel; others update all weights
+ * as one vector, in about ten calls.
  */
 export class Adam extends tf.Optimizer {
   static className = "AdamWithDecay";
@@ -83,7 +86,42 @@ export class Adam extends tf.Optimizer {
    *
    * @param rate the corrected rate, scalar
    */
-  update(weights: tf.Tensor[], gradients: tf.Tensor[], { first, second }: Moments, rate: tf.Scalar): Update {
+  update(weights: tf.Tensor[], gradients: tf.Tensor[], moments: Moments, rate: tf.Scalar): Update {
+    return hasFusedKernels()
+      ? this.fusedUpdate(weights, gradients, moments, rate)
+      : this.plainUpdate(weights, gradients, moments, rate);
+  }
+
+  private fusedUpdate(
+    weights: tf.Tensor[],
+    gradients: tf.Tensor[],
+    moments: Moments,
+    rate: tf.Scalar,
+  ): Update {
+    const { beta1, beta2, epsilon, clipNorm = 0 } = this.config;
+    const settings = tf.tensor1d([beta1, beta2, epsilon, clipNorm]);
+    let offset = 0;
+    const steps = weights.map((weight, n) => {
+      const step = adamStep(weight, gradients[n], moments, offset, rate, settings);
+      offset += weight.size;
+      return step;
+    });
+    return {
+      weights: steps.map(([weight]) => weight),
+      moments: {
+        first: tf.concat1d(steps.map(([, first]) => first)),
+        second: tf.concat1d(steps.map(([, , second]) => second)),
+      },
+    };
+  }
+
+  /** The plain twin of `fusedUpdate`. */
+  plainUpdate(
+    weights: tf.Tensor[],
+    gradients: tf.Tensor[],
+    { first, second }: Moments,
+    rate: tf.Scalar,
+  ): Update {
     const { beta1, beta2, epsilon } = this.config;
     const gradient = flat(gradients.map((tensor) => this.clipped(tensor))); // [parameters]
     const moments = {

@@ -24,6 +24,19 @@ for (const shape of shapes) {
   });
 }
 
+test("inputs that are mostly zero, as one-hot vectors are, take another way to the same numbers", () => {
+  const [time, batch, vocabulary, units] = [9, 5, 40, 11];
+  const draw = draws(7);
+  const ids = tf.tensor2d(
+    Array.from({ length: time * batch }, (_, n) => (n * 17) % vocabulary),
+    [time, batch],
+    "int32",
+  );
+  const inputs = [tf.oneHot(ids, vocabulary).toFloat(), draw(vocabulary + units, 4 * units), draw(4 * units)];
+  assertSameFunction(fused, plain, inputs, { value: 1e-5, gradient: 1e-4 });
+  tf.dispose([ids, inputs]);
+});
+
 test("one LSTM step by hand: gates in the order i, g, f, o", () => {
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   const kernel = [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { Adam, type AdamConfig } from "../../src/training/adam";
-import { assertNoTensorsLeft } from "../support/tensors";
+import { assertClose, assertNoTensorsLeft } from "../support/tensors";
 
 /** Adam as Keras computes it, for one weight vector, in plain numbers. */
 function reference(
@@ -56,6 +56,27 @@ for (const config of [
     });
   });
 }
+
+test("the native kernel is the plain step, for weights of all sizes, gradients long and short", () => {
+  tf.tidy(() => {
+    const shapes = [[1], [7], [3, 5], [129, 31], [2, 3, 4]];
+    const draw = (seed: number, scale: number) =>
+      shapes.map((shape, n) => tf.randomNormal(shape, 0, scale, "float32", seed + n));
+    const optimizer = new Adam({ learningRate: 0.1, clipNorm: 1 });
+    const [weights, gradients] = [draw(1, 1), draw(11, 0.3)];
+    const size = weights.reduce((sum, weight) => sum + weight.size, 0);
+    const moments = {
+      first: tf.randomNormal([size], 0, 0.1, "float32", 21) as tf.Tensor1D,
+      second: tf.randomUniform([size], 0, 0.1, "float32", 22) as tf.Tensor1D,
+    };
+    const fused = optimizer.update(weights, gradients, moments, tf.scalar(0.1));
+    const plain = optimizer.plainUpdate(weights, gradients, moments, tf.scalar(0.1));
+    const all = ({ weights, moments }: typeof fused) => [...weights, moments.first, moments.second];
+    all(fused).forEach((tensor, n) => {
+      assertClose(tensor, all(plain)[n], 1e-6, `tensor ${n}`);
+    });
+  });
+});
 
 test("the rate of step t is lr / (1 + decay · t), the first step at the full rate", () => {
   const weight = tf.variable(tf.scalar(1));

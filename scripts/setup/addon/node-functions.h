@@ -2,6 +2,8 @@
 //
 // tfjs-node 4.22 calls util.isNullOrUndefined and util.isArray, of which Node 22 warns and which Node 23 began to
 // remove. The addon brings them along when Node loads it, for programs that import tfjs-node and nothing of ours.
+//
+// It says as well whether it has the kernels of this project.
 #pragma once
 #include <node_api.h>
 
@@ -19,10 +21,19 @@ inline void DefineRemovedFunctions(napi_env env) {
   napi_run_script(env, script, &result);
 }
 
+extern const bool workbookKernels;  // in kernels/fused.cc
+
+inline void TellOfKernels(napi_env env, napi_value exports) {
+  napi_value told;
+  if (napi_get_boolean(env, workbookKernels, &told) != napi_ok) return;
+  napi_set_named_property(env, exports, "workbookKernels", told);
+}
+
 // tfjs-node declares its module with this macro.
 #undef NAPI_MODULE
 #define NAPI_MODULE(name, init) \
   NAPI_MODULE_INIT() {          \
     DefineRemovedFunctions(env); \
+    TellOfKernels(env, exports);  \
     return init(env, exports);  \
   }
