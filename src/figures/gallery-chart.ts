@@ -66,7 +66,10 @@ export interface GalleryData {
 
 /** How the gallery draws one chart. */
 export interface GalleryChart {
-  /** Order in the gallery, lowest first. Charts of a phrase start at 10, of the test at 20, of the training at 30. */
+  /**
+   * Order in the gallery, lowest first; each place has one chart. Charts of a phrase start at 10, of the test at 20, of
+   * the training at 30. A fraction goes between two.
+   */
   readonly place: number;
   /** All names that its figures may have. Files of these names are checked before anything is trained or drawn. */
   readonly names: readonly string[];
