@@ -35,7 +35,7 @@ export interface AttentionHeatmapOptions extends FigureOptions {
 
 const TITLE_ROOM = 30; // pixels for an axis title
 const VALUE_MARGIN = 1; // pixels beside a number in its cell
-const SHORTEST_COLOR_BAR = 114;
+const SHORTEST_COLOR_BAR = 114; // with its title
 
 /**
  * Attention weights per timestep: source tokens along x, output tokens down y, weights as color.

@@ -12,15 +12,43 @@ interface ColorBar {
   readonly above: number;
 }
 
-/** @param plotHeight pixels */
+/** Pixels between the plot and the bar beside it. */
+const GAP = 14;
+/** Height of the title above the bar, with room for the upper half of the label at the bar's end. */
+const TITLE = 30;
+
+/**
+ * The title is an annotation, as above a plot: one of the color bar's own touches the label at the bar's end.
+ *
+ * @param plotHeight pixels
+ */
 export const sideColorBar = (title: string, plotHeight: number, tickformat?: string): ColorBar => ({
   colorbar: {
-    title: { text: title },
+    title: { text: "" },
     ...(tickformat ? { tickformat } : {}),
     lenmode: "pixels",
-    len: plotHeight,
+    len: plotHeight - TITLE,
     nticks: plotHeight < 140 ? 3 : 6,
+    x: 1,
+    xpad: GAP,
+    y: 0,
+    yanchor: "bottom",
+    ypad: 0,
   },
+  annotations: [
+    {
+      text: title,
+      x: 1,
+      xref: "paper",
+      xanchor: "left",
+      xshift: GAP - 1,
+      y: 1,
+      yref: "paper",
+      yanchor: "top",
+      yshift: 4,
+      showarrow: false,
+    },
+  ],
   beside: 74,
   above: 0,
 });

@@ -26,11 +26,12 @@ test("rows are true characters, colors shares of them, and a character that neve
   assert.deepEqual(
     figure.layout.annotations?.map(({ x, y, text }) => [x, y, text]),
     [
+      [1, 1, "share"],
       [0, 0, "3"],
       [1, 0, "1"],
       [2, 2, "5"],
     ],
-    "zeros are left out",
+    "the title of the color bar, and no zeros",
   );
   assert.deepEqual(customdata[0][1], [1, 4]);
   assert.match(figure.description ?? "", /8 of 9 right\. Most frequent mistakes: '0' as '1' \(1 times\)\./);
