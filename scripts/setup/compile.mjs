@@ -68,8 +68,8 @@ async function fetchCompiler({ scratch, showDetail, python }) {
   return folder;
 }
 
-/** Milliseconds for one compiler: more than ten times what g++ takes, five times what the downloaded one does. */
-const patience = 300_000;
+/** Milliseconds for one compiler. Only one that hangs takes an hour; on a machine that is busy five minutes are too few. */
+const patience = 3_600_000;
 
 /** @returns {string[]} the machine's compilers, each program once, whatever its names */
 function ownCompilers() {
