@@ -16,6 +16,8 @@ interface ColorBar {
 const GAP = 14;
 /** Height of the title above the bar, with room for the upper half of the label at the bar's end. */
 const TITLE = 30;
+/** Width in pixels of one character of the title. */
+const CHARACTER = 7.5;
 
 /**
  * The title is an annotation, as above a plot: one of the color bar's own touches the label at the bar's end.
@@ -49,7 +51,7 @@ export const sideColorBar = (title: string, plotHeight: number, tickformat?: str
       showarrow: false,
     },
   ],
-  beside: 74,
+  beside: Math.max(74, Math.ceil(GAP + title.length * CHARACTER)),
   above: 0,
 });
 

@@ -145,6 +145,12 @@ test("the color bar has room beside a single row", () => {
   );
 });
 
+test("a long title of the color bar has room beside the plot", () => {
+  const attention = { sourceTokens: ["a"], outputTokens: ["0"], weights: [[1]] };
+  const right = (valueTitle: string) => attentionHeatmap(attention, { valueTitle }).layout.margin?.r ?? 0;
+  assert.ok(right("exact match") >= right("weight") + 20);
+});
+
 test("hovering tells how sure the network was, where the attention brings probabilities", () => {
   const attention = { sourceTokens: ["a", "b"], outputTokens: ["0"], weights: [[0.25, 0.75]] };
   const plain = attentionHeatmap(attention).data[0];
