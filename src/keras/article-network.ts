@@ -125,15 +125,17 @@ export function articleNetwork(file: KerasFile, { source, target }: GivenVocabul
 /** The part of the network that a layer with weights is, or undefined for one without. */
 function partOf({ name, class_name, config }: KerasLayer) {
   if (class_name === "Bidirectional") {
-    const inner = (config.layer ?? {}) as { class_name?: string; config?: { return_sequences?: boolean } };
+    const inner = (config.layer ?? {}) as { class_name?: string; config?: KerasLayer["config"] };
     if (inner.class_name !== "LSTM" || config.merge_mode !== "concat" || !inner.config?.return_sequences) {
       throw new Error(
-        `layer "${name}" is a Bidirectional(${inner.class_name}); the article's is an LSTM, concatenated, with all its outputs`,
+        `layer "${name}" is a Bidirectional(${inner.class_name}), merged by ${config.merge_mode}; the article's is an LSTM, merged by concat, with all its outputs`,
       );
     }
+    checkCell(name, inner.config);
     return "encoder";
   }
   if (class_name === "LSTM") {
+    checkCell(name, config);
     return "decoder";
   }
   if (class_name === "Dense") {
@@ -146,10 +148,23 @@ function partOf({ name, class_name, config }: KerasLayer) {
     }
     return found;
   }
+  if (class_name === "Softmax" && JSON.stringify([config.axis].flat()) !== "[1]") {
+    throw new Error(
+      `layer "${name}" is a Softmax over axis ${config.axis}; the article's is over the source, axis 1`,
+    );
+  }
   if (!WITHOUT_WEIGHTS.has(class_name)) {
     throw new Error(`layer "${name}" is a ${class_name}, which the workbook does not have`);
   }
   return undefined;
+}
+
+/** With other functions than ours the same weights would give other numbers. */
+function checkCell(name: string, { activation, recurrent_activation }: KerasLayer["config"]): void {
+  if (activation !== "tanh" || recurrent_activation !== "sigmoid") {
+    const functions = [activation, recurrent_activation].map((one) => JSON.stringify(one)).join(" and ");
+    throw new Error(`layer "${name}" is an LSTM of ${functions}; the workbook's has "tanh" and "sigmoid"`);
+  }
 }
 
 /** The notebook makes the decoder's first state, zeros, with a Lambda. What another Lambda computes is not in the file. */

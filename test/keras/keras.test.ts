@@ -153,6 +153,14 @@ test("a layer that we do not have is named in one line", async () => {
   await write("foreign.keras", withLayers([...model.config.layers, foreign]));
   await write("gru.keras", renamed("LSTM", "GRU"));
   await write("lambda.keras", renamed("OneHot", "Lambda"));
+  const withSettings = (kind: string, settings: object) =>
+    withLayers(
+      model.config.layers.map((layer) =>
+        layer.class_name === kind ? { ...layer, config: { ...layer.config, ...settings } } : layer,
+      ),
+    );
+  await write("relu.keras", withSettings("LSTM", { activation: "relu" }));
+  await write("axis.keras", withSettings("Softmax", { axis: -1 }));
   await write("sequential.keras", { class_name: "Sequential", config: { layers: [] } });
   await write("no-weights.keras", model, []);
   writeFileSync(at("right.json"), JSON.stringify([kerasIds, { a: 0, b: 1, c: 2, d: 3 }]));
@@ -166,6 +174,11 @@ test("a layer that we do not have is named in one line", async () => {
       importOf(at("lambda.keras"), "right.json"),
       /layer "one_hot\S*" is a Lambda, which the workbook does not/,
     ],
+    [
+      importOf(at("relu.keras"), "right.json"),
+      /layer "decoder" is an LSTM of "relu" and "sigmoid"; the workbook's has "tanh" and "sigmoid"/,
+    ],
+    [importOf(at("axis.keras"), "right.json"), /layer "softmax\S*" is a Softmax over axis -1; the article's/],
     [importOf(at("sequential.keras")), /is a Sequential model, and only functional ones are read/],
     [importOf(at("no-weights.keras"), "right.json"), /holds no weights for the layer "bidirectional/],
   ]);
