@@ -3,6 +3,7 @@ import type { MimeBundle } from "../progress/notebook";
 import type { Comms } from "./comms";
 import { History } from "./history";
 import type { Language } from "./language/language";
+import type { Place } from "./language/source-maps";
 import type { Link } from "./link";
 import type { Outputs } from "./outputs";
 import type { Questions } from "./questions";
@@ -186,15 +187,16 @@ export class Handler {
 
   private content(error: unknown, name: string): ErrorContent {
     const { root, home, kernelFolder, folder, language, stop } = this.parts;
-    return errorContent(error, name, {
+    const settings = {
       root,
       home,
       kernelFolder,
       folder,
-      awaited: (thrown) => stop.awaits.awaitedBy(thrown),
-      original: (place) => language.maps.original(place),
-      cellSource: (cell) => this.sources.get(cell),
-    });
+      awaited: (thrown: unknown) => stop.awaits.awaitedBy(thrown),
+      original: (place: Place) => language.maps.original(place),
+      cellSource: (cell: string) => this.sources.get(cell),
+    };
+    return stop.whileAsking(() => errorContent(error, name, settings));
   }
 }
 

@@ -15,6 +15,7 @@ import { kernelInfo } from "./kernel-info";
 import type { Language as LanguageSide } from "./language/language";
 import { projectFolder } from "./language/project";
 import { Link } from "./link";
+import { refuseLongArrays } from "./long-arrays";
 import type { Outputs } from "./outputs";
 import { Questions } from "./questions";
 import { report } from "./reports";
@@ -47,6 +48,7 @@ export async function start(settings: StartSettings): Promise<void> {
   const root = projectFolder(folder, home);
   const kernelFolder = path.dirname(settings.channelsFile);
   usePackagesOf(home);
+  refuseLongArrays();
   const stop = new Stop(shared);
   const tensorFlow = new TensorFlowWatch(stop);
 

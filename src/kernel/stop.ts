@@ -27,6 +27,7 @@ export class Stop {
   /** Called when stop is pressed, for work that can end itself. */
   readonly listeners = new Set<() => void>();
   private codeStarted = false;
+  private asking = false;
   /** Counts the calls of `aroundWait`. */
   private waits = 0;
   /** Counts the cells; an error belongs to the one that it was made for. */
@@ -48,8 +49,11 @@ export class Stop {
     }
   }
 
-  /** @returns whether stop was pressed; true once for each press, while a cell runs. */
+  /** @returns whether stop was pressed; true once for each press, while a cell runs, and until the end of `whileAsking`. */
   consume(): boolean {
+    if (this.asking) {
+      return Atomics.load(this.shared, Slot.stop) === 1;
+    }
     return Atomics.compareExchange(this.shared, Slot.stop, 1, 0) === 1;
   }
 
@@ -107,6 +111,24 @@ export class Stop {
     if (isInterrupted(error)) {
       for (const wait of this.awaits.ordered()) {
         this.awaits.reject(wait);
+      }
+    }
+  }
+
+  /**
+   * Runs code of a thrown value, such as getters, after its cell has ended or beside a running one. One press ends every
+   * loop of that code, and then the running cell.
+   */
+  whileAsking<T>(question: () => T): T {
+    const before = Atomics.exchange(this.shared, Slot.running, 1);
+    this.asking = true;
+    try {
+      return question();
+    } finally {
+      this.asking = false;
+      Atomics.store(this.shared, Slot.running, before);
+      if (before === 0) {
+        Atomics.store(this.shared, Slot.stop, 0);
       }
     }
   }

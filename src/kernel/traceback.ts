@@ -6,7 +6,7 @@ import { framesOf, packageOf, type TracebackSettings } from "./frames";
 import { pathHint } from "./hints";
 import { isComplaints } from "./language/complaints";
 import { context, cyan, dim, placeText, red, textOf } from "./shown-source";
-import { asked, isError, textFrom } from "./values";
+import { asked, isError, shortened, textFrom } from "./values";
 
 /** The content of Jupyter's `error` message. */
 export interface ErrorContent {
@@ -14,6 +14,12 @@ export interface ErrorContent {
   readonly evalue: string;
   readonly traceback: readonly string[];
 }
+
+/** How many causes of an error are shown. */
+const MOST_CAUSES = 10;
+
+/** The end of a stack that holds its frames; its beginning is the message, which may be of any length. */
+const STACK_CHARACTERS = 200_000;
 
 /** @param cellName The name of the cell that failed. */
 export function errorContent(error: unknown, cellName: string, settings: TracebackSettings): ErrorContent {
@@ -29,6 +35,10 @@ export function errorContent(error: unknown, cellName: string, settings: Traceba
   }
   const seen = new Set([error]);
   for (let cause = causeOf(error); cause !== undefined && !seen.has(cause); cause = causeOf(cause)) {
+    if (seen.size > MOST_CAUSES) {
+      traceback.push("Caused by others, which are not shown");
+      break;
+    }
     seen.add(cause);
     const { name: causeName, message: causeMessage } = nameAndMessage(cause);
     traceback.push(`Caused by ${red(causeName)}: ${causeMessage}`, ...trace(cause, settings));
@@ -45,13 +55,19 @@ function nameAndMessage(error: unknown): { name: string; message: string } {
     return { name: "Thrown value", message: inspected(error) };
   }
   return {
-    name: textFrom(error, "name", "Error"),
-    message: asked(() => String(error.message ?? ""), "(the message cannot be read: asking for it throws)"),
+    name: shortened(textFrom(error, "name", "Error")),
+    message: asked(
+      () => shortened(String(error.message ?? "")),
+      "(the message cannot be read: asking for it throws)",
+    ),
   };
 }
 
 function inspected(value: unknown): string {
-  return asked(() => inspect(value), "(a value that cannot be shown: asking for its parts throws)");
+  return asked(
+    () => shortened(inspect(value)),
+    "(a value that cannot be shown: asking for its parts throws)",
+  );
 }
 
 function causeOf(error: unknown): unknown {
@@ -59,7 +75,7 @@ function causeOf(error: unknown): unknown {
 }
 
 function trace(error: unknown, settings: TracebackSettings): string[] {
-  const stack = isError(error) ? textFrom(error, "stack", "") : "";
+  const stack = isError(error) ? textFrom(error, "stack", "").slice(-STACK_CHARACTERS) : "";
   const lines: string[] = [];
   let inside = "";
   let marked = false;

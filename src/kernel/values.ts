@@ -1,6 +1,17 @@
 /** Reads values whose own code may throw: revoked proxies, getters, `toString`. */
 import { types } from "node:util";
 
+/** How many characters of a text are shown. */
+const LONGEST = 10_000;
+
+/** @returns the text without its middle if it is longer than a reader can use, and than clients can bear. */
+export function shortened(text: string): string {
+  const left = text.length - LONGEST;
+  return left <= 0
+    ? text
+    : `${text.slice(0, LONGEST / 2)} … ${left} more characters … ${text.slice(-LONGEST / 2)}`;
+}
+
 /** @returns the result of `question`, or `otherwise` if it throws. */
 export function asked<T>(question: () => T, otherwise: T): T {
   try {

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from _under_test import PATIENCE, SessionTest
+from _under_test import BEGIN, PATIENCE, SessionTest
 
 
 class ErrorTest(SessionTest):
@@ -109,6 +109,23 @@ class ErrorTest(SessionTest):
         answer = self.run_cell("console.log('x'); 5", silent=True)
         self.assertEqual([kind for kind, _ in answer.messages if kind != "status"], [])
         self.assertEqual(self.run_cell("0").reply["execution_count"], count + 1)
+
+    def test_sparse_array_that_a_timer_throws_is_reported_at_once(self):
+        throws = "const sparse: number[] = []; sparse[2 ** 32 - 2] = 1; throw sparse;"
+        answer = self.run_cell(f"setTimeout(() => {{ {throws} }}, 1); await new Promise((r) => setTimeout(r, 50)); 1")
+        self.assertEqual(answer.result, "1")
+        self.assertIn("<4294967294 empty items>, 1 ]", answer.stderr)
+        self.assertEqual(self.value("[[1, [2, 3]].toString(), String(new Array(3))]"), "[ '1,2,3', ',,' ]")
+
+    def test_stop_ends_the_getter_of_a_thrown_error(self):
+        endless = "const e = new Error(); Object.defineProperty(e, 'message', { get() { BEGIN for (;;) {} } }); throw e;"
+        presses = []
+        code = endless.replace("BEGIN", BEGIN)
+        # The message is asked for twice, the second time for the stack. One press is enough.
+        press = lambda: presses or presses.append(self.press())
+        answer = self.gather(self.client.execute(code), time.monotonic(), begun=press)
+        self.assertEqual(answer.error[:2], ("Error", "(the message cannot be read: asking for it throws)"))
+        self.assertEqual(self.value("1"), "1")
 
     def test_background_rejection_is_reported_and_harmless(self):
         answer = self.run_cell("Promise.reject(new Error('lost')); await new Promise((r) => setTimeout(r, 50)); 1")

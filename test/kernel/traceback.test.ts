@@ -75,6 +75,27 @@ test("causes follow, and a circle of them ends", () => {
   );
 });
 
+test("of huge messages, values and chains of causes a part is shown, frames included", () => {
+  const huge = withStack("Cell [1].ts:2:11");
+  huge.message = "x".repeat(1e5);
+  huge.stack = `TypeError: ${huge.message}\n    at Cell [1].ts:2:11`;
+  const lines = shown(huge);
+  assert.match(lines[0], /^TypeError: x{5000} … 90000 more characters … x{5000}$/);
+  assert.equal(lines[1], "  at Cell [1], line 2");
+  assert.ok(
+    shown(Object.fromEntries(huge.message.split("").map((x, i) => [x + i, i]))).join("").length < 11_000,
+  );
+  let error = new Error("0");
+  for (let n = 1; n < 1000; n++) {
+    error = new Error(`${n}`, { cause: error });
+  }
+  const causes = shown(error).filter((line) => line.startsWith("Caused by"));
+  assert.deepEqual(
+    [causes.length, causes[9], causes[10]],
+    [11, "Caused by Error: 989", "Caused by others, which are not shown"],
+  );
+});
+
 test("a thrown value that is no error, and one that cannot be asked", () => {
   assert.deepEqual(shown("text"), ["Thrown value: 'text'"]);
   const hostile = new Proxy(
