@@ -24,8 +24,8 @@ export interface AttributeKinds {
 
 interface Binding extends AttributeKinds {
   readonly TF_INT64: number;
-  /** Whether it brings the kernels of this project; tfjs-node's own build does not. */
-  readonly workbookKernels?: boolean;
+  /** Which kernels of this project run, if it brings any; tfjs-node's own build does not. */
+  readonly workbookKernels?: "avx2" | "general";
   createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
 
@@ -79,7 +79,7 @@ export function hasFusedKernels(): boolean {
   if (!hasNativeKernels()) {
     return false;
   }
-  if (nativeBackend().binding.workbookKernels) {
+  if (nativeBackend().binding.workbookKernels !== undefined) {
     return true;
   }
   tellOnce(

@@ -3,7 +3,7 @@
 // tfjs-node 4.22 calls util.isNullOrUndefined and util.isArray, of which Node 22 warns and which Node 23 began to
 // remove. The addon brings them along when Node loads it, for programs that import tfjs-node and nothing of ours.
 //
-// It says as well whether it has the kernels of this project.
+// It says as well which of this project's kernels run: those for CPUs with AVX2 or those for all.
 #pragma once
 #include <node_api.h>
 
@@ -21,11 +21,12 @@ inline void DefineRemovedFunctions(napi_env env) {
   napi_run_script(env, script, &result);
 }
 
-extern const bool workbookKernels;  // in kernels/fused.cc
+extern const char *const workbookKernels;  // in kernels/fused.cc; null if TensorFlow refused them
 
 inline void TellOfKernels(napi_env env, napi_value exports) {
   napi_value told;
-  if (napi_get_boolean(env, workbookKernels, &told) != napi_ok) return;
+  if (!workbookKernels) return;
+  if (napi_create_string_utf8(env, workbookKernels, NAPI_AUTO_LENGTH, &told) != napi_ok) return;
   napi_set_named_property(env, exports, "workbookKernels", told);
 }
 

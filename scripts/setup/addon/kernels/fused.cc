@@ -17,6 +17,7 @@
 #pragma GCC diagnostic ignored "-Wpsabi"  // vectors are passed within this file only
 
 namespace general {
+static const char *Name() { return "general"; }
 #include "vector-math.h"
 #include "lstm.h"
 #include "attention.h"
@@ -31,6 +32,7 @@ namespace general {
 #pragma GCC target("avx2,fma")
 #endif
 namespace avx2 {
+static const char *Name() { return "avx2"; }
 #include "vector-math.h"
 #include "lstm.h"
 #include "attention.h"
@@ -199,4 +201,4 @@ bool RegisterAll() {
 }
 }  // namespace
 
-extern const bool workbookKernels = RegisterAll();
+extern const char *const workbookKernels = !RegisterAll() ? nullptr : FOR_THIS_CPU(Name);
