@@ -23,16 +23,13 @@ export interface AttributeKinds {
 }
 
 interface Binding extends AttributeKinds {
-  readonly TF_INT64: number;
   /** Which kernels of this project run, if it brings any; tfjs-node's own build does not. */
   readonly workbookKernels?: "avx2" | "general";
-  createTensor(shape: number[], dtype: number, values: Int32Array): number;
 }
 
 /** The parts of tfjs-node's backend that this project uses and that tfjs does not promise for every backend. */
 export interface NativeBackend {
   binding: Binding;
-  tensorMap: { set(dataId: object, info: object): void };
   executeSingleOutput(name: string, attributes: KernelAttribute[], inputs: tf.TensorInfo[]): tf.Tensor;
   executeMultipleOutputs(
     name: string,
@@ -71,12 +68,25 @@ export function hasNativeKernels(): boolean {
   return false;
 }
 
+let plain = false;
+
+/** Runs a function with plain twins in place of this project's kernels. */
+export function withPlainKernels<T>(f: () => T): T {
+  const before = plain;
+  plain = true;
+  try {
+    return f();
+  } finally {
+    plain = before;
+  }
+}
+
 /**
  * Whether the active backend has this project's own kernels (scripts/setup/addon/kernels). If it is tfjs-node without
  * them, the user is told once how to get them.
  */
 export function hasFusedKernels(): boolean {
-  if (!hasNativeKernels()) {
+  if (plain || !hasNativeKernels()) {
     return false;
   }
   if (nativeBackend().binding.workbookKernels !== undefined) {
@@ -88,12 +98,6 @@ export function hasFusedKernels(): boolean {
   );
   return false;
 }
-
-export const floatAttribute = (name: string, value: number): KernelAttribute => ({
-  name,
-  type: nativeBackend().binding.TF_ATTR_FLOAT,
-  value,
-});
 
 export const boolAttribute = (name: string, value: boolean): KernelAttribute => ({
   name,
@@ -122,26 +126,3 @@ export function runKernel(
 ): tf.Tensor[] {
   return nativeBackend().executeMultipleOutputs(name, attributes, inputs, outputs);
 }
-
-const int64Scalars = new Map<number, tf.Tensor>();
-
-/**
- * The int64 scalar `value`. tfjs has no such dtype. Each value is made once and kept, because tfjs-node's own
- * `Int64Scalar` leaves a native tensor behind at each call.
- */
-export function int64Scalar(value: number): tf.Tensor {
-  let scalar = int64Scalars.get(value);
-  if (!scalar) {
-    const { binding, tensorMap } = nativeBackend();
-    const dataId = {};
-    const id = binding.createTensor([], binding.TF_INT64, Int32Array.of(value, 0)); // little-endian
-    tensorMap.set(dataId, { shape: [], dtype: binding.TF_INT64, id, values: null, refCount: 1 });
-    scalar = tf.keep(tf.engine().makeTensorFromTensorInfo({ dataId, shape: [], dtype: "int32" }));
-    int64Scalars.set(value, scalar);
-  }
-  return scalar;
-}
-
-/** Whether a tensor was made by `int64Scalar`. tfjs takes it for int32. */
-export const isInt64 = ({ dataId }: tf.TensorInfo): boolean =>
-  [...int64Scalars.values()].some((scalar) => scalar.dataId === dataId);

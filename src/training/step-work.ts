@@ -7,6 +7,7 @@ import type { AttentionWindow } from "../layers/window";
 import { attentionModel } from "../models/attention-model";
 import { encoderDecoderModel } from "../models/baselines";
 import { graphsByShape } from "../native/graph/by-shape";
+import { withPlainKernels } from "../native/kernels";
 import { batchOf, shuffledOrder } from "./batches";
 import { costOf } from "./costs";
 import { inHalves } from "./in-halves";
@@ -22,11 +23,17 @@ export interface WorkSizes {
   window?: AttentionWindow;
 }
 
+/**
+ * Whose memory is counted: that of the equations, op by op, or that of this project's own kernels. Those keep less of
+ * attention, since they compute its scores again on the way back.
+ */
+export type KeptKernels = "plain" | "own";
+
 /** Work that is done again and again. */
 export interface StepWork {
   run(): void;
   /** Bytes of the tensors that exist when the way forward ends, beyond those before it: what the way back needs. */
-  keptBytes(): number;
+  keptBytes(kernels?: KeptKernels): number;
   dispose(): void;
 }
 
@@ -60,10 +67,10 @@ export function wholeStep(sizes: WorkSizes, attention = true): StepWork {
     run: () => {
       step.run(batchOf(examples, rows));
     },
-    keptBytes: () => {
+    keptBytes: (kernels) => {
       const cost = costOf(model, stepwiseCrossEntropy);
       const { target, source } = batchOf(examples, rows);
-      const kept = bytesAfter(() => cost(target, [source]), variablesOf(model.trainableWeights));
+      const kept = bytesAfter(() => cost(target, [source]), variablesOf(model.trainableWeights), kernels);
       tf.dispose([target, source]);
       return kept;
     },
@@ -122,7 +129,7 @@ export function attentionPart({ sourceLength, targetLength, batch, window }: Wor
       outputs[0].dataSync();
       tf.dispose(outputs);
     },
-    keptBytes: () => bytesAfter(() => tidiedCost(...inputs), inputs),
+    keptBytes: (kernels) => bytesAfter(() => tidiedCost(...inputs), inputs, kernels),
     dispose: () => {
       graphs.dispose();
       tf.dispose(inputs);
@@ -131,21 +138,27 @@ export function attentionPart({ sourceLength, targetLength, batch, window }: Wor
 }
 
 /** Bytes that a cost's way forward adds, where its gradient is wanted with regard to some tensors. */
-function bytesAfter(cost: () => tf.Scalar, tensors: tf.Tensor[]): number {
+function bytesAfter(cost: () => tf.Scalar, tensors: tf.Tensor[], kernels: KeptKernels = "plain"): number {
   let kept = 0;
-  tf.tidy(() => {
-    const live = liveBytes();
-    const forward = () => {
-      const value = cost();
-      kept = live.end();
-      return value;
-    };
-    if (tensors.every((tensor) => tensor instanceof tf.Variable)) {
-      tf.variableGrads(forward, tensors as tf.Variable[]);
-    } else {
-      tf.grads(forward)(tensors);
-    }
-  });
+  const run = () =>
+    tf.tidy(() => {
+      const live = liveBytes();
+      const forward = () => {
+        const value = cost();
+        kept = live.end();
+        return value;
+      };
+      if (tensors.every((tensor) => tensor instanceof tf.Variable)) {
+        tf.variableGrads(forward, tensors as tf.Variable[]);
+      } else {
+        tf.grads(forward)(tensors);
+      }
+    });
+  if (kernels === "plain") {
+    withPlainKernels(run);
+  } else {
+    run();
+  }
   return kept;
 }
 

@@ -43,6 +43,13 @@ test("what attention keeps for the way back grows with the square of the length,
   assert.ok(without < 1.1, `${without}`);
 });
 
+test("our own kernels keep a small part of what the equations keep of attention", () => {
+  const work = attentionPart(sizes(96));
+  const [plain, own] = [work.keptBytes(), work.keptBytes("own")];
+  work.dispose();
+  assert.ok(own < plain / 4, `${own} of ${plain}`);
+});
+
 test("each piece of work is timed in each round, and nothing is left behind", async () => {
   const measure = () => measureAtLength(6, { rounds: 2, batch: 2, window: 3 });
   await measure(); // fills caches

@@ -25,7 +25,7 @@ test("a graph gives the function's own numbers, for new inputs too", () => {
 });
 
 for (const time of [1, 2, 6, 13]) {
-  test(`a gradient through fused kernels compiles: ${time} steps, which a graph goes back through one by one`, () => {
+  test(`a gradient through fused kernels compiles: ${time} steps`, () => {
     const draw = draws(2);
     const drawn = () => [draw(time, 2, 3), draw(3 + 4, 16), draw(16)];
     const gradients = (args: tf.Tensor[]) =>

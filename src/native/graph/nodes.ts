@@ -10,7 +10,7 @@ export interface Reference {
 
 export type GraphNode =
   | { kind: "input"; dtype: tf.DataType; shape: number[] }
-  | { kind: "constant"; dtype: tf.DataType | "int64"; shape: number[]; values: tf.TypedArray }
+  | { kind: "constant"; dtype: tf.DataType; shape: number[]; values: tf.TypedArray }
   | { kind: "kernel"; name: string; attributes: KernelAttribute[]; inputs: Reference[] };
 
 export interface Recording {

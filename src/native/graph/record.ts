@@ -1,7 +1,7 @@
 /** Records the kernels that a function runs on the native backend, from which a graph is made. */
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
-import { isInt64, type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
+import { type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
 import type { GraphNode, Recording, Reference } from "./nodes";
 import { setRecording } from "./recording";
 import { type Described, passedOn } from "./simplify";
@@ -116,14 +116,6 @@ function removeRecorder(backend: Partial<NativeBackend>): void {
 }
 
 function constantNode(input: tf.TensorInfo): GraphNode {
-  if (isInt64(input)) {
-    return {
-      kind: "constant",
-      dtype: "int64",
-      shape: [],
-      values: tf.backend().readSync(input.dataId) as Int32Array,
-    };
-  }
   const values = tf.backend().readSync(input.dataId) as tf.TypedArray;
   return { kind: "constant", dtype: input.dtype, shape: input.shape, values };
 }

@@ -12,7 +12,7 @@ export const TAG = "serve";
 export const graphName = ({ node, index }: Reference): string => `n${node}:${index}`;
 
 /** Numbers of TensorFlow's DataType. */
-const dataTypes: Record<string, number> = { float32: 1, int32: 3, int64: 9, bool: 10 };
+const dataTypes: Record<string, number> = { float32: 1, int32: 3, bool: 10 };
 
 /** The content of `saved_model.pb`. */
 export function savedModel({ nodes }: Recording, attributeKinds: AttributeKinds): Uint8Array {

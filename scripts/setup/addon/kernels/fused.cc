@@ -61,6 +61,7 @@ void Lstm(Run &run, int64_t) {
   const int rank = run.Rank(0);
   const LstmSizes s{run.Dimension(0, rank - 3), run.Dimension(0, rank - 2), run.Dimension(0, rank - 1),
                     run.Dimension(4, 0) / 4};
+  if (s.time == 0) throw std::runtime_error("a sequence has no steps");
   const int64_t state = s.batch * s.units;
   const float *x = run.Input(0, s.time * s.batch * s.inputs);
   const float *h0 = run.Optional(1, state), *c0 = run.Optional(2, state);
