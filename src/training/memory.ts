@@ -40,30 +40,30 @@ interface Numbers {
   targetEntry: number;
 }
 const FIXED_LENGTH: Numbers = {
-  encoderUnit: 80,
-  sourceEntry: 5,
-  scoreUnit: 5,
-  sourceUnit: 1.2,
+  encoderUnit: 34,
+  sourceEntry: 5.4,
+  scoreUnit: 0.5,
+  sourceUnit: 0.32,
   decoderUnit: 30,
   targetEntry: 6,
 };
 const TRANSLATION: Numbers = {
-  encoderUnit: 60,
+  encoderUnit: 61,
   sourceEntry: 0, // Its tokens are looked up, not multiplied.
-  scoreUnit: 5,
-  sourceUnit: 1.2,
-  decoderUnit: 100,
-  targetEntry: 2,
+  scoreUnit: 0.5,
+  sourceUnit: 0.32,
+  decoderUnit: 2,
+  targetEntry: 7.5,
 };
 /**
- * Copies of a translation's weights at the peak: the optimizer's, those before the step, those after it, gradients. The
- * gradient of the decoder's cell is kept for each target step besides, in both parts of a batch.
+ * Copies of a translation's weights at the peak: the optimizer's, those before the step, those after it, gradients; and,
+ * for each target step, of its decoder's cell.
  */
-const [COPIES, STEP_GRADIENTS] = [13, 4.5];
+const [COPIES, STEP_GRADIENTS] = [15.7, 1.7];
 /** Evaluation takes this share of a step's memory, since it has no backward pass. */
 const EVALUATED = 0.2;
 /** Bytes for the graph of one source step, and for everything else. */
-const [GRAPH_STEP, FIXED] = [150e3, 60e6];
+const [GRAPH_STEP, FIXED] = [27e3, 45e6];
 
 /** Bytes that a training takes at its peak, besides what the process has before. Right within a factor of two. */
 export function trainingMemory(sizes: TrainingSizes): number {
