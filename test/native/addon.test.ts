@@ -41,9 +41,9 @@ test("rounded integers leave no memory behind", () => {
       for (let n = 0; n < times; n++) tf.tidy(() => void tf.round(tf.add(one, 1)));
       return process.memoryUsage().rss;
     };
-    const before = round(20);
-    console.log((round(300) - before) / 1e6);`;
-  const megabytes = Number(lastLine(program));
+    const sizes = [round(20), round(300), round(300), round(300)];
+    console.log(Math.min(...sizes.slice(1).map((size, n) => size - sizes[n])) / 1e6);`;
+  const megabytes = Number(lastLine(program)); // of three times the least: a busy machine frees memory late
   assert.ok(megabytes < 600, `${megabytes} MB more; it would be 1,200 if the kernel kept its input`);
 });
 
