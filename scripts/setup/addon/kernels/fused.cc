@@ -1,6 +1,7 @@
 // Kernels of this project's own: an LSTM and a step of additive attention, forward and back, and Adam for one variable,
-// each as one TensorFlow operation where TensorFlow has dozens. src/native/fused.ts calls them and says what they take; their plain twins are
-// there, too. One call runs on one thread. A training step runs both halves of its batch side by side.
+// each as one TensorFlow operation where TensorFlow has dozens. src/native calls them (lstm-sequence.ts, lstm-step.ts,
+// attention-step.ts, adam-step.ts) and has their plain twins. One call runs on one thread; a training step runs both
+// halves of its batch side by side.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

@@ -30,8 +30,8 @@ static void LstmGates(const LstmSizes &s, const float *gates, const float *cellB
   }
 }
 
-// gates[rows, columns] += x · kernel rows, for an x that is mostly zero
-static void AddSparseProduct(const float *x, int64_t rows, int64_t inputs, const float *kernel, int64_t columns,
+// gates[rows, columns] += x · kernel, kernel row by kernel row: for an x that is mostly zero, or that has few rows
+static void AddRowByRow(const float *x, int64_t rows, int64_t inputs, const float *kernel, int64_t columns,
                              float *gates) {
   for (int64_t row = 0; row < rows; row++) {
     const float *now = x + row * inputs;
@@ -48,7 +48,8 @@ static void LstmForward(const LstmSizes &s, const float *x, const float *h0, con
   const int64_t columns = 4 * s.units, rows = s.batch;
   const bool sparse = IsSparse(x, s.time * rows, s.inputs);
   const float *start = h0 && !IsZero(h0, rows * s.units) ? h0 : nullptr;
-  const bool once = s.time == 1;  // then each panel is packed when it is its turn
+  const bool once = s.time == 1;         // then each panel is packed when it is its turn
+  const bool few = once && rows <= 4;    // packing would take longer than the product
   const float *stateKernel = kernel + s.inputs * columns;
   std::vector<float> packedInput(once ? s.inputs * panel : sparse ? 0 : PackedSize(s.inputs, columns));
   std::vector<float> packedState(once ? s.units * panel : PackedSize(s.units, columns));
@@ -61,14 +62,16 @@ static void LstmForward(const LstmSizes &s, const float *x, const float *h0, con
     for (int64_t row = 0; row < rows; row++) std::copy(bias, bias + columns, gates.data() + row * columns);
     const float *now = x + t * rows * s.inputs;
     const float *before = t > 0 ? h + (t - 1) * rows * s.units : start;
-    if (sparse) {
-      AddSparseProduct(now, rows, s.inputs, kernel, columns, gates.data());
+    if (sparse || few) {
+      AddRowByRow(now, rows, s.inputs, kernel, columns, gates.data());
     } else if (once) {
       AddProductWith(now, s.inputs, rows, s.inputs, kernel, columns, packedInput.data(), gates.data(), columns);
     } else {
       AddProduct(now, s.inputs, rows, s.inputs, packedInput.data(), columns, gates.data(), columns);
     }
-    if (before && once) {
+    if (before && few) {
+      AddRowByRow(before, rows, s.units, stateKernel, columns, gates.data());
+    } else if (before && once) {
       AddProductWith(before, s.units, rows, s.units, stateKernel, columns, packedState.data(), gates.data(), columns);
     } else if (before) {
       AddProduct(before, s.units, rows, s.units, packedState.data(), columns, gates.data(), columns);
