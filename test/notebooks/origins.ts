@@ -3,7 +3,6 @@ import path from "node:path";
 import type { ControlsResults } from "../../src/experiments/controls";
 import { readResult } from "../../src/experiments/experiment";
 import { retention } from "../../src/experiments/long-inputs";
-import type { QuadraticTimeResults } from "../../src/experiments/quadratic-time";
 import { rnnNetworks } from "../../src/experiments/rnn-networks";
 import { lengthRecipe } from "../../src/experiments/sentence-lengths";
 import type { WhyRnnResults } from "../../src/experiments/why-rnn";
@@ -32,7 +31,6 @@ const TIME = "held: what notebook 07 says of time and memory is so";
 const WINDOW = "held: what notebook 07 says of the window is so, for each seed";
 
 const pairs = () => readPairs(path.join(root, "data/human-times/pairs.csv"));
-const quadraticTime = () => readResult<QuadraticTimeResults>(root, "quadratic-time").results;
 const controls = () => readResult<ControlsResults>(root, "controls").results;
 
 /**
