@@ -19,6 +19,18 @@ const TITLE = 30;
 /** Width in pixels of one character of the title. */
 const CHARACTER = 7.5;
 
+type Title = NonNullable<FigureLayout["annotations"]>[number];
+
+/** A title at the upper right corner of the plot. */
+const titleAt = (place: Title): Title => ({
+  ...place,
+  x: 1,
+  xref: "paper",
+  y: 1,
+  yref: "paper",
+  showarrow: false,
+});
+
 /**
  * The title is an annotation, as above a plot: one of the color bar's own touches the label at the bar's end.
  *
@@ -37,20 +49,7 @@ export const sideColorBar = (title: string, plotHeight: number, tickformat?: str
     yanchor: "bottom",
     ypad: 0,
   },
-  annotations: [
-    {
-      text: title,
-      x: 1,
-      xref: "paper",
-      xanchor: "left",
-      xshift: GAP - 1,
-      y: 1,
-      yref: "paper",
-      yanchor: "top",
-      yshift: 4,
-      showarrow: false,
-    },
-  ],
+  annotations: [titleAt({ text: title, xanchor: "left", xshift: GAP - 1, yanchor: "top", yshift: 4 })],
   beside: Math.max(74, Math.ceil(GAP + title.length * CHARACTER)),
   above: 0,
 });
@@ -81,18 +80,7 @@ export const topColorBar = (title: string, plotHeight: number, tickformat?: stri
     ypad: 0,
   },
   annotations: [
-    {
-      text: title,
-      x: 1,
-      xref: "paper",
-      xanchor: "right",
-      xshift: -LENGTH - 12,
-      y: 1,
-      yref: "paper",
-      yanchor: "bottom",
-      yshift: 16,
-      showarrow: false,
-    },
+    titleAt({ text: title, xanchor: "right", xshift: -LENGTH - 12, yanchor: "bottom", yshift: 16 }),
   ],
   // Half of the last label, which plotly.js leaves out where it has no room.
   beside: tickformat ? 22 : 14,

@@ -4,27 +4,9 @@
 // the operation runs: called from JavaScript, within a recorded graph or a SavedModel. An integer is round already, so
 // the input is the output.
 #pragma once
-#include <cstdint>
 #include <initializer_list>
 
-#include "tensorflow/c/tf_status.h"
-#include "tensorflow/c/tf_tensor.h"
-
-// As declared in tensorflow/c/kernels.h, which includes headers that set-up does not unpack.
-extern "C" {
-struct TF_KernelBuilder;
-struct TF_OpKernelConstruction;
-struct TF_OpKernelContext;
-TF_KernelBuilder *TF_NewKernelBuilder(const char *operation, const char *device,
-                                      void *(*create)(TF_OpKernelConstruction *),
-                                      void (*compute)(void *, TF_OpKernelContext *), void (*remove)(void *));
-void TF_KernelBuilder_TypeConstraint(TF_KernelBuilder *, const char *attribute, TF_DataType, TF_Status *);
-void TF_KernelBuilder_Priority(TF_KernelBuilder *, int32_t);
-void TF_RegisterKernelBuilder(const char *name, TF_KernelBuilder *, TF_Status *);
-void TF_GetInput(TF_OpKernelContext *, int index, TF_Tensor **, TF_Status *);
-void TF_SetOutput(TF_OpKernelContext *, int index, const TF_Tensor *, TF_Status *);
-void TF_OpKernelContext_Failure(TF_OpKernelContext *, TF_Status *);
-}
+#include "kernels/declarations.h"
 
 inline void RoundInteger(void *, TF_OpKernelContext *context) {
   TF_Status *status = TF_NewStatus();

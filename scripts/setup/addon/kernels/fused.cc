@@ -15,8 +15,6 @@
 #include "kernel-interface.h"
 #include "sizes.h"
 
-#pragma GCC diagnostic ignored "-Wpsabi"  // vectors are passed within this file only
-
 namespace general {
 static const char *Name() { return "general"; }
 #include "vector-math.h"

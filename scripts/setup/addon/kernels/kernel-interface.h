@@ -1,30 +1,12 @@
 // TensorFlow's C interface for operations, as far as fused.cc needs it.
 #pragma once
-#include <cstdint>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "declarations.h"
 #include "tensorflow/c/ops.h"
-#include "tensorflow/c/tf_status.h"
-#include "tensorflow/c/tf_tensor.h"
-
-// As declared in tensorflow/c/kernels.h, which includes headers that set-up does not unpack.
-extern "C" {
-struct TF_KernelBuilder;
-struct TF_OpKernelConstruction;
-struct TF_OpKernelContext;
-TF_KernelBuilder *TF_NewKernelBuilder(const char *operation, const char *device,
-                                      void *(*create)(TF_OpKernelConstruction *),
-                                      void (*compute)(void *, TF_OpKernelContext *), void (*remove)(void *));
-void TF_RegisterKernelBuilder(const char *name, TF_KernelBuilder *, TF_Status *);
-void TF_GetInput(TF_OpKernelContext *, int index, TF_Tensor **, TF_Status *);
-TF_Tensor *TF_AllocateOutput(TF_OpKernelContext *, int index, TF_DataType, const int64_t *dimensions, int count,
-                             size_t bytes, TF_Status *);
-void TF_OpKernelContext_Failure(TF_OpKernelContext *, TF_Status *);
-void TF_OpKernelConstruction_GetAttrInt64(TF_OpKernelConstruction *, const char *name, int64_t *, TF_Status *);
-}
 
 // One run of a kernel: its inputs and outputs.
 class Run {
