@@ -11,7 +11,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { customGradient, type WithGradient } from "./custom-gradient";
-import { hasFusedKernels, runKernel } from "./kernels";
+import { hasFusedKernels, intAttribute, runKernel } from "./kernels";
 import { type LstmState, lstmKernelGradient, lstmStepPlain } from "./lstm-step";
 import { timesTransposed } from "./mat-mul";
 import { overTime } from "./over-time";
@@ -45,7 +45,7 @@ type FusedInputs = [x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D];
 
 const fused = customGradient(([x, kernel, bias]: FusedInputs, save): WithGradient<tf.Tensor3D> => {
   const none = tf.zeros([0]); // a state that is zero, and no gradient of the last cell from outside
-  const [h, kept] = runKernel("WorkbookLstm", [], [x, none, none, kernel, bias], 3);
+  const [h, kept] = runKernel("WorkbookLstm", [intAttribute("keeps", 1)], [x, none, none, kernel, bias], 3);
   save([x, kernel, h, kept]);
   return {
     value: h as tf.Tensor3D,

@@ -76,7 +76,12 @@ const fusedStep = (kernel: tf.Tensor2D, bias: tf.Tensor1D, taken: TakenStep[]) =
   customGradient(([x, h, c]: FusedInputs, save): WithGradient<tf.Tensor2D> => {
     const inputs = x.shape[1];
     const units = bias.size / 4;
-    const [output, kept, cell] = runKernel("WorkbookLstm", [], [x, h, c, kernel, bias], 3);
+    const [output, kept, cell] = runKernel(
+      "WorkbookLstm",
+      [intAttribute("keeps", 1)],
+      [x, h, c, kernel, bias],
+      3,
+    );
     save([x, h, c, kernel, kept]);
     return {
       value: tf.concat([output, cell], 1) as tf.Tensor2D,

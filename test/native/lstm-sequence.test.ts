@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { compileFunction } from "../../src/native/graph/compile";
+import { record } from "../../src/native/graph/record";
 import { lstmSequence, lstmSequencePlain } from "../../src/native/lstm-sequence";
 import { assertNoTensorsLeft, assertSameFunction, draws, randomSizes } from "../support/tensors";
 
@@ -35,6 +37,31 @@ test("inputs that are mostly zero, as one-hot vectors are, take another way to t
   const inputs = [tf.oneHot(ids, vocabulary).toFloat(), draw(vocabulary + units, 4 * units), draw(4 * units)];
   assertSameFunction(fused, plain, inputs, { value: 1e-5, gradient: 1e-4 });
   tf.dispose([ids, inputs]);
+});
+
+for (const shape of [
+  { time: 7, batch: 53, inputs: 9, units: 12 }, // more rows than go through the steps together
+  { time: 3, batch: 53, inputs: 20, units: 170 }, // a kernel so large that all rows go together
+]) {
+  test(`many rows, or a large kernel: ${JSON.stringify(shape)}`, () => {
+    const inputs = inputsFor(shape);
+    assertSameFunction(fused, plain, inputs, { value: 1e-4, gradient: 1e-3 });
+    tf.dispose(inputs);
+  });
+}
+
+test("in a graph without its gradient the LSTM keeps nothing for that, and gives the same numbers", () => {
+  const inputs = inputsFor({ time: 5, batch: 30, inputs: 6, units: 7 });
+  const values = () => [fused(...inputs)];
+  const gradients = () => tf.grads((...args) => fused(...args).sum())(inputs);
+  const keeps = (f: () => tf.Tensor[]) =>
+    record(f, inputs).nodes.flatMap((node) =>
+      node.kind === "kernel" && node.name === "WorkbookLstm" ? [node.attributes[0].value] : [],
+    );
+  assert.deepEqual([keeps(values), keeps(gradients)], [[0], [1]]);
+  const [alone] = compileFunction(values, inputs).run(inputs);
+  assert.deepEqual(alone.dataSync(), fused(...inputs).dataSync());
+  tf.dispose([inputs, alone]);
 });
 
 test("one LSTM step by hand: gates in the order i, g, f, o", () => {

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type KernelAttribute, type NativeBackend, nativeBackend, typeAttribute } from "../kernels";
 import type { GraphNode, Recording, Reference } from "./nodes";
 import { setRecording } from "./recording";
-import { type Described, passedOn } from "./simplify";
+import { type Described, passedOn, withoutUnreadKept } from "./simplify";
 
 /**
  * Run a function once and record the kernels it runs, from its inputs to its outputs.
@@ -33,7 +33,7 @@ export function record(f: () => tf.Tensor[], inputs: tf.Tensor[]): Recording {
   try {
     tf.engine().startScope();
     const outputs = f().map((output) => recorder.addOutput(output));
-    return { nodes: recorder.nodes, outputs };
+    return withoutUnreadKept({ nodes: recorder.nodes, outputs });
   } finally {
     tf.engine().endScope();
     removeRecorder(backend);

@@ -1,5 +1,6 @@
-/** Finds kernels that change nothing, which a graph can leave out. */
-import type { GraphNode, Reference } from "./nodes";
+/** What a graph can leave out: kernels that change nothing, and what only a backward pass would read. */
+import { intAttribute } from "../kernels";
+import type { GraphNode, Recording, Reference } from "./nodes";
 
 type Kernel = GraphNode & { kind: "kernel" };
 
@@ -46,6 +47,26 @@ export function passedOn(
   const samePlaces =
     parts.length === outputs.length && parts.every((part, n) => sameShape(described(part), outputs[n]));
   return sameAxis && samePlaces ? parts : undefined;
+}
+
+/** The attribute of a kernel of our own that says whether it keeps output 1 for its gradient. */
+const KEEPS = "keeps";
+
+/** The same record, where kernels whose gradient is not in it keep nothing for that. */
+export function withoutUnreadKept({ nodes, outputs }: Recording): Recording {
+  const all = [...nodes.flatMap((node) => (node.kind === "kernel" ? node.inputs : [])), ...outputs];
+  const read = new Set(all.filter(({ index }) => index === 1).map(({ node }) => node));
+  const leaner = nodes.map((node, n) =>
+    node.kind !== "kernel" || read.has(n)
+      ? node
+      : {
+          ...node,
+          attributes: node.attributes.map((attribute) =>
+            attribute.name === KEEPS ? intAttribute(KEEPS, 0) : attribute,
+          ),
+        },
+  );
+  return { nodes: leaner, outputs };
 }
 
 const sameShape = (a: Described, b: Described) =>

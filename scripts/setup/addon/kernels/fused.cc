@@ -55,8 +55,9 @@ static const bool hasAvx2 = HasAvx2();
 
 namespace {
 
-// inputs x [time, batch, inputs] or [batch, inputs], h0, c0, kernel, bias; outputs h, kept, the last cell
-void Lstm(Run &run, int64_t) {
+// inputs x [time, batch, inputs] or [batch, inputs], h0, c0, kernel, bias; outputs h, kept (empty, if the way back is not
+// asked for), the last cell
+void Lstm(Run &run, int64_t keeps) {
   const int rank = run.Rank(0);
   const LstmSizes s{run.Dimension(0, rank - 3), run.Dimension(0, rank - 2), run.Dimension(0, rank - 1),
                     run.Dimension(4, 0) / 4};
@@ -66,13 +67,9 @@ void Lstm(Run &run, int64_t) {
   const float *h0 = run.Optional(1, state), *c0 = run.Optional(2, state);
   const float *kernel = run.Input(3, (s.inputs + s.units) * 4 * s.units), *bias = run.Input(4, 4 * s.units);
   float *h = run.Output(0, {s.time, s.batch, s.units}, rank);
-  float *kept = run.Output(1, {s.time, s.batch, keptParts * s.units}, rank);
-  float *cell = run.Output(2, {s.batch, s.units});
-  FOR_THIS_CPU(LstmForward, s, x, h0, c0, kernel, bias, h, kept);
-  const float *last = kept + ((s.time - 1) * s.batch * keptParts + keptCell) * s.units;
-  for (int64_t row = 0; row < s.batch; row++) {
-    std::copy(last + row * keptParts * s.units, last + row * keptParts * s.units + s.units, cell + row * s.units);
-  }
+  float *kept = keeps ? run.Output(1, {s.time, s.batch, keptParts * s.units}, rank) : nullptr;
+  if (!keeps) run.Output(1, {0});
+  FOR_THIS_CPU(LstmForward, s, x, h0, c0, kernel, bias, h, kept, run.Output(2, {s.batch, s.units}));
 }
 
 // inputs c0, kernel, kept, gradients of h and of the last cell; outputs gradients of the gates and of c0
@@ -169,7 +166,7 @@ void *ReadAttribute(TF_OpKernelConstruction *construction) {
 }
 void RemoveAttribute(void *value) { delete static_cast<int64_t *>(value); }
 
-constexpr const char *relu = "relu", *shift = "shift", *offset = "offset";
+constexpr const char *keeps = "keeps", *relu = "relu", *shift = "shift", *offset = "offset";
 
 bool RegisterAll() {
   const std::vector<const char *> attention = {"keys: float", "values: float", "query: float",
@@ -178,7 +175,7 @@ bool RegisterAll() {
   for (const char *input : {"weights: float", "d_context: float", "d_weights: float"}) attentionBack.push_back(input);
   const Operation operations[] = {
       {"WorkbookLstm", {"x: float", "h0: float", "c0: float", "kernel: float", "bias: float"},
-       {"h: float", "kept: float", "cell: float"}, nullptr, nullptr, Compute<5, Lstm>, nullptr},
+       {"h: float", "kept: float", "cell: float"}, "keeps: int", ReadAttribute<keeps>, Compute<5, Lstm>, RemoveAttribute},
       {"WorkbookLstmGrad", {"c0: float", "kernel: float", "kept: float", "d_h: float", "d_cell: float"},
        {"d_gates: float", "d_c0: float"}, nullptr, nullptr, Compute<5, LstmGrad>, nullptr},
       {"WorkbookLstmKernelGrad", {"x: float", "h: float", "d_gates: float"}, {"d_kernel: float", "d_bias: float"},

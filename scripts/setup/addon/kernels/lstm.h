@@ -4,10 +4,9 @@
 //
 // No include guard, like vector-math.h.
 
-static void LstmGates(const LstmSizes &s, const float *gates, const float *cellBefore, int64_t cellStride, float *kept,
-                      float *h) {
-  const int64_t units = s.units;
-  for (int64_t row = 0; row < s.batch; row++) {
+static void LstmGates(int64_t units, int64_t rows, const float *gates, const float *cellBefore, int64_t cellStride,
+                      float *kept, float *h) {
+  for (int64_t row = 0; row < rows; row++) {
     const float *gate = gates + row * 4 * units;
     float *own = kept + row * keptParts * units;
     for (int64_t at = 0; at < units; at += lanes) {
@@ -30,26 +29,36 @@ static void LstmGates(const LstmSizes &s, const float *gates, const float *cellB
   }
 }
 
-// gates[rows, columns] += x · kernel, kernel row by kernel row: for an x that is mostly zero, or that has few rows
-static void AddRowByRow(const float *x, int64_t rows, int64_t inputs, const float *kernel, int64_t columns,
-                             float *gates) {
+// gates[rows, columns] = start + x · kernel, kernel row by kernel row: for an x that is mostly zero, or that has few rows.
+// The start of a row is `stride` numbers behind that of the row before.
+static void ProductRowByRow(const float *start, int64_t stride, const float *x, int64_t rows, int64_t inputs,
+                            const float *kernel, int64_t columns, float *gates) {
   for (int64_t row = 0; row < rows; row++) {
-    const float *now = x + row * inputs;
+    const float *now = x + row * inputs, *sum = start + row * stride;
+    float *gate = gates + row * columns;
     ForNonzero(now, inputs, [&](int64_t k) {
-      AddScaled(kernel + k * columns, now[k], gates + row * columns, columns);
+      SumScaled(sum, kernel + k * columns, now[k], gate, columns);
+      sum = gate;
     });
+    if (sum != gate) std::copy(sum, sum + columns, gate);
   }
 }
 
+// So many rows at a time go through all steps: their gates and states stay in the near caches, and so does the kernel, if
+// it is not too large to stay there with them.
+static inline int64_t RowsAtOnce(const LstmSizes &s, int64_t kernelSize) {
+  return kernelSize <= (1 << 17) ? std::min<int64_t>(24, s.batch) : s.batch;
+}
+
 // x [time, batch, inputs], kernel [inputs + units, 4 · units], bias [4 · units]; h0 and c0 [batch, units] or null;
-// h [time, batch, units], kept [time, batch, 6 · units]
+// h [time, batch, units], kept [time, batch, 6 · units] or null, last cell [batch, units]
 static void LstmForward(const LstmSizes &s, const float *x, const float *h0, const float *c0, const float *kernel,
-                        const float *bias, float *h, float *kept) {
-  const int64_t columns = 4 * s.units, rows = s.batch;
-  const bool sparse = IsSparse(x, s.time * rows, s.inputs);
-  const float *start = h0 && !IsZero(h0, rows * s.units) ? h0 : nullptr;
-  const bool once = s.time == 1;         // then each panel is packed when it is its turn
-  const bool few = once && rows <= 4;    // packing would take longer than the product
+                        const float *bias, float *h, float *kept, float *cell) {
+  const int64_t columns = 4 * s.units, keptSize = keptParts * s.units;
+  const bool sparse = IsSparse(x, s.time * s.batch, s.inputs);
+  if (h0 && IsZero(h0, s.batch * s.units)) h0 = nullptr;
+  const bool once = s.time == 1;           // then each panel is packed when it is its turn
+  const bool few = once && s.batch <= 4;   // packing would take longer than the product
   const float *stateKernel = kernel + s.inputs * columns;
   std::vector<float> packedInput(once ? s.inputs * panel : sparse ? 0 : PackedSize(s.inputs, columns));
   std::vector<float> packedState(once ? s.units * panel : PackedSize(s.units, columns));
@@ -57,28 +66,39 @@ static void LstmForward(const LstmSizes &s, const float *x, const float *h0, con
     if (!sparse) Pack(kernel, s.inputs, columns, columns, packedInput.data());
     Pack(stateKernel, s.units, columns, columns, packedState.data());
   }
-  std::vector<float> gates(rows * columns);
-  for (int64_t t = 0; t < s.time; t++) {
-    for (int64_t row = 0; row < rows; row++) std::copy(bias, bias + columns, gates.data() + row * columns);
-    const float *now = x + t * rows * s.inputs;
-    const float *before = t > 0 ? h + (t - 1) * rows * s.units : start;
-    if (sparse || few) {
-      AddRowByRow(now, rows, s.inputs, kernel, columns, gates.data());
-    } else if (once) {
-      AddProductWith(now, s.inputs, rows, s.inputs, kernel, columns, packedInput.data(), gates.data(), columns);
-    } else {
-      AddProduct(now, s.inputs, rows, s.inputs, packedInput.data(), columns, gates.data(), columns);
+  const int64_t block = once ? s.batch : RowsAtOnce(s, packedInput.size() + packedState.size());
+  std::vector<float> gates(block * columns), own(kept ? 0 : block * keptSize);
+  for (int64_t from = 0; from < s.batch; from += block) {
+    const int64_t rows = std::min(block, s.batch - from);
+    const float *before = h0 ? h0 + from * s.units : nullptr, *cellBefore = c0 ? c0 + from * s.units : nullptr;
+    for (int64_t t = 0; t < s.time; t++) {
+      const int64_t place = t * s.batch + from;
+      const float *now = x + place * s.inputs;
+      if (sparse || few) {
+        ProductRowByRow(bias, 0, now, rows, s.inputs, kernel, columns, gates.data());
+      } else {
+        for (int64_t row = 0; row < rows; row++) std::copy(bias, bias + columns, gates.data() + row * columns);
+        if (once) {
+          AddProductWith(now, s.inputs, rows, s.inputs, kernel, columns, packedInput.data(), gates.data(), columns);
+        } else {
+          AddProduct(now, s.inputs, rows, s.inputs, packedInput.data(), columns, gates.data(), columns);
+        }
+      }
+      if (before && few) {
+        ProductRowByRow(gates.data(), columns, before, rows, s.units, stateKernel, columns, gates.data());
+      } else if (before && once) {
+        AddProductWith(before, s.units, rows, s.units, stateKernel, columns, packedState.data(), gates.data(), columns);
+      } else if (before) {
+        AddProduct(before, s.units, rows, s.units, packedState.data(), columns, gates.data(), columns);
+      }
+      float *keptNow = kept ? kept + place * keptSize : own.data(), *hNow = h + place * s.units;
+      LstmGates(s.units, rows, gates.data(), cellBefore, t > 0 ? keptSize : s.units, keptNow, hNow);
+      before = hNow;
+      cellBefore = keptNow + keptCell * s.units;
     }
-    if (before && few) {
-      AddRowByRow(before, rows, s.units, stateKernel, columns, gates.data());
-    } else if (before && once) {
-      AddProductWith(before, s.units, rows, s.units, stateKernel, columns, packedState.data(), gates.data(), columns);
-    } else if (before) {
-      AddProduct(before, s.units, rows, s.units, packedState.data(), columns, gates.data(), columns);
+    for (int64_t row = 0; row < rows; row++) {
+      std::copy(cellBefore + row * keptSize, cellBefore + row * keptSize + s.units, cell + (from + row) * s.units);
     }
-    const float *cell = t > 0 ? kept + ((t - 1) * rows * keptParts + keptCell) * s.units : c0;
-    LstmGates(s, gates.data(), cell, t > 0 ? keptParts * s.units : s.units, kept + t * rows * keptParts * s.units,
-              h + t * rows * s.units);
   }
 }
 

@@ -200,11 +200,16 @@ static inline bool IsZero(const float *numbers, int64_t size) {
   return std::all_of(numbers, numbers + size, [](float number) { return number == 0; });
 }
 
+// to = sum + factor · from
+static inline void SumScaled(const float *sum, const float *from, float factor, float *to, int64_t size) {
+  int64_t at = 0;
+  for (; at + lanes <= size; at += lanes) Store(to + at, Load(sum + at) + factor * Load(from + at));
+  for (; at < size; at++) to[at] = sum[at] + factor * from[at];
+}
+
 // to += factor · from
 static inline void AddScaled(const float *from, float factor, float *to, int64_t size) {
-  int64_t at = 0;
-  for (; at + lanes <= size; at += lanes) Store(to + at, Load(to + at) + factor * Load(from + at));
-  for (; at < size; at++) to[at] += factor * from[at];
+  SumScaled(to, from, factor, to, size);
 }
 
 static inline float Dot(const float *a, const float *b, int64_t size) {
