@@ -13,6 +13,17 @@ export interface Steps {
   losses: number[];
 }
 
+/** Phrases to be answered. */
+export interface Asked {
+  phrases: number;
+  /** In how many batches of like length a peer takes them; ours chooses its batches itself, but for `numbers`. */
+  batches: number;
+  /** For translations, which are searched for with a beam of this size. 1: greedily. */
+  beamSize: number;
+  /** Whether ours answers as the peers do, from ids to numbers, and not from text to text with attention. */
+  numbers: boolean;
+}
+
 /** A program that failed, with the last lines it wrote. */
 export class ProgramFailed extends Error {
   override name = "ProgramFailed";
@@ -86,10 +97,9 @@ export class Child {
     return ((await this.ask({ do: "evaluate" })) as { exactMatch: number }).exactMatch;
   }
 
-  /** Milliseconds in which it answers so many phrases, so many times. A peer takes them in so many batches. */
-  async answers(phrases: number, batches: number, times: number): Promise<number> {
-    const request = { do: "answers", phrases, batches, times };
-    return ((await this.ask(request)) as { milliseconds: number }).milliseconds;
+  /** Milliseconds in which it answers phrases, so many times. */
+  async answers(asked: Asked, times: number): Promise<number> {
+    return ((await this.ask({ do: "answers", ...asked, times })) as { milliseconds: number }).milliseconds;
   }
 
   /** Bytes. */

@@ -5,9 +5,10 @@
 
 import { saveTranslator } from "../../src/models/storage";
 import { Translator } from "../../src/models/translator";
+import { RepeatedWork } from "../../src/native/graph/repeated";
 import { tf } from "../../src/native/tensorflow";
 import { humanTimesEncoding } from "../../src/text/encode";
-import { batchOf } from "../../src/training/batches";
+import { batchOf, type Examples } from "../../src/training/batches";
 import { evaluate } from "../../src/training/evaluate";
 import { batchCuts } from "../../src/training/like-length";
 import { compile } from "../../src/training/recipes";
@@ -18,6 +19,9 @@ import { answer, examplesOf, type Program, readWorkload, serve } from "./serve";
 import { type SteadyWorkload, steadyModel, timesPairs } from "./steady-workload";
 import { assignWeights, SEED, variablesByName } from "./workload";
 
+/** Batches of like length are cut at a multiple of this, as in serve.py. */
+const CUT_STEP = 8;
+
 const versions = { node: process.version, "@tensorflow/tfjs-node": tf.version_core };
 
 function steps({ sizes, paddingId, recipe, weights, batches, ...stored }: SteadyWorkload): Program {
@@ -27,10 +31,10 @@ function steps({ sizes, paddingId, recipe, weights, batches, ...stored }: Steady
   assignWeights(variablesByName(model), weights);
   const step = trainingStep(model);
   const cutOf = batchCuts(data, recipe.batchSize, recipe.epochs);
-  // From text to text, with attention; the peers from ids to probabilities.
   const { trainPairs, testPairs } = timesPairs();
   const translator = new Translator(model, humanTimesEncoding(trainPairs, sizes.sourceLength));
-  const phrases = testPairs.map(({ source }) => source);
+  const texts = testPairs.map(({ source }) => source);
+  const repeated = new RepeatedWork();
   let done = 0;
   const next = () => {
     const rows = Int32Array.from(batches[done++ % batches.length]);
@@ -39,8 +43,40 @@ function steps({ sizes, paddingId, recipe, weights, batches, ...stored }: Steady
   return {
     run: (count) => Array.from({ length: count }, next),
     evaluate: () => evaluate(model, test).exactMatch,
-    answer: (count) => translator.translate(phrases.slice(0, count)),
+    answer: ({ phrases, batches, numbers }) =>
+      numbers
+        ? probabilitiesOf(model, repeated, test, phrases, batches)
+        : () => translator.translate(texts.slice(0, phrases)),
     versions,
+  };
+}
+
+/** What the peers do: from ids to probabilities, in batches that are made before. */
+function probabilitiesOf(
+  model: tf.LayersModel,
+  repeated: RepeatedWork,
+  { source, sourceLength, lengths }: Examples,
+  phrases: number,
+  count: number,
+): () => void {
+  const order = [...lengths.subarray(0, phrases).keys()].sort((a, b) => lengths[a] - lengths[b]);
+  const size = Math.ceil(phrases / count);
+  const batches = Array.from({ length: count }, (_, n) => {
+    const rows = order.slice(n * size, (n + 1) * size);
+    const longest = count > 1 ? Math.max(...rows.map((row) => lengths[row])) : sourceLength;
+    const width = Math.min(sourceLength, CUT_STEP * Math.ceil(longest / CUT_STEP));
+    const ids = rows.flatMap((row) => [...source.subarray(row * sourceLength, row * sourceLength + width)]);
+    return { ids: Int32Array.from(ids), shape: [rows.length, width] as [number, number] };
+  });
+  const work = ([ids]: tf.Tensor[]) => [model.apply(ids) as tf.Tensor];
+  const weights = model.weights.map((weight) => weight.read());
+  return () => {
+    for (const { ids, shape } of batches) {
+      const batch = tf.tensor2d(ids, shape, "int32");
+      const [probabilities] = repeated.run("probabilities", work, [batch], weights);
+      probabilities.dataSync();
+      tf.dispose([batch, probabilities]);
+    }
   };
 }
 

@@ -34,7 +34,10 @@ serve(({ recipe, seed, weights }: TranslationWorkload, form): Program => {
   return {
     run: (count) => Array.from({ length: count }, next),
     evaluate: () => evaluate(model, test).exactMatch,
-    answer: (count) => translator.translate(Array.from({ length: count }, (_, n) => texts[n % texts.length])),
+    answer: ({ phrases, beamSize }) => {
+      const asked = Array.from({ length: phrases }, (_, n) => texts[n % texts.length]);
+      return () => translator.translate(asked, { beamSize });
+    },
     versions: { node: process.version, "@tensorflow/tfjs-node": tf.version_core },
   };
 });

@@ -154,19 +154,22 @@ function wholeTable(wholes: Whole[]): string {
 }
 
 function answersTable(answers: Answered[]): string {
-  const rows = answers.map(({ name, phrases, form, rounds }) => {
-    const ours = answers.find((row) => row.name === OURS && row.phrases === phrases);
+  const rows = answers.map(({ name, phrases, beamSize, form, rounds }) => {
+    const ours = answers.find(
+      (row) => row.name === OURS && row.phrases === phrases && row.beamSize === beamSize,
+    );
     const { median, lowerQuartile, upperQuartile } = spreadOf(rounds);
     return [
       name,
       form,
       String(phrases),
+      String(beamSize),
       ms(median),
       `${ms(lowerQuartile)} to ${ms(upperQuartile)}`,
       ours ? pairedRatio(rounds, ours.rounds).toFixed(2) : "–",
     ];
   });
-  return table([["", "form", "phrases at once", "ms", "spread", "÷ ours"], ...rows]);
+  return table([["", "form", "phrases at once", "beam", "ms", "spread", "÷ ours"], ...rows]);
 }
 
 function scalingTables(scaling: Scaling[]): string[] {

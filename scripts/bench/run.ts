@@ -90,7 +90,11 @@ export async function runBench(options: BenchOptions): Promise<void> {
     results.whole = await measureWhole(entries, task.workload, options.whole, scratch);
   }
   if (options.answers) {
-    results.answers = await measureAnswers(entries, task.answersWorkload ?? task.workload, options.answers);
+    const translations = task.answersWorkload !== undefined;
+    results.answers = await measureAnswers(entries, task.answersWorkload ?? task.workload, {
+      rounds: options.answers,
+      translations,
+    });
   }
   results.machine.load[1] = os.loadavg()[0];
   console.log(save(results, out));

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Examples } from "../../src/training/batches";
+import type { Asked } from "./child";
 import type { Sizes, StoredExamples, Workload } from "./workload";
 
 /** A training in one form of ours. */
@@ -10,15 +11,15 @@ export interface Program {
   run(count: number): number[];
   /** Share of test examples whose whole output is right. */
   evaluate(): number;
-  /** Answers so many test phrases, in batches of its own choice. */
-  answer?(phrases: number): void;
+  /** What answers test phrases. */
+  answer?(asked: Asked): () => void;
   versions: Record<string, string>;
 }
 
 type Request =
   | { do: "steps"; count: number }
   | { do: "evaluate" }
-  | { do: "answers"; phrases: number; times: number }
+  | ({ do: "answers"; times: number } & Asked)
   | { do: "memory" };
 
 export const answer = (content: object) => process.stdout.write(`@${JSON.stringify(content)}\n`);
@@ -42,9 +43,10 @@ export function serve<W = Workload>(make: (workload: W, form: string) => Program
       if (!program.answer) {
         throw new Error("this program answers no phrases");
       }
+      const run = program.answer(request);
       const began = performance.now();
       for (let time = 0; time < request.times; time++) {
-        program.answer(request.phrases);
+        run();
       }
       answer({ milliseconds: performance.now() - began });
     } else if (request.do === "evaluate") {

@@ -107,6 +107,49 @@ def written(weights, source, lengths, sizes, most):
     return jax.lax.while_loop(go_on, step, begin)[2]
 
 
+def beam_written(weights, source, lengths, sizes, most, beam):
+    """The most probable translation of each source that a beam finds: ids, [batch, most], padded after the end."""
+    values = encode(weights, source, lengths, sizes, NO_KEYS)
+    mask = (jnp.arange(source.shape[1]) < lengths[:, None])[:, None]
+    projected, batch = (values @ weights["keyKernel"])[:, None], source.shape[0]
+    units, vocabulary = sizes["decoderUnits"], sizes["targetVocabulary"]
+    impossible = jnp.zeros(vocabulary).at[jnp.array([0, START])].set(-1e9)
+    after_end = jnp.full(vocabulary, -1e9).at[0].set(0)
+    kernel, width = weights["recurrentKernel"], values.shape[-1]
+
+    def decoder(state, token):
+        h, c = state  # [batch, beam, units]
+        hidden = jnp.tanh(projected + (h @ weights["queryKernel"])[:, :, None])
+        energies = jnp.where(mask, (hidden @ weights["energyKernel"])[..., 0], -1e9)
+        context = jnp.einsum("bkt,btu->bku", jax.nn.softmax(energies), values)
+        row = token_rows(weights, weights["target_embedding"][token], sizes)
+        return lstm_cell(context @ kernel[:width] + h @ kernel[-units:] + row, c)
+
+    def go_on(carry):
+        n, _, _, finished, _, _ = carry
+        return (n < most) & ~jnp.all(finished[:, 0])
+
+    def step(carry):
+        n, state, sums, finished, ids, token = carry
+        state = decoder(state, token)
+        logs = jax.nn.log_softmax(state[0] @ weights["kernel"] + weights["bias"] + impossible)
+        logs = jnp.where(finished[..., None], after_end, logs)
+        best, tokens = jax.lax.top_k(logs, beam)  # each [batch, beam, beam]
+        sums, chosen = jax.lax.top_k((sums[..., None] + best).reshape(batch, -1), beam)
+        before = chosen // beam
+        token = jnp.take_along_axis(tokens.reshape(batch, -1), chosen, 1)
+        of = lambda x: jnp.take_along_axis(x, before.reshape(before.shape + (1,) * (x.ndim - 2)), 1)
+        ids = of(ids).at[:, :, n].set(token)
+        finished = of(finished) | (token == END)
+        return n + 1, tuple(map(of, state)), sums, finished, ids, token
+
+    zeros = jnp.zeros((batch, beam, units))
+    sums = jnp.full((batch, beam), -1e9).at[:, 0].set(0)
+    ids = jnp.zeros((batch, beam, most), jnp.int32)
+    begin = (0, (zeros, zeros), sums, jnp.zeros((batch, beam), bool), ids, jnp.full((batch, beam), START, jnp.int32))
+    return jax.lax.while_loop(go_on, step, begin)[4][:, 0]
+
+
 class JaxTranslation:
     versions = {"jax": jax.__version__}
 
@@ -118,6 +161,9 @@ class JaxTranslation:
         self.key = jax.random.key(workload.seed)
         self.most = workload.test.target.shape[1]
         self.written = jax.jit(lambda weights, *inputs: written(weights, *inputs, sizes, self.most))
+        self.beam_written = jax.jit(
+            lambda weights, *inputs, beam: beam_written(weights, *inputs, sizes, self.most, beam), static_argnames="beam"
+        )
         guess = lambda *inputs: jnp.argmax(model(*inputs, sizes, NO_KEYS), -1).T
         self.guess = jax.jit(guess)
         clip = {"clipNorm": workload.settings["clipNorm"], "decay": 0}
@@ -147,10 +193,12 @@ class JaxTranslation:
     def told(self, source, previous, lengths):
         return np.asarray(self.guess(self.weights, source, previous, lengths))
 
-    def answers(self, phrases, count):
+    def answers(self, phrases, count, beam):
         """What translates the first test sentences, in so many batches."""
         batches = sentence_batches(self.workload.test, phrases, count, self.width)
-        return lambda: [np.asarray(self.written(self.weights, *batch)) for batch in batches]
+        if beam == 1:
+            return lambda: [np.asarray(self.written(self.weights, *batch)) for batch in batches]
+        return lambda: [np.asarray(self.beam_written(self.weights, *batch, beam=beam)) for batch in batches]
 
 
 if __name__ == "__main__":

@@ -99,10 +99,11 @@ class PytorchTranslation:
             source, previous, lengths = map(torch.from_numpy, batch)
             return self.scores(source, previous, lengths).argmax(-1).numpy()
 
-    def answers(self, phrases, count):
+    def answers(self, phrases, count, beam):
         """What translates the first test sentences, in so many batches."""
         batches = sentence_batches(self.workload.test, phrases, count)
-        return lambda: [self.written(*map(torch.from_numpy, batch)) for batch in batches]
+        written = self.written if beam == 1 else lambda *batch: self.beam_written(*batch, beam)
+        return lambda: [written(*map(torch.from_numpy, batch)) for batch in batches]
 
     def written(self, source, lengths):
         """The greedy translation of each source: ids, [batch, steps]. It stops when all have ended."""
@@ -120,6 +121,37 @@ class PytorchTranslation:
                 if ended.all():
                     break
             return torch.stack(ids, 1).numpy()
+
+    def beam_written(self, source, lengths, beam):
+        """The most probable translation of each source that a beam finds: ids, [batch, steps], padded after the end."""
+        model, batch = self.model.eval(), len(source)
+        impossible = torch.zeros(len(model.bias))
+        impossible[[PADDING, START]] = -1e9
+        after_end = torch.full((len(model.bias),), -1e9)
+        after_end[PADDING] = 0
+        with torch.inference_mode():
+            values, keys, mask, _ = model.encode(source, lengths)
+            values, keys, mask = (x.repeat_interleave(beam, 0) for x in (values, keys, mask))
+            h = c = values.new_zeros(batch * beam, model.units)
+            sums = torch.full((batch, beam), -1e9)
+            sums[:, 0] = 0
+            token, finished = torch.full((batch * beam,), START), torch.zeros(batch, beam, dtype=torch.bool)
+            ids = torch.zeros(batch, beam, 0, dtype=torch.long)
+            first = torch.arange(batch)[:, None] * beam
+            for _ in range(self.workload.test.target.shape[1]):
+                h, c = self.decoder_step(values, keys, mask, h, c, model.target(token))
+                logs = (h @ model.kernel + (model.bias + impossible)).log_softmax(-1).reshape(batch, beam, -1)
+                best, tokens = torch.where(finished[..., None], after_end, logs).topk(beam)
+                sums, chosen = (sums[..., None] + best).reshape(batch, -1).topk(beam)
+                before = chosen // beam
+                token = tokens.reshape(batch, -1).gather(1, chosen)
+                ids = torch.cat([ids.gather(1, before[..., None].expand(-1, -1, ids.shape[2])), token[..., None]], 2)
+                finished = finished.gather(1, before) | (token == END)
+                if finished[:, 0].all():
+                    break
+                rows = (first + before).flatten()
+                h, c, token = h[rows], c[rows], token.flatten()
+            return ids[:, 0].numpy()
 
 
 serve(PytorchTranslation, Sentences, exact_match)

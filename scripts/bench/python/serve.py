@@ -4,8 +4,9 @@ A request is one line of JSON, an answer is one line that begins with "@" (libra
 
     {"do": "steps", "count": 40}  → {"milliseconds": …, "losses": […]}   the next steps; the loss before each
     {"do": "evaluate"}            → {"exactMatch": …}                    on the test examples
-    {"do": "answers", "phrases": 1000, "batches": 2, "times": 1}  → {"milliseconds": …}  so many test phrases, so many
-        times; in one batch as they come, or in several of like length, each cut behind its longest
+    {"do": "answers", "phrases": 1000, "batches": 2, "beamSize": 1, "times": 1}  → {"milliseconds": …}
+        so many test phrases, so many times; in one batch as they come, or in several of like length, each cut behind its
+        longest; translations are searched for with a beam of that size
     {"do": "memory"}              → {"bytes": …}                         the process' highest so far
 
 A program that is given a file after its form trains from start to end instead, saves its model there and says
@@ -108,7 +109,10 @@ def serve(make, read=Workload, evaluate=exact_match):
             answer({"exactMatch": evaluate(program, workload)})
         elif request["do"] == "answers":
             asked = request["phrases"], request["batches"]
-            run = program.answers(*asked) if hasattr(program, "answers") else batch_answers(program, workload.test, *asked)
+            if hasattr(program, "answers"):
+                run = program.answers(*asked, request["beamSize"])
+            else:
+                run = batch_answers(program, workload.test, *asked)
             began = time.perf_counter()
             for _ in range(request["times"]):
                 run()
