@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -40,7 +41,7 @@ def kernel_spec(project, options=("--no-force-async-hooks-checks",)):
 
 
 def make_project(folder):
-    """Copies what the kernel needs; packages are linked."""
+    """Copies what the kernel needs; packages are linked. Where snapshots are on, kernels in it start from one."""
     project = Path(os.path.realpath(folder)) / "project"
     (project / "notebooks").mkdir(parents=True)
     shutil.copytree(ROOT / "src", project / "src")
@@ -49,6 +50,8 @@ def make_project(folder):
     for name in ("scripts/kernel.mjs", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, project / name)
     (project / "node_modules").symlink_to(ROOT / "node_modules")
+    if os.environ.get("ATTENTION_WORKBOOK_SNAPSHOT") == "on":
+        subprocess.run([NODE, project / "scripts/kernel.mjs", "--prepare"], check=True, cwd=project)
     return project
 
 
