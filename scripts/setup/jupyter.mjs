@@ -34,7 +34,17 @@ export function installedKernel() {
   return text === undefined ? undefined : JSON.parse(text).argv;
 }
 
+/** Our page for nbconvert and for JupyterLab's menu. What is made from it by way of HTML keeps its own template. */
+const exporterSettings = {
+  HTMLExporter: { template_name: "workbook", extra_template_basedirs: [path.join(root, "python", "templates")] },
+  SlidesExporter: { template_name: "reveal" },
+  WebPDFExporter: { template_name: "webpdf" },
+  QtPDFExporter: { template_name: "lab" },
+  QtPNGExporter: { template_name: "lab" },
+};
+
 const serverSettings = {
+  ...exporterSettings,
   ServerApp: {
     ip: "127.0.0.1",
     root_dir: root,
@@ -78,6 +88,7 @@ export function writeJupyterFiles() {
   const files = [
     [path.join(kernelFolder, "kernel.json"), kernelSpec()],
     [path.join(venv, "etc", "jupyter", "jupyter_server_config.json"), serverSettings],
+    [path.join(venv, "etc", "jupyter", "jupyter_nbconvert_config.json"), exporterSettings],
     [path.join(venv, "etc", "jupyter", "labconfig", "page_config.json"), pageSettings],
     [path.join(venv, "share", "jupyter", "lab", "settings", "overrides.json"), labSettings],
   ];
