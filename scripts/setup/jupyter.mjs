@@ -36,7 +36,10 @@ export function installedKernel() {
 
 /** Our page for nbconvert and for JupyterLab's menu. What is made from it by way of HTML keeps its own template. */
 const exporterSettings = {
-  HTMLExporter: { template_name: "workbook", extra_template_basedirs: [path.join(root, "python", "templates")] },
+  HTMLExporter: {
+    template_name: "workbook",
+    extra_template_basedirs: [path.join(root, "python", "templates")],
+  },
   SlidesExporter: { template_name: "reveal" },
   WebPDFExporter: { template_name: "webpdf" },
   QtPDFExporter: { template_name: "lab" },

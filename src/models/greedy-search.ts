@@ -1,11 +1,12 @@
 /** Greedy decoding as a loop over plain numbers. It calls the network through one function. */
 import { emptyHypothesis, type Hypothesis, type SearchLimits, type SearchRow } from "./beam-search";
 
-/** The network's answer for a row: its best token at each of the next few steps, where each follows the one before. */
-export interface NextSteps {
+/** What the network answers for a row. */
+export interface FoundTokens {
+  /** Without a beam the best token of each of the next few steps, with a beam the best tokens of one step. */
   ids: number[];
   logProbabilities: number[];
-  /** [steps, sourceLength] */
+  /** [steps, sourceLength]; with a beam there is one step. */
   attention: number[][];
 }
 
@@ -16,7 +17,7 @@ export interface NextSteps {
  */
 export function greedySearch(
   texts: number,
-  next: (step: number, rows: SearchRow[]) => NextSteps[],
+  next: (step: number, rows: SearchRow[]) => FoundTokens[],
   { startId, endId, maximumLength }: SearchLimits,
 ): Hypothesis[] {
   const translations = Array.from({ length: texts }, emptyHypothesis);
@@ -40,7 +41,7 @@ export function greedySearch(
 }
 
 /** Appends tokens up to the end or the maximum length. */
-function append(translation: Hypothesis, next: NextSteps, endId: number, maximumLength: number): void {
+function append(translation: Hypothesis, next: FoundTokens, endId: number, maximumLength: number): void {
   for (let n = 0; n < next.ids.length; n++) {
     if (translation.finished || translation.ids.length === maximumLength) {
       return;

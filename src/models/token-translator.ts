@@ -9,7 +9,7 @@ import {
   type SearchOptions,
   type SearchRow,
 } from "./beam-search";
-import { greedySearch } from "./greedy-search";
+import { type FoundTokens, greedySearch } from "./greedy-search";
 import { layerNames } from "./layer-names";
 import { idsLayer, sourceVectors } from "./parts";
 import { splitAttention, type Translation, Translator } from "./translator";
@@ -202,15 +202,6 @@ export class TokenTranslator extends Translator {
     };
     return { decoder: { ...decoder, dispose }, start: decoder.start };
   }
-}
-
-/** What the network answers for a row. */
-interface FoundTokens {
-  /** Without a beam the best token of each of the next few steps, with a beam the best tokens of one step. */
-  ids: number[];
-  logProbabilities: number[];
-  /** [steps, sourceLength]; with a beam there is one step. */
-  attention: number[][];
 }
 
 const onlyStep = ({ ids, logProbabilities, attention }: FoundTokens): NextTokens => ({
