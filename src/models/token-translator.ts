@@ -96,24 +96,31 @@ export class TokenTranslator extends Translator {
     const { decoder, start } = this.decoderOf(ids, maximumLength);
     const { shared } = decoder;
     let state = start; // each [rows of the previous step, units]
-    let filledRows = 0;
 
     const next = (step: number, rows: SearchRow[]): FoundTokens[] => {
-      // As a graph, steps take 1, 2, 4, … rows and never fewer than the step before, so that few shapes come up.
-      filledRows = shared ? Math.max(filledRows, 2 ** Math.ceil(Math.log2(rows.length))) : rows.length;
+      // As a graph, steps take 1, 2, 4, … rows, so that few shapes come up.
+      const filledRows = shared ? 2 ** Math.ceil(Math.log2(rows.length)) : rows.length;
       const filled = Array.from({ length: filledRows }, (_, n) => rows[n] ?? rows[0]);
       const steps = beamSize > 1 ? 1 : shared ? GREEDY_STEPS : Math.min(GREEDY_STEPS, maximumLength - step);
       const answer = tf.tidy(() => {
-        const numbers = [
+        const [texts, previousRows, tokens] = [
           filled.map(({ text }) => text),
           filled.map(({ previousRow }) => previousRow),
           filled.map(({ token }) => token),
-        ].map(indices);
-        const work = (numbers: tf.Tensor[]) =>
-          this.decoderSteps(decoder, { first: step, steps, beamSize }, state, numbers as tf.Tensor1D[]);
+        ];
+        const stay = filledRows === state[0].shape[0] && previousRows.every((row, n) => row === n);
+        const before = stay ? state : state.map((tensor) => tf.gather(tensor, indices(previousRows)));
+        const batch = [indices(texts), indices(tokens), ...before];
+        const work = ([texts, tokens, ...now]: tf.Tensor[]) =>
+          this.decoderSteps(
+            decoder,
+            { first: step, steps, beamSize },
+            now as tf.Tensor2D[],
+            [texts, tokens] as tf.Tensor1D[],
+          );
         return shared
-          ? this.repeated.run(`step ${beamSize}`, work, numbers, [...state, ...shared, ...this.weights()])
-          : work(numbers);
+          ? this.repeated.run(`step ${beamSize}`, work, batch, [...shared, ...this.weights()])
+          : work(batch);
       });
       const [bestIds, bestLogs, ...rest] = answer;
       const after = rest.slice(0, state.length) as tf.Tensor2D[];
@@ -139,8 +146,8 @@ export class TokenTranslator extends Translator {
    * Steps of the decoder and the best next tokens after each. Where there are more steps than one, each step's best
    * token is the next one's input.
    *
-   * @param state each [rows of the previous step, units]
-   * @param numbers each [rows]: the texts, the rows of the previous step, the last tokens
+   * @param state each [rows, units]
+   * @param numbers each [rows]: the texts, the last tokens
    * @returns the best tokens' ids and log probabilities, each [rows, steps · beamSize]; the new state; with attention, its
    *   weights, [rows, steps, sourceLength]
    */
@@ -148,12 +155,12 @@ export class TokenTranslator extends Translator {
     decoder: DecoderSteps,
     { first, steps, beamSize }: { first: number; steps: number; beamSize: number },
     state: tf.Tensor2D[],
-    [texts, previousRows, tokens]: tf.Tensor1D[],
+    [texts, tokens]: tf.Tensor1D[],
   ): tf.Tensor[] {
     const input = idsLayer(this.model, 1);
     const scores = this.model.getLayer(layerNames.scores);
     const possible = this.possibleTokens();
-    let now = state.map((tensor) => tf.gather(tensor, previousRows));
+    let now = state;
     let written = tokens;
     const ids: tf.Tensor[] = [];
     const logs: tf.Tensor[] = [];

@@ -5,7 +5,7 @@ import { type CompiledFunction, NotAGraph } from "./compile";
 import { KeptGraphs } from "./kept-graphs";
 
 /** Most graphs that are kept; work on other shapes then stays op by op. */
-const MOST_GRAPHS = 16;
+const MOST_GRAPHS = 32;
 
 type BatchWork = (batch: tf.Tensor[]) => tf.Tensor[];
 
